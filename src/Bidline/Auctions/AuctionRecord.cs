@@ -1,0 +1,23 @@
+using Bidline.Campaigns;
+using Bidline.Primitives;
+
+namespace Bidline.Auctions;
+
+/// <summary>
+/// A finished auction, complete: with its seed and these rows it can be decided again and must name the same winner.
+/// </summary>
+/// <param name="Trigger">"call", "ping" or "reroute".</param>
+/// <param name="Deadline">When it would have closed; it closes early when nobody is pending.</param>
+/// <param name="Took">From the first request to the decision.</param>
+public sealed record AuctionRecord(
+    AuctionId Id,
+    CallId Call,
+    string Trigger,
+    AuctionType Mechanism,
+    RankBy RankBy,
+    Money Floor,
+    TimeSpan Deadline,
+    ulong Seed,
+    DateTimeOffset StartedAt,
+    TimeSpan Took,
+    IReadOnlyList<Candidate> Candidates);

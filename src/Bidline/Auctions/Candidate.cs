@@ -1,0 +1,48 @@
+using Bidline.Primitives;
+
+namespace Bidline.Auctions;
+
+/// <summary>
+/// One row for every target of the campaign in every auction, asked or not. Counts over these rows add up:
+/// considered = not asked + no bid + error + rejected + lost + won.
+/// </summary>
+/// <param name="Tier">Index of the tier in the routing plan, 0 first.</param>
+/// <param name="Rank">1 is the winner; null when there was no valid bid.</param>
+/// <param name="Reason">The deciding cause; "won" for the winner.</param>
+/// <param name="AlsoFailed">The other checks that failed, for explanation.</param>
+/// <param name="Bid">What was bid, before anything was taken off; null when there was no readable bid.</param>
+/// <param name="Effective">What the auction compared.</param>
+/// <param name="SentMs">Milliseconds after the auction's start; null when not asked. The same for the two below.</param>
+/// <param name="BidId">The bidder's own id of its bid.</param>
+/// <param name="Shown">The fields of the caller that this bidder was shown.</param>
+public sealed record Candidate(
+    TargetId Target,
+    BuyerId Buyer,
+    int Tier,
+    CandidateStage Stage,
+    Reason Reason,
+    IReadOnlyList<Reason> AlsoFailed,
+    int? Rank = null,
+    Money? Bid = null,
+    Money? Effective = null,
+    double? SentMs = null,
+    double? FirstByteMs = null,
+    double? DoneMs = null,
+    string? BidId = null,
+    string? Destination = null,
+    int? QualifySeconds = null,
+    LateAnswer? Late = null,
+    IReadOnlyList<string>? Shown = null);
+
+public enum CandidateStage
+{
+    NotAsked,
+    NoBid,
+    Error,
+    Rejected,
+    Lost,
+    Won,
+}
+
+/// <summary>An answer after the deadline: recorded, never awaited. <paramref name="WouldHave"/> is "won" or "lost".</summary>
+public sealed record LateAnswer(double AtMs, Money? Bid, string WouldHave);

@@ -1,0 +1,21 @@
+using Bidline.Campaigns;
+using Bidline.Primitives;
+
+namespace Bidline.Auctions;
+
+/// <summary>A valid bid, ranked: dial this target at this price.</summary>
+/// <param name="Price">What the buyer pays when the call qualifies.</param>
+/// <param name="Destination">Where to dial; never <see cref="Destination.FromBid"/>.</param>
+/// <param name="Qualify">The bid's own seconds when it named some, otherwise the target's.</param>
+/// <param name="ExpiresAt">Null when the bid did not say; then it holds for this call.</param>
+public sealed record Offer(
+    Target Target,
+    Buyer Buyer,
+    Money Price,
+    Destination Destination,
+    QualifyRule Qualify,
+    string? BidId,
+    DateTimeOffset? ExpiresAt);
+
+/// <summary>What an auction came to: the record, and the offers in the order they are to be dialled.</summary>
+public sealed record AuctionResult(AuctionRecord Record, IReadOnlyList<Offer> Offers);

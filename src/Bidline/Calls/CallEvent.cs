@@ -1,0 +1,105 @@
+using System.Text.Json.Serialization;
+using Bidline.Auctions;
+using Bidline.Campaigns;
+using Bidline.Connecting;
+using Bidline.Enrichment;
+using Bidline.Ingress;
+using Bidline.Primitives;
+
+namespace Bidline.Calls;
+
+/// <summary>
+/// What happened to a call. The log of these is all that passes from the live half to the settled half, and all that
+/// the trace is made of. Events are never changed; a new kind gets a new name.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(Received), "received")]
+[JsonDerivedType(typeof(Refused), "refused")]
+[JsonDerivedType(typeof(Enriched), "enriched")]
+[JsonDerivedType(typeof(AuctionClosed), "auction_closed")]
+[JsonDerivedType(typeof(LateBid), "late_bid")]
+[JsonDerivedType(typeof(HoldRefused), "hold_refused")]
+[JsonDerivedType(typeof(FundsHeld), "funds_held")]
+[JsonDerivedType(typeof(DialStarted), "dial_started")]
+[JsonDerivedType(typeof(Ringing), "ringing")]
+[JsonDerivedType(typeof(DialFailed), "dial_failed")]
+[JsonDerivedType(typeof(HoldReleased), "hold_released")]
+[JsonDerivedType(typeof(Connected), "connected")]
+[JsonDerivedType(typeof(FallbackStarted), "fallback_started")]
+[JsonDerivedType(typeof(Ended), "ended")]
+[JsonDerivedType(typeof(Settled), "settled")]
+public abstract record CallEvent
+{
+    private CallEvent()
+    {
+    }
+
+    /// <summary>The first event; durable before the caller is answered. Campaign and publisher are null for an unknown number.</summary>
+    /// <param name="Node">Which process had the call, for recovery.</param>
+    public sealed record Received(
+        InboundCall Inbound, CampaignId? Campaign, PublisherId? Publisher, int BookVersion, string BookHash, string Node)
+        : CallEvent;
+
+    /// <summary>Screened out before any auction.</summary>
+    public sealed record Refused(Reason Reason, int SipStatus) : CallEvent;
+
+    public sealed record Enriched(CallerProfile Profile) : CallEvent;
+
+    public sealed record AuctionClosed(AuctionRecord Auction) : CallEvent;
+
+    public sealed record LateBid(AuctionId Auction, TargetId Target, LateAnswer Answer) : CallEvent;
+
+    /// <summary>The exact check said no after the forecast had said yes.</summary>
+    public sealed record HoldRefused(int Attempt, TargetId Target, BuyerId Buyer, Reason Reason) : CallEvent;
+
+    /// <summary>Money, a line and cap slots are reserved for this attempt, under these terms.</summary>
+    public sealed record FundsHeld(
+        int Attempt, HoldId Hold, TargetId Target, BuyerId Buyer, SaleTerms Terms) : CallEvent;
+
+    public sealed record DialStarted(int Attempt, TargetId Target, string Destination) : CallEvent;
+
+    public sealed record Ringing(int Attempt) : CallEvent;
+
+    public sealed record DialFailed(int Attempt, TargetId Target, Reason Reason, int? SipStatus, TimeSpan RangFor)
+        : CallEvent;
+
+    public sealed record HoldReleased(int Attempt, HoldId Hold, BuyerId Buyer, Reason Reason) : CallEvent;
+
+    public sealed record Connected(int Attempt, TargetId Target, TimeSpan RangFor) : CallEvent;
+
+    /// <param name="Kind">"say", "wav" or "dial".</param>
+    public sealed record FallbackStarted(string Kind, string Text) : CallEvent;
+
+    /// <summary>The last event of the live half: exactly one outcome.</summary>
+    /// <param name="TalkTime">Zero unless a target was connected.</param>
+    public sealed record Ended(
+        CallOutcome Outcome, Reason Reason, EndedBy? By, TimeSpan TalkTime, MediaCounts? Media) : CallEvent;
+
+    /// <summary>The settled half's result; a call has at most one. Amounts are zero when nothing was owed.</summary>
+    /// <param name="Posted">The ledger transaction; null when no money moved.</param>
+    public sealed record Settled(
+        Reason BuyerVerdict, Reason PublisherVerdict, Money Revenue, Money Payout, Money Margin, TransactionId? Posted)
+        : CallEvent;
+}
+
+/// <summary>The terms a call was sold under, kept with it whatever happens to the market afterwards (money.md M16).</summary>
+/// <param name="Price">What the buyer pays when its rule is met: the most this call can cost it.</param>
+public sealed record SaleTerms(
+    Money Price, QualifyRule BuyerRule, PublisherId Publisher, PayoutTerms Payout, QualifyRule PublisherRule);
+
+/// <summary>How a call ended: exactly one, chosen by the rules of console.md 4.3.</summary>
+public enum CallOutcome
+{
+    Connected,
+    NotConnected,
+    NoBuyer,
+    Abandoned,
+    Blocked,
+    Handled,
+    Failed,
+}
+
+/// <summary>One line of a call's log.</summary>
+/// <param name="Seq">1, 2, 3… without gaps within the call.</param>
+/// <param name="Offset">Since the call was received, on the monotonic clock.</param>
+public sealed record CallLogEntry(CallId Call, int Seq, DateTimeOffset At, TimeSpan Offset, CallEvent Event);

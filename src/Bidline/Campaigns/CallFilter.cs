@@ -1,0 +1,25 @@
+namespace Bidline.Campaigns;
+
+/// <summary>A condition on what is known about a call. The fields are those of the caller's profile and its tags.</summary>
+public abstract record CallFilter
+{
+    private CallFilter()
+    {
+    }
+
+    public sealed record All(IReadOnlyList<CallFilter> Of) : CallFilter;
+
+    public sealed record Any(IReadOnlyList<CallFilter> Of) : CallFilter;
+
+    public sealed record Not(CallFilter Inner) : CallFilter;
+
+    /// <summary>The field is one of these, without regard to case. A missing field is not.</summary>
+    public sealed record In(string Field, IReadOnlyList<string> Values) : CallFilter;
+
+    public sealed record Exists(string Field) : CallFilter;
+
+    public sealed record Prefix(string Field, string Text) : CallFilter;
+
+    /// <summary>The field reads as a number and lies in the range; a null bound is open.</summary>
+    public sealed record Range(string Field, decimal? AtLeast, decimal? AtMost) : CallFilter;
+}

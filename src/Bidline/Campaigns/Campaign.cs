@@ -1,0 +1,93 @@
+using System.Collections.Frozen;
+using Bidline.Primitives;
+
+namespace Bidline.Campaigns;
+
+/// <summary>What is sold: how its calls are routed and what its publishers earn.</summary>
+public sealed record Campaign(
+    CampaignId Id,
+    string Name,
+    bool Paused,
+    AuctionTerms Auction,
+    IReadOnlyList<Tier> Tiers,
+    Fallback Fallback,
+    FrozenDictionary<PublisherId, PublisherTerms> Publishers,
+    RecordingMode Recording);
+
+/// <summary>How a campaign's auction is held.</summary>
+/// <param name="Floor">The least valid bid; zero means none.</param>
+/// <param name="QualifyMax">The most seconds a bid may ask for before it pays; null means any up to an hour.</param>
+public sealed record AuctionTerms(
+    AuctionType Type,
+    Money Floor,
+    TimeSpan Deadline,
+    RankBy RankBy,
+    TimeSpan? QualifyMax);
+
+public enum AuctionType
+{
+    FirstPrice,
+    SecondPrice,
+}
+
+public enum RankBy
+{
+    Price,
+    ExpectedRevenue,
+}
+
+/// <summary>One step of a routing plan: these targets are tried before those of the next tier.</summary>
+public sealed record Tier(IReadOnlyList<TierTarget> Targets, TierOrder By);
+
+/// <param name="Priority">Lower is tried first, where the tier goes by priority.</param>
+/// <param name="Weight">Share of first tries, where the tier goes by weight; relative to the tier's sum.</param>
+public sealed record TierTarget(TargetId Target, int Priority, int Weight);
+
+public enum TierOrder
+{
+    Auction,
+    Priority,
+    Weight,
+    RoundRobin,
+}
+
+/// <summary>What the caller gets when nobody takes the call. A caller always ends somewhere.</summary>
+public abstract record Fallback
+{
+    private Fallback()
+    {
+    }
+
+    /// <summary>A spoken sentence, or a WAV file when one was given.</summary>
+    public sealed record Say(string Text, string? WavFile) : Fallback;
+
+    /// <summary>Dialled through a trunk, at nobody's cost.</summary>
+    public sealed record Dial(PhoneNumber Phone) : Fallback;
+}
+
+/// <summary>A publisher's part in a campaign: what it earns, when, and how many calls it may send.</summary>
+public sealed record PublisherTerms(PublisherId Publisher, PayoutTerms Payout, QualifyRule Qualify, Caps Caps);
+
+/// <summary>What a publisher earns on a call that qualified.</summary>
+public abstract record PayoutTerms
+{
+    private PayoutTerms()
+    {
+    }
+
+    public sealed record Fixed(Money Amount) : PayoutTerms;
+
+    /// <summary>A share of what the buyer pays, kept between the bounds that are given.</summary>
+    public sealed record PercentOfRevenue(decimal Percent, Money? Min, Money? Max) : PayoutTerms;
+
+    /// <summary>Revenue less a share that we keep.</summary>
+    public sealed record MarginPercent(decimal Percent) : PayoutTerms;
+
+    /// <summary>Revenue less an amount that we keep; never below zero.</summary>
+    public sealed record MarginAmount(Money Amount) : PayoutTerms;
+}
+
+public enum RecordingMode
+{
+    Off,
+}

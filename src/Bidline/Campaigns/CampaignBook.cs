@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using Bidline.Primitives;
+using Bidline.Tracking;
+
+namespace Bidline.Campaigns;
+
+/// <summary>
+/// Everything a person configured, as one immutable snapshot. It is swapped whole; a call keeps the book it began
+/// with, and stores its <see cref="Version"/> (invariant I15).
+/// </summary>
+/// <param name="Version">Rises by one with every applied change; 0 is the empty book.</param>
+/// <param name="Hash">SHA-256 of the exported market file, so that two books can be told apart.</param>
+public sealed record CampaignBook(
+    int Version,
+    string Hash,
+    Currency Currency,
+    TimeZoneInfo TimeZone,
+    FrozenDictionary<PublisherId, Publisher> Publishers,
+    FrozenDictionary<BuyerId, Buyer> Buyers,
+    FrozenDictionary<TargetId, Target> Targets,
+    FrozenDictionary<CampaignId, Campaign> Campaigns,
+    FrozenDictionary<PhoneNumber, TrackingNumber> Numbers,
+    FrozenDictionary<TrunkId, Trunk> Trunks)
+{
+    public static CampaignBook Empty { get; } = new(
+        0,
+        "",
+        Currency.Usd,
+        TimeZoneInfo.Utc,
+        FrozenDictionary<PublisherId, Publisher>.Empty,
+        FrozenDictionary<BuyerId, Buyer>.Empty,
+        FrozenDictionary<TargetId, Target>.Empty,
+        FrozenDictionary<CampaignId, Campaign>.Empty,
+        FrozenDictionary<PhoneNumber, TrackingNumber>.Empty,
+        FrozenDictionary<TrunkId, Trunk>.Empty);
+}

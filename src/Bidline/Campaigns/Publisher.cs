@@ -1,0 +1,7 @@
+using Bidline.Primitives;
+
+namespace Bidline.Campaigns;
+
+/// <summary>Who supplies calls and is paid for them.</summary>
+/// <param name="Alias">What a bidder sees instead of the id: stable, meaningless outside ("p-7f3a").</param>
+public sealed record Publisher(PublisherId Id, string Name, bool Paused, string Alias);

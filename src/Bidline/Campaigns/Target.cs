@@ -1,0 +1,44 @@
+using Bidline.Primitives;
+
+namespace Bidline.Campaigns;
+
+/// <summary>Where a call is sent, what is paid for it and when it may be offered. Belongs to one buyer.</summary>
+/// <param name="Qualify">When the buyer pays; a bid may ask for more seconds where the campaign allows it.</param>
+/// <param name="Hours">Null means always open.</param>
+/// <param name="Filter">Null means every caller.</param>
+public sealed record Target(
+    TargetId Id,
+    string Name,
+    BuyerId Buyer,
+    Destination Destination,
+    TimeSpan RingTime,
+    TargetPrice Price,
+    QualifyRule Qualify,
+    OpeningHours? Hours,
+    Caps Caps,
+    CallFilter? Filter,
+    bool Paused);
+
+/// <summary>Where a target's calls go.</summary>
+public abstract record Destination
+{
+    private Destination()
+    {
+    }
+
+    /// <summary>A SIP address, dialled as it is: "sip:sales@10.0.0.5:5060" or with ";transport=tcp".</summary>
+    public sealed record Sip(string Uri) : Destination;
+
+    /// <summary>A telephone number, dialled through a trunk that can.</summary>
+    public sealed record Number(PhoneNumber Phone) : Destination;
+
+    /// <summary>Each bid names its own.</summary>
+    public sealed record FromBid : Destination;
+}
+
+/// <summary>When a party's money moves: the seconds that caller and target must have been connected.</summary>
+public sealed record QualifyRule(TimeSpan Connected)
+{
+    /// <summary>Exactly the needed time qualifies; nothing is rounded before the test (money.md M9).</summary>
+    public bool IsMetBy(TimeSpan talkTime) => talkTime >= Connected;
+}

@@ -1,0 +1,36 @@
+using Bidline.Primitives;
+
+namespace Bidline.Campaigns;
+
+/// <summary>How a target's price for a call is found.</summary>
+public abstract record TargetPrice
+{
+    private TargetPrice()
+    {
+    }
+
+    /// <summary>The same for every call; takes part in the auction as a bid that is always there.</summary>
+    public sealed record Fixed(Money Amount) : TargetPrice;
+
+    /// <summary>Asked over HTTP for every call.</summary>
+    public sealed record Bidder(BidderTerms Terms) : TargetPrice;
+}
+
+/// <summary>A buyer's bidding endpoint and what we accept from it.</summary>
+/// <param name="Protocol">Name of the dialect, as registered in Adapters/Buyers ("bidline", "ringba").</param>
+/// <param name="Timeout">The bidder's own limit; the auction's deadline stands when it is shorter.</param>
+/// <param name="MaxBid">Sanity limit: a higher bid is refused, not trimmed. Null means the campaign's own sanity only.</param>
+/// <param name="ShareCaller">What the bidder is shown of the caller's number before it has won.</param>
+public sealed record BidderTerms(
+    string Protocol,
+    Uri Url,
+    TimeSpan Timeout,
+    Money? MaxBid,
+    ShareCaller ShareCaller);
+
+public enum ShareCaller
+{
+    Never,
+    Hashed,
+    Full,
+}

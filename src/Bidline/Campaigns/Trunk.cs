@@ -1,0 +1,22 @@
+using System.Collections.Frozen;
+using System.Net;
+using Bidline.Primitives;
+
+namespace Bidline.Campaigns;
+
+/// <summary>A SIP peer that calls come from, and telephone numbers are dialled through.</summary>
+/// <param name="Match">Source networks whose INVITEs belong to this trunk; the longest prefix wins.</param>
+/// <param name="DialUri">Where numbers are dialled ("sip:127.0.0.1:5090"); null for a trunk that only receives.</param>
+/// <param name="Tags">SIP header name (any case) to the tag that its value becomes.</param>
+/// <param name="DigestUser">Answers a 401 or 407 of this trunk; null means we never authenticate to it.</param>
+/// <param name="CallsPerSecond">New calls a second from this trunk; more get 503 with Retry-After.</param>
+/// <param name="Concurrent">Calls at the same moment from this trunk.</param>
+public sealed record Trunk(
+    TrunkId Id,
+    IReadOnlyList<IPNetwork> Match,
+    string? DialUri,
+    FrozenDictionary<string, string> Tags,
+    string? DigestUser,
+    string? DigestSecret,
+    int CallsPerSecond,
+    int Concurrent);

@@ -1,0 +1,24 @@
+using Bidline.Primitives;
+
+namespace Bidline.Enrichment;
+
+/// <summary>What is known about a caller when it is decided who may take the call. Null is "not known", and normal.</summary>
+/// <param name="State">Two letters of a US state or Canadian province, "FL".</param>
+/// <param name="Tags">Everything that came with the call or was added; keys in lower case.</param>
+/// <param name="DuplicateDays">Whole days since this caller last reached this campaign; null for a first call.</param>
+public sealed record CallerProfile(
+    PhoneNumber Caller,
+    string? Country,
+    string? State,
+    string? Region,
+    string? AreaCode,
+    string? Zip,
+    string? TimeZone,
+    string? LineType,
+    string? Attestation,
+    int? DuplicateDays,
+    IReadOnlyDictionary<string, string> Tags)
+{
+    public static CallerProfile Unknown(PhoneNumber caller) => new(
+        caller, null, null, null, null, null, null, null, null, null, new Dictionary<string, string>());
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace Bidline.Primitives;
+
+/// <summary>Makes and reads the ids of things that happen: a typed prefix and a sortable UUIDv7 in hexadecimal.</summary>
+public static class Ids
+{
+#pragma warning disable RS0030 // The one place that makes UUIDs, from an injected clock.
+    public static Guid New(TimeProvider clock) => Guid.CreateVersion7(clock.GetUtcNow());
+#pragma warning restore RS0030
+
+    internal static string Print(string prefix, Guid value) => prefix + value.ToString("N");
+
+    internal static bool TryRead(string prefix, string? text, out Guid value)
+    {
+        value = default;
+        return text is not null
+            && text.StartsWith(prefix, StringComparison.Ordinal)
+            && Guid.TryParseExact(text.AsSpan(prefix.Length), "N", out value);
+    }
+
+    internal static Guid Read(string prefix, string text) => TryRead(prefix, text, out var value)
+        ? value
+        : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a {prefix}… id."));
+}
+
+/// <summary>One call that reached us: "call_" and 32 hexadecimal digits.</summary>
+public readonly record struct CallId(Guid Value)
+{
+    private const string Prefix = "call_";
+
+    public static CallId New(TimeProvider clock) => new(Ids.New(clock));
+
+    public static CallId Parse(string text) => new(Ids.Read(Prefix, text));
+
+    public static bool TryParse(string? text, out CallId id)
+    {
+        var ok = Ids.TryRead(Prefix, text, out var value);
+        id = new CallId(value);
+        return ok;
+    }
+
+    public override string ToString() => Ids.Print(Prefix, Value);
+}
+
+/// <summary>One auction: "auc_…". A call has one for each time the buyers were asked.</summary>
+public readonly record struct AuctionId(Guid Value)
+{
+    private const string Prefix = "auc_";
+
+    public static AuctionId New(TimeProvider clock) => new(Ids.New(clock));
+
+    public static AuctionId Parse(string text) => new(Ids.Read(Prefix, text));
+
+    public override string ToString() => Ids.Print(Prefix, Value);
+}
+
+/// <summary>
+/// A reservation of a buyer's money, lines and caps for one dial attempt: "hold_…". It is made from the call and the
+/// attempt (<see cref="For"/>), so a retry reserves the same hold and never a second one (money.md M13).
+/// </summary>
+public readonly record struct HoldId(Guid Value)
+{
+    private const string Prefix = "hold_";
+
+    public static HoldId For(CallId call, int attempt)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        call.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+        // The last three bytes are random in a UUIDv7; mixing the attempt into them keeps ids of one call apart.
+        bytes[15] ^= (byte)attempt;
+        bytes[14] ^= (byte)(attempt >> 8);
+        bytes[13] ^= 0xA5;
+        return new HoldId(new Guid(bytes, bigEndian: true));
+    }
+
+    public static HoldId Parse(string text) => new(Ids.Read(Prefix, text));
+
+    public override string ToString() => Ids.Print(Prefix, Value);
+}
+
+/// <summary>One ledger transaction: "led_…". Its maker chooses it, so that a repeated posting is recognised.</summary>
+public readonly record struct TransactionId(Guid Value)
+{
+    private const string Prefix = "led_";
+
+    public static TransactionId New(TimeProvider clock) => new(Ids.New(clock));
+
+    public static TransactionId Parse(string text) => new(Ids.Read(Prefix, text));
+
+    public override string ToString() => Ids.Print(Prefix, Value);
+}

@@ -1,0 +1,43 @@
+using Bidline.Calls;
+using Bidline.Campaigns;
+using Bidline.Primitives;
+
+namespace Bidline.Routing;
+
+/// <summary>Asks a buyer's keeper for money, a line and cap slots for one dial attempt: all of them, or none.</summary>
+/// <param name="BuyerCaps">As of the book that the call began with. The same for the target's.</param>
+/// <param name="CreditLimit">How far below zero the balance may go.</param>
+/// <param name="ExpiresAfter">Ring time, longest talk and ten minutes: a forgotten hold ends by itself (money.md M14).</param>
+public sealed record ReserveOrder(
+    HoldId Hold,
+    CallId Call,
+    int Attempt,
+    BuyerId Buyer,
+    TargetId Target,
+    SaleTerms Terms,
+    Money CreditLimit,
+    Caps BuyerCaps,
+    Caps TargetCaps,
+    TimeSpan ExpiresAfter);
+
+/// <summary>What the keeper said.</summary>
+public abstract record ReserveOutcome
+{
+    private ReserveOutcome()
+    {
+    }
+
+    /// <summary>Durable: the money is held, the line and the cap slots are counted.</summary>
+    public sealed record Held : ReserveOutcome;
+
+    /// <summary>A "not_asked.cap_calls", "not_asked.concurrency", "not_asked.cap_spend" or "rejected.balance" reason.</summary>
+    public sealed record Refused(Reason Reason) : ReserveOutcome;
+}
+
+/// <summary>
+/// What a target can take right now, as last told by its buyer's keeper: a forecast for choosing whom to ask. The exact
+/// check is the reserve. <paramref name="FreeFunds"/> includes the credit limit.
+/// </summary>
+public sealed record Standing(
+    int BuyerLive, int BuyerToday, Money BuyerSpentToday, int TargetLive, int TargetToday, Money TargetSpentToday,
+    Money FreeFunds);
