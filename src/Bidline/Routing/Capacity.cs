@@ -1,7 +1,6 @@
 using Bidline.Billing;
 using Bidline.Primitives;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace Bidline.Routing;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Bidline.Campaigns;
-using Bidline.Primitives;
 
 namespace Bidline.Routing;
 

@@ -1,6 +1,5 @@
 using Bidline.Billing;
 using Bidline.Primitives;
-using Orleans.Concurrency;
 
 namespace Bidline.Routing;
 
