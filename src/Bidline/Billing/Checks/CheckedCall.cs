@@ -1,4 +1,3 @@
-using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Primitives;
