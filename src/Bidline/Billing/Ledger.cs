@@ -6,14 +6,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bidline.Billing;
 
-/// <summary>Books through the keeper of the buyer whose money it is: <see cref="Capacity.PostAsync"/>.</summary>
-public delegate Task<PostOutcome> PostToBuyer(BuyerId buyer, LedgerTransaction transaction, CancellationToken cancel);
-
 /// <summary>
 /// The money: what is booked, and by whom it is owned. Balances are sums of entries, never stored. Whatever touches a
 /// buyer's account is booked by that buyer's keeper, which decides what may still be spent.
 /// </summary>
-public sealed class Ledger(Store store, PostToBuyer post, TimeProvider clock)
+public sealed class Ledger(Store store, Capacity capacity, TimeProvider clock)
 {
     public const int PageMax = 500;
 
@@ -21,7 +18,7 @@ public sealed class Ledger(Store store, PostToBuyer post, TimeProvider clock)
     public async Task OpenAsync(Buyer buyer, CancellationToken cancel)
     {
         if (buyer.OpeningBalance is not { IsPositive: true } balance) return;
-        await post(
+        await capacity.PostAsync(
             buyer.Id, Prepayment(buyer.Id, balance, TransactionKind.Opening, $"opening:{buyer.Id}", "Opening balance"),
             cancel);
     }
@@ -31,7 +28,7 @@ public sealed class Ledger(Store store, PostToBuyer post, TimeProvider clock)
     {
         var transaction = Prepayment(
             order.Buyer, order.Amount, TransactionKind.TopUp, $"top_up:{order.Buyer}:{order.Key}", order.Memo);
-        if (await post(order.Buyer, transaction, cancel) == PostOutcome.Booked)
+        if (await capacity.PostAsync(order.Buyer, transaction, cancel) == PostOutcome.Booked)
             return new TopUpOutcome.Booked(transaction.Id);
         await using var db = store.Read();
         var first = await db.Set<LedgerTransactionRow>().FirstAsync(row => row.Key == transaction.Key, cancel);

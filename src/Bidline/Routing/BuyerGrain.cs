@@ -146,7 +146,7 @@ internal sealed partial class BuyerGrain(
 
     private async Task WriteEndAsync(OpenHold hold, string state, Reason reason)
     {
-        await _commits.CommitAsync(_writing.End(hold.Id, state, reason, clock.GetUtcNow(), ++_seq));
+        await _commits.CommitAsync(_writing.End(hold, state, reason, clock.GetUtcNow(), ++_seq));
         _book.End(hold, Money.Zero(hold.Amount.Currency));
         _teller.Tell(hold.Target);
     }

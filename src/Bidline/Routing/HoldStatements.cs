@@ -63,8 +63,14 @@ internal sealed class HoldStatements(BuyerId buyer, string fence)
     public CommitUnit Connected(HoldId hold, DateTimeOffset at) =>
         new(Fence, [new Statement(Connect, hold.ToString(), UnixMicros.Of(at))]);
 
-    public CommitUnit End(HoldId hold, string state, Reason reason, DateTimeOffset at, long seq) =>
-        new(Fence, [Closing(hold, state, 0, reason, at, seq)]);
+    public CommitUnit End(OpenHold hold, string state, Reason reason, DateTimeOffset at, long seq)
+    {
+        var closing = Closing(hold.Id, state, 0, reason, at, seq);
+        // Said again, because the first time may have been lost: a cap that counts connected calls depends on it.
+        return hold.IsConnected
+            ? new CommitUnit(Fence, [new Statement(Connect, hold.Id.ToString(), UnixMicros.Of(at)), closing])
+            : new CommitUnit(Fence, [closing]);
+    }
 
     public CommitUnit Post(LedgerTransaction transaction, DateTimeOffset at) =>
         new(Unposted(transaction), [.. LedgerStatements.Insert(transaction, at)]);

@@ -1,4 +1,5 @@
 using Bidline.Billing;
+using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Routing;
@@ -7,6 +8,7 @@ using Bidline.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bidline.Tests.Routing;
 
@@ -27,7 +29,14 @@ internal sealed class KeepingHost : IAsyncDisposable
     public IBuyerGrain Grain(BuyerId buyer) =>
         _host.Services.GetRequiredService<IGrainFactory>().GetGrain<IBuyerGrain>(buyer.Value);
 
-    public Ledger Ledger => new(Store, Capacity.PostAsync, TimeProvider.System);
+    public Ledger Ledger => new(Store, Capacity, TimeProvider.System);
+
+    public CallLog Log => field ??= new CallLog(Store, new CallFeed(), TimeProvider.System);
+
+    public Settlement Settlement => new(Log, Capacity);
+
+    public Recovery Recovery =>
+        new(Store, Log, Settlement, Capacity, TimeProvider.System, NullLogger<Recovery>.Instance);
 
     public static async Task<KeepingHost> StartAsync(StoreKind kind, BuyerKeepingSettings? settings = null)
     {
@@ -56,6 +65,16 @@ internal sealed class KeepingHost : IAsyncDisposable
 
     public Task<TopUpOutcome> TopUpAsync(decimal amount, string key = "first") =>
         Ledger.TopUpAsync(new TopUp(Orders.Acme, Money.Usd(amount), key, "Wire"), CancellationToken.None);
+
+    /// <summary>The sentences of the invariants that do not hold.</summary>
+    public async Task<IEnumerable<string>> BrokenAsync() =>
+        (await Invariants.CheckAsync(Store, CancellationToken.None))
+        .Where(result => !result.Ok)
+        .Select(result => $"{result.Id} {result.Title}: {result.Detail}");
+
+    public async Task<Money> BalanceAsync(Account account) =>
+        (await Ledger.AccountsAsync(CancellationToken.None))
+        .SingleOrDefault(balance => balance.Account == account)?.Balance ?? Money.Usd(0);
 
     public async Task<long> HoldsAsync(string state)
     {
