@@ -10,12 +10,13 @@ internal sealed class WarmUpPhone(Socket socket, IPEndPoint edge, int number)
 {
     private readonly byte[] _buffer = new byte[4096];
     private readonly string _own = ((IPEndPoint)socket.LocalEndPoint!).ToString();
-    private bool _isOver;
+    private bool _callerIsOver;
+    private bool _targetIsOver;
 
     public async Task CallAsync(CancellationToken cancel)
     {
         await SendAsync(Request("INVITE", 1, "", Sdp()), cancel);
-        while (!_isOver)
+        while (!_callerIsOver || !_targetIsOver)
         {
             var length = await socket.ReceiveAsync(_buffer, SocketFlags.None, cancel);
             if (Answer(Encoding.ASCII.GetString(_buffer, 0, length)) is { } answer) await SendAsync(answer, cancel);
@@ -26,14 +27,19 @@ internal sealed class WarmUpPhone(Socket socket, IPEndPoint edge, int number)
     private string? Answer(string message)
     {
         if (message.StartsWith("INVITE ", StringComparison.Ordinal)) return Reply(message, ";tag=w", Sdp());
-        if (message.StartsWith("BYE ", StringComparison.Ordinal)) return Reply(message, "", "");
+        if (message.StartsWith("BYE ", StringComparison.Ordinal))
+        {
+            _targetIsOver = true;
+            return Reply(message, "", "");
+        }
+
         if (!message.StartsWith("SIP/2.0 200", StringComparison.Ordinal) || !message.Contains(CallId, StringComparison.Ordinal))
             return null;
         var tag = Header(message, "To");
         tag = tag[(tag.LastIndexOf(";tag=", StringComparison.Ordinal) + 5)..];
         if (message.Contains("CSeq: 1 INVITE", StringComparison.Ordinal))
             return Request("ACK", 1, tag, "") + "\0" + Request("BYE", 2, tag, "");
-        _isOver = true;
+        _callerIsOver = true;
         return null;
     }
 
