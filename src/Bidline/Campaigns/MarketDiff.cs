@@ -12,8 +12,8 @@ public static class MarketDiff
     {
         var changes = new List<MarketChange>();
         var market = new Walk("market", null, Wording.Of(after), changes);
-        market.Compare("", Text(before.Currency), Text(after.Currency), ["currency"]);
-        market.Compare("", Text(before.Timezone), Text(after.Timezone), ["timezone"]);
+        market.Compare("/currency", Text(before.Currency), Text(after.Currency), ["currency"]);
+        market.Compare("/timezone", Text(before.Timezone), Text(after.Timezone), ["timezone"]);
         foreach (var ((section, old), (_, now)) in before.Sections().Zip(after.Sections()))
             CompareSection(section[..^1], old, now, Wording.Of(after), changes);
         return changes;

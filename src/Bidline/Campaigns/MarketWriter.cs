@@ -15,7 +15,7 @@ public static partial class MarketWriter
     public static string Write(MarketDocument document)
     {
         var text = new StringWriter { NewLine = "\n" };
-        var emitter = new Emitter(text, new EmitterSettings(2, int.MaxValue, false, 1024));
+        var emitter = new Emitter(text, new EmitterSettings(2, int.MaxValue, false, 1024).WithIndentedSequences());
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
         Emit(emitter, JsonSerializer.SerializeToNode(document, MarketJson.Compact), 0);

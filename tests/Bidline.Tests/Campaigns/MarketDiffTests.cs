@@ -14,7 +14,7 @@ public sealed class MarketDiffTests
     [InlineData("[FL, TX]", "[FL]", "in of all 1 of filters of target acme-fl [FL, TX] -> [FL]")]
     [InlineData("weight: 70", "weight: 71", "weight of target overflow of tier 2 of campaign auto-fl 70 -> 71")]
     [InlineData("name: Zeta Media", "paused: true", "name of publisher zeta Zeta Media -> none")]
-    [InlineData("dial: sip:127.0.0.1:5090", "digest: { user: u, secret: hush }", "digest of trunk lab none -> {\"user\":\"u\",\"secret\":\"(secret)\"}")]
+    [InlineData("dial: sip:127.0.0.1:5090", "digest: { user: u, secret: hush }", "digest of trunk lab none -> {\"user\":\"u\",\"secret\":\"(new secret)\"}")]
     [InlineData("{ id: acme-fl }, { id: beta-rtb }", "{ id: beta-rtb }, { id: acme-fl }", "targets of tier 1 of campaign auto-fl [acme-fl, beta-rtb] -> [beta-rtb, acme-fl]")]
     public void A_change_reads_like_a_sentence(string piece, string by, string line)
     {

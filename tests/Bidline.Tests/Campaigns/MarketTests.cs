@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using Bidline.Campaigns;
 using Bidline.Primitives;
@@ -102,6 +103,6 @@ public sealed class MarketTests
         Publishers = [.. Enumerable.Range(0, count).Select(n => new Bidline.Campaigns.Entries.PublisherEntry { Id = $"p{n}" })],
     };
 
-    private static IReadOnlyDictionary<PublisherId, Publisher> Compile(MarketDocument document, byte key = 0) =>
+    private static FrozenDictionary<PublisherId, Publisher> Compile(MarketDocument document, byte key = 0) =>
         Market.Compile(document, Markets.Rules with { AliasKey = new[] { key } }).Book!.Publishers;
 }

@@ -52,7 +52,7 @@ internal static class Addresses
 
     public static IPNetwork? ReadNetwork(string text, Ground ground, string pointer)
     {
-        var isNetwork = IPNetwork.TryParse(text, out var network);
+        var isNetwork = IPNetwork.TryParse(text, out var network) && network.ToString() == text;
         if (!isNetwork && IPAddress.TryParse(text, out var single) && single.ToString() == text)
             network = new IPNetwork(single, single.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128);
         else if (!isNetwork)

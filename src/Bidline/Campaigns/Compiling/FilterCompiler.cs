@@ -1,18 +1,12 @@
 using Bidline.Campaigns.Entries;
 using Bidline.Campaigns.Source;
+using Bidline.Routing;
 
 namespace Bidline.Campaigns.Compiling;
 
 /// <summary>Turns the conditions of a target into a <see cref="CallFilter"/>.</summary>
 internal static class FilterCompiler
 {
-    /// <summary>What may be asked about a caller; besides these every "tags.…" may.</summary>
-    public static IReadOnlyList<string> Fields { get; } =
-    [
-        "caller.country", "caller.state", "caller.region", "caller.area_code", "caller.zip", "caller.time_zone",
-        "caller.line_type", "caller.attestation", "caller.duplicate_days",
-    ];
-
     public static CallFilter Compile(FilterEntry entry, Findings findings, string pointer)
     {
         var found = Conditions(entry, findings, pointer).ToList();
@@ -51,9 +45,9 @@ internal static class FilterCompiler
     {
         if (field is null)
             findings.Add($"{pointer}/field", "missing", "It does not say which field is compared.");
-        else if (field is "tags." || !(Fields.Contains(field) || field.StartsWith("tags.", StringComparison.Ordinal)))
+        else if (!CallFields.IsKnown(field))
         {
-            var hint = Spelling.Hint(field, Fields) ?? "a tag is named like \"tags.age\"";
+            var hint = Spelling.Hint(field, CallFields.Known) ?? "a tag is named like \"tags.age\"";
             findings.Add($"{pointer}/field", "unknown_field", $"\"{Findings.Cut(field)}\" is not a field.", hint);
         }
 
