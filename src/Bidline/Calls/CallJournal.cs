@@ -1,0 +1,186 @@
+using Bidline.Primitives;
+using Bidline.Storage;
+
+namespace Bidline.Calls;
+
+/// <summary>
+/// One call's log, open for writing. Events are committed in the order in which they were written; a call never waits
+/// for the disk unless it asks to. While the store is in trouble events are kept and written when it is well again.
+/// Safe on any thread.
+/// </summary>
+public sealed class CallJournal
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly CallLog _log;
+    private readonly TimeProvider _clock;
+    private readonly long _openedAt;
+    private readonly TimeSpan _openedOffset;
+    private readonly List<Pending> _pending = [];
+    private List<CallLogEntry> _committed;
+    private bool _pumping;
+
+    internal CallJournal(CallLog log, CallId call, List<CallLogEntry> committed, TimeProvider clock)
+    {
+        Call = call;
+        _log = log;
+        _clock = clock;
+        _committed = committed;
+        _openedAt = clock.GetTimestamp();
+        _openedOffset = committed.Count == 0 ? TimeSpan.Zero : OffsetNow(committed, clock);
+    }
+
+    public CallId Call { get; }
+
+    /// <summary>Everything written so far, whether it is durable yet or not.</summary>
+    public IReadOnlyList<CallLogEntry> Entries
+    {
+        get
+        {
+            lock (_gate) return [.. _committed, .. Numbered(_pending)];
+        }
+    }
+
+    /// <summary>Returns at once; the event is committed with the next group.</summary>
+    public void Write(CallEvent happened) => Add(happened, null, null);
+
+    /// <summary>
+    /// Completes when the event, and all before it, are durable. Faults with <see cref="StoreException"/> when the
+    /// store is in trouble; the event then stays in the journal and is written when the store is well again.
+    /// </summary>
+    public Task WriteDurablyAsync(CallEvent happened)
+    {
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Add(happened, null, done);
+        return done.Task;
+    }
+
+    /// <summary>
+    /// Commits the event and the unit together or neither: for what changes money along with the call. False when the
+    /// unit's guard changed no row; then the event did not happen. Faults with <see cref="StoreException"/> when the
+    /// unit was refused or the store failed, and forgets the event: the caller may try again.
+    /// </summary>
+    public Task<bool> WriteTogetherAsync(CallEvent happened, CommitUnit unit)
+    {
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Add(happened, unit, done);
+        return done.Task;
+    }
+
+    private static TimeSpan OffsetNow(List<CallLogEntry> committed, TimeProvider clock)
+    {
+        var sinceReceived = clock.GetUtcNow() - committed[0].At;
+        return sinceReceived > committed[^1].Offset ? sinceReceived : committed[^1].Offset;
+    }
+
+    private void Add(CallEvent happened, CommitUnit? with, TaskCompletionSource<bool>? done)
+    {
+        var offset = _openedOffset + _clock.GetElapsedTime(_openedAt);
+        lock (_gate)
+        {
+            if (happened is not CallEvent.Received && _committed.Count + _pending.Count == 0)
+                throw new InvalidOperationException("A call's first event is Received.");
+            _pending.Add(new Pending(_clock.GetUtcNow(), offset, happened, with, done));
+            if (_pumping) return;
+            _pumping = true;
+        }
+
+        _ = PumpAsync();
+    }
+
+    private async Task PumpAsync()
+    {
+        while (NextGroup() is { Count: > 0 } group)
+        {
+            try
+            {
+                Finish(group, await _log.Commits.CommitAsync(UnitOf(group)));
+            }
+            catch (StoreException e) when (e.Trouble == StoreTrouble.UnitRefused)
+            {
+                if (!await CatchUpAsync()) Drop(group, e);
+            }
+            catch (StoreException e)
+            {
+                Fail(group, e);
+                if (e.Trouble == StoreTrouble.Closed) return;
+                await Task.Delay(RetryAfter, _clock);
+            }
+        }
+    }
+
+    /// <summary>What is committed next: everything up to the first event that goes together with a unit, or that one.</summary>
+    private List<Pending> NextGroup()
+    {
+        lock (_gate)
+        {
+            var plain = _pending.TakeWhile(pending => pending.With is null).ToList();
+            var group = plain.Count > 0 ? plain : _pending.Take(1).ToList();
+            _pumping = group.Count > 0;
+            return group;
+        }
+    }
+
+    private CommitUnit UnitOf(List<Pending> group)
+    {
+        List<CallLogEntry> entries;
+        lock (_gate) entries = [.. Numbered(group)];
+        var row = CallLogRow.Of([.. _committed, .. entries]);
+        return new CommitUnit(
+            group[0].With?.Guard,
+            [.. group[0].With?.Statements ?? [], .. entries.Select(CallLogStatements.Insert), CallLogStatements.Upsert(row)]);
+    }
+
+    private IEnumerable<CallLogEntry> Numbered(List<Pending> pending) => pending.Select((item, i) =>
+        new CallLogEntry(Call, _committed.Count + 1 + i, item.At, item.Offset, item.Event));
+
+    private void Finish(List<Pending> group, bool written)
+    {
+        List<CallLogEntry> entries = [];
+        lock (_gate)
+        {
+            if (written) entries = [.. Numbered(group)];
+            _committed.AddRange(entries);
+            _pending.RemoveRange(0, group.Count);
+        }
+
+        foreach (var pending in group) pending.Done?.TrySetResult(written);
+        _log.Committed(entries);
+    }
+
+    /// <summary>Another process or journal wrote to this call: take its entries over, so that ours come after them.</summary>
+    private async Task<bool> CatchUpAsync()
+    {
+        try
+        {
+            var found = await _log.ReadAsync(Call, CancellationToken.None);
+            lock (_gate)
+            {
+                if (found.Count <= _committed.Count) return false;
+                _committed = [.. found];
+                return true;
+            }
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private void Drop(List<Pending> group, StoreException e)
+    {
+        lock (_gate) _pending.RemoveRange(0, group.Count);
+        foreach (var pending in group) pending.Done?.TrySetException(e);
+        _log.CountDropped(group.Count(pending => pending.With is null));
+    }
+
+    private void Fail(List<Pending> group, StoreException e)
+    {
+        lock (_gate) _pending.RemoveAll(pending => pending.With is not null && group.Contains(pending));
+        foreach (var pending in group) pending.Done?.TrySetException(e);
+    }
+
+    private sealed record Pending(
+        DateTimeOffset At, TimeSpan Offset, CallEvent Event, CommitUnit? With, TaskCompletionSource<bool>? Done);
+}

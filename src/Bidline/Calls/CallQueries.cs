@@ -1,0 +1,113 @@
+using Bidline.Primitives;
+using Bidline.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bidline.Calls;
+
+/// <summary>Lists and figures over calls, the same on both stores. Safe on any thread.</summary>
+public sealed class CallQueries(Store store)
+{
+    public const int StepsMax = 10_000;
+
+    // Every time zone's offset is a multiple of a quarter of an hour, so hours and days of any zone are made of these.
+    private const long QuarterHour = 900 * UnixMicros.PerSecond;
+
+    /// <summary>A page of calls, newest first. A cursor that is not ours throws <see cref="FormatException"/>.</summary>
+    public async Task<CallPage> ListAsync(CallListQuery query, CancellationToken cancel)
+    {
+        var limit = Math.Clamp(query.Limit, 1, CallListQuery.LimitMax);
+        await using var db = store.Read();
+        var rows = await CallQueriesFilter.After(CallQueriesFilter.Apply(db.Set<CallRow>(), query), query.Cursor)
+            .OrderByDescending(call => call.ReceivedAt).ThenByDescending(call => call.Id)
+            .Take(limit + 1)
+            .ToListAsync(cancel);
+        var next = rows.Count > limit ? CallQueriesFilter.CursorAt(rows[limit - 1]) : null;
+        return new CallPage([.. rows.Take(limit).Select(CallQueriesItem.Of)], next);
+    }
+
+    /// <summary>One call as it stands in lists; null when there is none.</summary>
+    public async Task<CallListItem?> FindAsync(CallId id, CancellationToken cancel)
+    {
+        var text = id.ToString();
+        await using var db = store.Read();
+        var row = await db.Set<CallRow>().SingleOrDefaultAsync(call => call.Id == text, cancel);
+        return row is null ? null : CallQueriesItem.Of(row);
+    }
+
+    /// <summary>Calls by outcome for a filter; its own outcome, cursor and limit are left aside.</summary>
+    public async Task<OutcomeCounts> CountAsync(CallListQuery query, CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        var counts = await CallQueriesFilter.Apply(db.Set<CallRow>(), query with { Outcome = null })
+            .GroupBy(call => call.Outcome)
+            .Select(group => new { Outcome = group.Key, Calls = group.Count() })
+            .ToListAsync(cancel);
+        return new OutcomeCounts(
+            counts.Where(count => count.Outcome is null).Sum(count => count.Calls),
+            Enum.GetValues<CallOutcome>().ToDictionary(
+                outcome => outcome,
+                outcome => counts.Where(count => count.Outcome == CallLogRow.Spell(outcome)).Sum(count => count.Calls)));
+    }
+
+    /// <summary>The five figures of calls received in a period, and of the period before. Money of one currency.</summary>
+    public async Task<FiguresCompared> FiguresAsync(Period period, Currency currency, CancellationToken cancel) =>
+        new(await OfPeriodAsync(period, currency, cancel), await OfPeriodAsync(period.Before, currency, cancel));
+
+    /// <summary>
+    /// Money and calls by hour or day of a time zone; a day has 23 or 25 hours when its zone changes the clock.
+    /// More than <see cref="StepsMax"/> steps throw <see cref="ArgumentOutOfRangeException"/>.
+    /// </summary>
+    public async Task<RevenueSeries> SeriesAsync(
+        Period period, SeriesStep step, TimeZoneInfo zone, Currency currency, CancellationToken cancel)
+    {
+        var starts = CallQueriesSteps.Starts(period, step, zone);
+        var sums = await SumsAsync(period, currency, call => call.ReceivedAt / QuarterHour, cancel);
+        var points = starts.Select(from => new SeriesPoint(from, Money.Zero(currency), Money.Zero(currency), 0, 0)).ToArray();
+        foreach (var sum in sums)
+        {
+            // The quarter in the middle of which a period begins belongs to the first step.
+            var found = starts.BinarySearch(UnixMicros.At(sum.Quarter * QuarterHour));
+            var i = Math.Max(0, found >= 0 ? found : ~found - 1);
+            points[i] = Plus(points[i], sum);
+        }
+
+        return new RevenueSeries(step, zone, points);
+    }
+
+    private static SeriesPoint Plus(SeriesPoint point, Sums sum) => point with
+    {
+        Revenue = point.Revenue + new Money(sum.Revenue, point.Revenue.Currency),
+        Payout = point.Payout + new Money(sum.Payout, point.Payout.Currency),
+        Incoming = point.Incoming + sum.Incoming,
+        Connected = point.Connected + sum.Connected,
+    };
+
+    private async Task<Figures> OfPeriodAsync(Period period, Currency currency, CancellationToken cancel)
+    {
+        var sum = (await SumsAsync(period, currency, call => 0L, cancel)).SingleOrDefault();
+        return Figures.Of(
+            new Money(sum?.Revenue ?? 0, currency),
+            new Money(sum?.Payout ?? 0, currency),
+            sum?.Incoming ?? 0,
+            sum?.Connected ?? 0);
+    }
+
+    private async Task<List<Sums>> SumsAsync(
+        Period period, Currency currency, System.Linq.Expressions.Expression<Func<CallRow, long>> by, CancellationToken cancel)
+    {
+        var (from, to, code) = (UnixMicros.Of(period.From), UnixMicros.Of(period.To), currency.Code);
+        await using var db = store.Read();
+        return await db.Set<CallRow>()
+            .Where(call => call.ReceivedAt >= from && call.ReceivedAt < to && !call.Test)
+            .GroupBy(by)
+            .Select(group => new Sums(
+                group.Key,
+                group.Sum(call => call.Currency == code ? call.RevenueMicros ?? 0 : 0),
+                group.Sum(call => call.Currency == code ? call.PayoutMicros ?? 0 : 0),
+                group.Count(),
+                group.Count(call => call.Outcome == "connected")))
+            .ToListAsync(cancel);
+    }
+
+    private sealed record Sums(long Quarter, long Revenue, long Payout, int Incoming, int Connected);
+}

@@ -1,0 +1,27 @@
+using Bidline.Campaigns;
+
+namespace Bidline.Connecting;
+
+/// <summary>Turns where an offer goes into the SIP address that is dialled.</summary>
+public static class Dialling
+{
+    /// <summary>Null when a telephone number is wanted and no trunk dials out.</summary>
+    public static DialAddress? AddressOf(Destination destination, CampaignBook book) => destination switch
+    {
+        Destination.Sip sip => new DialAddress(sip.Uri, Trunk: null),
+        Destination.Number number => ThroughTrunk(number.Phone.E164, book),
+        _ => null,
+    };
+
+    private static DialAddress? ThroughTrunk(string e164, CampaignBook book)
+    {
+        // The first by id: which trunk carries a call must not depend on the order of a hash table.
+        var trunk = book.Trunks.Values.Where(t => t.DialUri is not null).MinBy(t => t.Id.Value, StringComparer.Ordinal);
+        if (trunk?.DialUri is not { } uri) return null;
+        var host = uri["sip:".Length..];
+        return new DialAddress($"sip:{e164}@{host[(host.IndexOf('@', StringComparison.Ordinal) + 1)..]}", trunk);
+    }
+}
+
+/// <param name="Trunk">Whose digest credentials answer a challenge; null for a direct SIP address.</param>
+public sealed record DialAddress(string Uri, Trunk? Trunk);

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Bidline.Ingress;
+using Bidline.Primitives;
+using Microsoft.Extensions.Logging;
+
+namespace Bidline.Enrichment;
+
+/// <summary>Asks every source in parallel within the budget and folds what is known into one profile.</summary>
+public sealed partial class Enricher(
+    IReadOnlyList<IEnrichmentSource> sources, TimeProvider clock, ILogger<Enricher> logger)
+{
+    /// <summary>Local sources answer in microseconds; a slow one must not hold up the caller.</summary>
+    public static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(50);
+
+    public async Task<CallerProfile> EnrichAsync(InboundCall call, CampaignId campaign, CancellationToken callerGone)
+    {
+        var profile = CallerProfile.Unknown(call.Caller) with
+        {
+            Tags = call.Tags,
+            Attestation = call.Attestation,
+            Zip = call.Tags.GetValueOrDefault("zip"),
+        };
+        if (!call.Caller.IsSet) return profile;
+
+        var question = new CallerQuestion(call.Caller, campaign, call.Id, call.ReceivedAt);
+        var asked = sources.Select(source => AskAsync(source, question, callerGone)).ToArray();
+        var all = Task.WhenAll(asked);
+        if (!all.IsCompleted) await Task.WhenAny(all, Task.Delay(Budget, clock, callerGone)).ConfigureAwait(false);
+
+        return asked.Where(task => task.IsCompletedSuccessfully)
+            .SelectMany(task => task.Result)
+            .Aggregate(profile, With);
+    }
+
+    /// <summary>Pure: a profile that also knows this. What the publisher sent as a tag is never overwritten.</summary>
+    public static CallerProfile With(CallerProfile profile, Fact fact) => fact.Field switch
+    {
+        "country" => profile with { Country = fact.Value },
+        "state" => profile with { State = fact.Value },
+        "region" => profile with { Region = fact.Value },
+        "area_code" => profile with { AreaCode = fact.Value },
+        "zip" => profile with { Zip = profile.Zip ?? fact.Value },
+        "time_zone" => profile with { TimeZone = fact.Value },
+        "line_type" => profile with { LineType = fact.Value },
+        "duplicate_days" => profile with { DuplicateDays = int.Parse(fact.Value, CultureInfo.InvariantCulture) },
+        _ => profile.Tags.ContainsKey(fact.Field)
+            ? profile
+            : profile with { Tags = new Dictionary<string, string>(profile.Tags) { [fact.Field] = fact.Value } },
+    };
+
+    private async Task<IReadOnlyList<Fact>> AskAsync(
+        IEnrichmentSource source, CallerQuestion question, CancellationToken cancel)
+    {
+        try
+        {
+            return await source.LookUpAsync(question, cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A broken source costs facts, never the call (style.md 15).
+            Log.SourceFailed(logger, source.Name, question.Call, e);
+            return [];
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(300, LogLevel.Warning, "Enrichment source {Source} failed for {CallId}")]
+        public static partial void SourceFailed(ILogger logger, string source, CallId callId, Exception exception);
+    }
+}

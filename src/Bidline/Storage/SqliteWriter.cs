@@ -1,0 +1,93 @@
+using Microsoft.Data.Sqlite;
+
+namespace Bidline.Storage;
+
+/// <summary>Writes units to the SQLite file: write-ahead log, synchronous FULL, prepared statements.</summary>
+internal sealed class SqliteWriter(SqliteFile file) : IUnitWriter
+{
+    private const int PreparedMax = 512;
+
+    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private SqliteConnection? _connection;
+
+    public bool[] Write(IReadOnlyList<CommitUnit> units)
+    {
+        try
+        {
+            return WriteGroup(units);
+        }
+        catch (Exception e) when (e is SqliteException or InvalidOperationException or ArgumentException)
+        {
+            var failure = file.Explain(e);
+            if (failure.Trouble == StoreTrouble.UnitRefused) TryRollBack();
+            // After a failed write or sync nothing that this connection believes may be trusted (reliability.md F18).
+            else Close();
+            throw failure;
+        }
+    }
+
+    public void Dispose() => Close();
+
+    private bool[] WriteGroup(IReadOnlyList<CommitUnit> units)
+    {
+        _connection ??= file.OpenForWriting();
+        Execute(new Statement("BEGIN IMMEDIATE"));
+        var written = new bool[units.Count];
+        for (var i = 0; i < units.Count; i++) written[i] = WriteUnit(units[i]);
+        Execute(new Statement("COMMIT"));
+        return written;
+    }
+
+    private bool WriteUnit(CommitUnit unit)
+    {
+        if (unit.Guard is { } guard && Execute(guard) == 0) return false;
+        foreach (var statement in unit.Statements) Execute(statement);
+        return true;
+    }
+
+    private int Execute(Statement statement)
+    {
+        var command = Prepared(statement);
+        for (var i = 0; i < statement.Parameters.Length; i++)
+            command.Parameters[i].Value = statement.Parameters[i] ?? DBNull.Value;
+        return command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Prepared(Statement statement)
+    {
+        if (_prepared.TryGetValue(statement.Sql, out var command)
+            && command.Parameters.Count == statement.Parameters.Length) return command;
+        if (_prepared.Count >= PreparedMax) Forget();
+        _prepared.Remove(statement.Sql);
+        command = _connection!.CreateCommand();
+        command.CommandText = statement.Sql;
+        for (var i = 0; i < statement.Parameters.Length; i++)
+            command.Parameters.Add(new SqliteParameter { ParameterName = $"@p{i}" });
+        return _prepared[statement.Sql] = command;
+    }
+
+    private void TryRollBack()
+    {
+        try
+        {
+            Execute(new Statement("ROLLBACK"));
+        }
+        catch (SqliteException)
+        {
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        Forget();
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private void Forget()
+    {
+        foreach (var command in _prepared.Values) command.Dispose();
+        _prepared.Clear();
+    }
+}

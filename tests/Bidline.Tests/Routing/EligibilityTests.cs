@@ -1,0 +1,157 @@
+using Bidline.Campaigns;
+using Bidline.Enrichment;
+using Bidline.Primitives;
+using Bidline.Routing;
+using Shouldly;
+using Xunit;
+
+namespace Bidline.Tests.Routing;
+
+public sealed class EligibilityTests
+{
+    private static readonly TimeZoneInfo Chicago = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago");
+
+    [Fact]
+    public void A_target_without_limits_may_be_asked() => Judge(Given.ATarget()).IsEligible.ShouldBeTrue();
+
+    [Fact]
+    public void A_target_whose_keeper_has_not_reported_is_judged_by_the_book_alone() =>
+        Judge(Given.ATarget(), standing: null).IsEligible.ShouldBeTrue();
+
+    [Fact]
+    public void A_paused_target_is_not_asked() =>
+        Codes(Given.ATarget() with { Paused = true }).ShouldBe(["not_asked.paused"]);
+
+    [Theory]
+    [InlineData("14:00", false)] // 09:00 in Chicago is 15:00 UTC in March before the change
+    [InlineData("15:00", true)]
+    [InlineData("23:59", true)]
+    [InlineData("00:00", false)] // 18:00 sharp is closed
+    public void Hours_are_read_on_the_targets_own_clock(string utc, bool open)
+    {
+        var target = Given.ATarget() with
+        {
+            Hours = new OpeningHours(Chicago, [new OpenRange(DayOfWeek.Monday, new TimeOnly(9, 0), new TimeOnly(18, 0))]),
+        };
+        var time = TimeOnly.Parse(utc);
+        var day = time.Hour == 0 ? 3 : 2;
+        var now = new DateTimeOffset(2026, 3, day, time.Hour, time.Minute, 0, TimeSpan.Zero);
+
+        Judge(target, now: now).IsEligible.ShouldBe(open);
+    }
+
+    [Fact]
+    public void A_closed_target_says_when_it_opens_in_its_own_zone()
+    {
+        var hours = new OpeningHours(Chicago, [new OpenRange(DayOfWeek.Monday, new TimeOnly(9, 0), new TimeOnly(18, 0))]);
+
+        var reason = Judge(Given.ATarget() with { Hours = hours }, now: Given.Monday9Am).Failed.ShouldHaveSingleItem();
+
+        reason.Code.ShouldBe("not_asked.hours_closed");
+        reason.Values["local"].ShouldBe("Mon 08:00");
+        reason.Values["opens"].ShouldBe("Mon 09:00");
+        reason.Values["zone"].ShouldBe("America/Chicago");
+    }
+
+    [Fact]
+    public void A_full_day_is_not_asked_and_shows_both_figures()
+    {
+        var target = Given.ATarget() with { Caps = Caps.None with { CallsPerDay = 50 } };
+
+        var reason = Judge(target, Given.AFreeStanding() with { TargetToday = 50 }).Failed.ShouldHaveSingleItem();
+
+        reason.Code.ShouldBe("not_asked.cap_calls");
+        (reason.Values["used"], reason.Values["limit"]).ShouldBe(("50", "50"));
+    }
+
+    [Fact]
+    public void Busy_lines_are_not_asked() => Codes(
+        Given.ATarget() with { Caps = Caps.None with { Concurrent = 2 } },
+        Given.AFreeStanding() with { TargetLive = 2 }).ShouldBe(["not_asked.concurrency"]);
+
+    [Theory]
+    [InlineData(33.99, false)]
+    [InlineData(34.00, true)]
+    public void A_balance_must_cover_the_fixed_price(decimal free, bool enough) =>
+        Judge(Given.ATarget(price: 34), Given.AFreeStanding() with { FreeFunds = Money.Usd(free) })
+            .IsEligible.ShouldBe(enough);
+
+    [Fact]
+    public void A_day_of_money_counts_what_the_call_would_add() => Codes(
+        Given.ATarget(price: 34) with { Caps = Caps.None with { SpendPerDay = Money.Usd(100) } },
+        Given.AFreeStanding() with { TargetSpentToday = Money.Usd(66.01m) }).ShouldBe(["not_asked.cap_spend"]);
+
+    [Fact]
+    public void A_fixed_price_below_the_floor_is_not_asked() =>
+        Codes(Given.ATarget(price: 11.99m), floor: 12).ShouldBe(["not_asked.price_below_floor"]);
+
+    [Fact]
+    public void A_caller_of_another_state_fails_the_place_and_keeps_the_other_failures_too()
+    {
+        var target = Given.ATarget() with { Filter = new CallFilter.In("caller.state", ["TX", "GA"]), Paused = true };
+
+        Codes(target).ShouldBe(["not_asked.paused", "not_asked.geo"]);
+    }
+
+    [Fact]
+    public void A_field_that_nobody_sent_is_named() =>
+        Judge(Given.ATarget() with { Filter = new CallFilter.Range("tags.age", 40, null) })
+            .Failed.ShouldHaveSingleItem().Values["field"].ShouldBe("tags.age");
+
+    [Theory]
+    [InlineData("39", false)]
+    [InlineData("40", true)]
+    [InlineData("forty", false)]
+    public void A_tag_is_compared_as_a_number(string age, bool eligible)
+    {
+        var profile = Given.AFloridian() with { Tags = new Dictionary<string, string> { ["age"] = age } };
+
+        Judge(Given.ATarget() with { Filter = new CallFilter.Range("tags.age", 40, null) }, profile: profile)
+            .IsEligible.ShouldBe(eligible);
+    }
+
+    [Fact]
+    public void One_of_several_conditions_is_enough_for_any() =>
+        Judge(Given.ATarget() with
+        {
+            Filter = new CallFilter.Any(
+                [new CallFilter.In("caller.state", ["TX"]), new CallFilter.Prefix("caller.area_code", "30")]),
+        }).IsEligible.ShouldBeTrue();
+
+    [Fact]
+    public void Not_turns_a_condition_around() =>
+        Codes(Given.ATarget() with { Filter = new CallFilter.Not(new CallFilter.In("caller.state", ["FL"])) })
+            .ShouldBe(["not_asked.filter"]);
+
+    [Fact]
+    public void A_tier_that_was_asked_is_not_asked_again()
+    {
+        var book = Given.ABook(Given.ACampaign(0, ["acme-fl"], ["overflow"]), Given.ATarget(), Given.ATarget("overflow"));
+
+        var judged = Eligibility.Judge(
+            book, book.Campaigns.Values.Single(), Given.AFloridian(), (_, _) => null, Given.Monday9Am, tiersTried: 1);
+
+        judged[0].Failed.ShouldHaveSingleItem().Code.ShouldBe("not_asked.already_tried");
+        judged[1].IsEligible.ShouldBeTrue();
+    }
+
+    private static IEnumerable<string> Codes(Target target, Standing? standing = null, decimal floor = 0) =>
+        Judge(target, standing ?? Given.AFreeStanding(), floor: floor).Failed.Select(reason => reason.Code);
+
+    private static Candidacy Judge(Target target, Standing? standing = null, decimal floor = 0) =>
+        Judge(target, Given.AFloridian(), standing, Given.Monday9Am, floor);
+
+    private static Candidacy Judge(Target target, DateTimeOffset now) =>
+        Judge(target, Given.AFloridian(), Given.AFreeStanding(), now, 0);
+
+    private static Candidacy Judge(Target target, CallerProfile profile) =>
+        Judge(target, profile, Given.AFreeStanding(), Given.Monday9Am, 0);
+
+    private static Candidacy Judge(
+        Target target, CallerProfile profile, Standing? standing, DateTimeOffset now, decimal floor)
+    {
+        var campaign = Given.ACampaign(floor, [target.Id.Value]);
+        var book = Given.ABook(campaign, target);
+        return Eligibility.Judge(book, campaign, profile, (_, _) => standing, now, tiersTried: 0).ShouldHaveSingleItem();
+    }
+}
