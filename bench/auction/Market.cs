@@ -21,6 +21,8 @@ internal sealed class Market : IDisposable
     private readonly Auctioneer _auctioneer;
     private readonly AuctionOrder _order;
     private long _round;
+    private long _rows;
+    private long _bids;
 
     public Market(int port, int bidders, int deadlineMs)
     {
@@ -38,10 +40,18 @@ internal sealed class Market : IDisposable
     {
         var round = Interlocked.Increment(ref _round);
         var order = strangers ? OrderOf($"b{round}-") : _order;
-        return await _auctioneer.HoldAsync(
+        var result = await _auctioneer.HoldAsync(
             order with { Id = AuctionId.New(TimeProvider.System), Seed = (ulong)round }, static _ => { },
-            CancellationToken.None);
+            CancellationToken.None).ConfigureAwait(false);
+        Interlocked.Add(ref _rows, result.Record.Candidates.Count);
+        Interlocked.Add(ref _bids, result.Offers.Count);
+        return result;
     }
+
+    /// <summary>A run in which bidders timed out or were spared by their breaker is not a run of so many bidders.</summary>
+    public double AnsweredShare => (double)Volatile.Read(ref _bids) / Volatile.Read(ref _rows);
+
+    public void ForgetAnswers() => (_rows, _bids) = (0, 0);
 
     public void Dispose()
     {

@@ -19,18 +19,20 @@ async Task<string> CpuAsync(int bidders, int callers, int? rate)
 {
     using var market = new Market(port, bidders, deadlineMs: 2000);
     await RunAsync(market, callers, rate, TimeSpan.FromSeconds(4), [], false);
+    market.ForgetAnswers();
     var own = new ProcessClock(Environment.ProcessId);
     var (ownBefore, stubBefore) = (own.Read(), stub.Read());
     var allocated = GC.GetTotalAllocatedBytes(precise: true);
     var times = new List<double>();
     var watch = Stopwatch.StartNew();
     await RunAsync(market, callers, rate, TimeSpan.FromSeconds(8), times, false);
+    var answered = market.AnsweredShare;
     var perSecond = times.Count / watch.Elapsed.TotalSeconds;
     var ours = (own.Read() - ownBefore).TotalMicroseconds / times.Count;
     var theirs = (stub.Read() - stubBefore).TotalMicroseconds / times.Count;
     var bytes = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / times.Count;
     return string.Create(CultureInfo.InvariantCulture,
-        $"{perSecond:0}/s, CPU {ours:0} us an auction, stub {theirs:0} us, {ours / theirs:0.00} x, {bytes} B allocated, p50 {At(times, .5):0.00} p99 {At(times, .99):0.00} ms");
+        $"{perSecond:0}/s, CPU {ours:0} us an auction, stub {theirs:0} us, {ours / theirs:0.00} x, {bytes} B allocated, {answered:P1} answered in time, p50 {At(times, .5):0.00} p99 {At(times, .99):0.00} ms");
 }
 
 async Task<string> DelayAsync(int rate, int deadlineMs, int expectedMs, bool strangers)
