@@ -66,11 +66,7 @@ public sealed class Auctioneer(
                 continue;
             }
 
-            auction.Lineup.Rows[entrant.Row] = auction.Lineup.Rows[entrant.Row] with
-            {
-                SentMs = auction.MsAt(clock.GetTimestamp()),
-                Shown = requests.ShownOn(terms),
-            };
+            auction.Asked(i, requests.ShownOn(terms));
             _ = AskOneAsync(auction, i, requests.For(entrant.Candidacy.Buyer, terms, auction.ToldTo(entrant)), late);
         }
     }

@@ -18,6 +18,7 @@ internal sealed class OpenAuction
     private readonly RankingTerms _terms;
     private readonly RankKey[] _keys;
     private readonly BidderHealth _health;
+    private readonly bool[] _isAsked;
     private readonly bool[] _isCounted;
     private readonly long _started;
     private readonly DateTimeOffset _startedAt;
@@ -39,7 +40,8 @@ internal sealed class OpenAuction
             [.. Lineup.Entrants.Select(BestOf)],
             DueAt,
             auction.Type == AuctionType.SecondPrice && by == TierOrder.Auction,
-            late => Count(late, failed: true));
+            TimedOut);
+        _isAsked = new bool[DueAt.Length];
         _isCounted = new bool[DueAt.Length];
     }
 
@@ -76,6 +78,14 @@ internal sealed class OpenAuction
     /// <summary>Where a valid bid stands in the order; null for anything else.</summary>
     public RankKey? KeyOf(Entrant entrant, Judgement judgement) =>
         judgement.Offer is { } offer ? _keys[entrant.Row] with { Micros = offer.Price.Micros } : null;
+
+    /// <summary>The request to this bidder is about to go out.</summary>
+    public void Asked(int entrant, IReadOnlyList<string> shown)
+    {
+        _isAsked[entrant] = true;
+        var row = Lineup.Entrants[entrant].Row;
+        Lineup.Rows[row] = Lineup.Rows[row] with { SentMs = MsAt(_clock.GetTimestamp()), Shown = shown };
+    }
 
     /// <summary>Tells the bidder's breaker how it did: once for each request, whoever notices first.</summary>
     public void Count(int entrant, bool failed)
@@ -116,6 +126,12 @@ internal sealed class OpenAuction
         var winner = Array.FindIndex(rows, row => row.Stage == CandidateStage.Won);
         Sheet.Decide(winner < 0 ? null : _keys[winner] with { Micros = rows[winner].Effective!.Value.Micros });
         return new AuctionResult(RecordOf(rows), ranked);
+    }
+
+    // Whoever was not even asked in time is not to blame: we were slow.
+    private void TimedOut(int entrant)
+    {
+        if (_isAsked[entrant]) Count(entrant, failed: true);
     }
 
     private static Reason CallerGone { get; } = Reason.Of("call.caller_hangup_auction");

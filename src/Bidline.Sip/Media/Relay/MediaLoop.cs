@@ -65,8 +65,8 @@ internal sealed partial class MediaLoop(
             {
                 int count = sockets.Wait(ready, playList.Wait(clock.GetTimestamp(), WaitMax));
                 long now = clock.GetTimestamp();
+                Obey(orders, now); // First: a packet may be the consequence of an order that was given before it.
                 Receive(ready.AsSpan(0, count), buffer, relay, now);
-                Obey(orders, now);
                 playList.Tick(now);
                 watch.Tick(now);
                 Relayed = relay.Relayed;

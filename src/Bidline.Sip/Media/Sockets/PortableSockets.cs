@@ -6,6 +6,9 @@ namespace Bidline.Sip.Media.Sockets;
 /// <summary>The same by the framework's sockets, for systems without epoll. Dearer a packet, for small installations.</summary>
 internal sealed class PortableSockets : IDatagramSockets
 {
+    private static readonly IPEndPoint AnyIPv4 = new(IPAddress.Any, 0);
+    private static readonly IPEndPoint AnyIPv6 = new(IPAddress.IPv6Any, 0);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Socket> _byNumber = [];
     private readonly Dictionary<Socket, int> _numbers = [];
@@ -104,7 +107,8 @@ internal sealed class PortableSockets : IDatagramSockets
             }
 
             int length = found.ReceiveFrom(into, SocketFlags.None, _from);
-            from = MediaAddress.Of((IPEndPoint)new IPEndPoint(IPAddress.IPv6Any, 0).Create(_from));
+            IPEndPoint family = _from.Family == AddressFamily.InterNetwork ? AnyIPv4 : AnyIPv6;
+            from = MediaAddress.Of((IPEndPoint)family.Create(_from));
             return length;
         }
         catch (SocketException)
