@@ -96,9 +96,15 @@ public sealed class CommitQueue : IDisposable
     }
 
     // The drivers differ in what they take and in how they fail; these types both take alike.
-    private static object? OddValue(CommitUnit unit) =>
-        unit.Statements.Prepend(unit.Guard).SelectMany(statement => statement?.Parameters ?? [])
-            .FirstOrDefault(value => value is not (null or string or long or int or bool or double or byte[]));
+    private static object? OddValue(CommitUnit unit)
+    {
+        var odd = unit.Guard is null ? null : OddValue(unit.Guard);
+        for (var i = 0; i < unit.Statements.Count && odd is null; i++) odd = OddValue(unit.Statements[i]);
+        return odd;
+    }
+
+    private static object? OddValue(Statement statement) => Array.Find(
+        statement.Parameters, value => value is not (null or string or long or int or bool or double or byte[]));
 
     private static StoreException Odd(object value) => new(
         StoreTrouble.UnitRefused, $"A {value.GetType().Name} is not a value that both stores take.");
