@@ -9,6 +9,8 @@ namespace Bidline.Auctions;
 /// <param name="Trigger">"call", "ping" or "reroute".</param>
 /// <param name="Deadline">When it would have closed; it closes early when nobody is pending.</param>
 /// <param name="Took">From the first request to the decision.</param>
+/// <param name="Tier">The tier that was asked. <paramref name="By"/> is how it is ordered.</param>
+/// <param name="Turn">Whose turn it was, where the tier goes by turns; otherwise 0.</param>
 public sealed record AuctionRecord(
     AuctionId Id,
     CallId Call,
@@ -20,4 +22,7 @@ public sealed record AuctionRecord(
     ulong Seed,
     DateTimeOffset StartedAt,
     TimeSpan Took,
-    IReadOnlyList<Candidate> Candidates);
+    IReadOnlyList<Candidate> Candidates,
+    int Tier = 0,
+    TierOrder By = TierOrder.Auction,
+    long Turn = 0);

@@ -62,4 +62,7 @@ public abstract record BidAnswer
 
     /// <summary>Not an answer of this dialect: an "error.http" or "error.invalid" reason.</summary>
     public sealed record Invalid(Reason Reason) : BidAnswer;
+
+    /// <summary>No whole answer came: an "error.unreachable", "error.timeout" or "error.internal" reason.</summary>
+    public sealed record Failed(Reason Reason) : BidAnswer;
 }

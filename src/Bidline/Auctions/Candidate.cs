@@ -15,6 +15,7 @@ namespace Bidline.Auctions;
 /// <param name="SentMs">Milliseconds after the auction's start; null when not asked. The same for the two below.</param>
 /// <param name="BidId">The bidder's own id of its bid.</param>
 /// <param name="Shown">The fields of the caller that this bidder was shown.</param>
+/// <param name="Priority">As in the tier when the auction was held, so that it can be decided again. The same for the next.</param>
 public sealed record Candidate(
     TargetId Target,
     BuyerId Buyer,
@@ -32,7 +33,9 @@ public sealed record Candidate(
     string? Destination = null,
     int? QualifySeconds = null,
     LateAnswer? Late = null,
-    IReadOnlyList<string>? Shown = null);
+    IReadOnlyList<string>? Shown = null,
+    int Priority = 0,
+    int Weight = 0);
 
 public enum CandidateStage
 {

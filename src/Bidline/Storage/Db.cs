@@ -12,6 +12,8 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
     {
         // One line for each file that maps tables.
         CallTables.Map(modelBuilder);
+        MarketTables.Map(modelBuilder);
+        MoneyTables.Map(modelBuilder);
         NameColumns(modelBuilder);
     }
 

@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using Bidline.Auctions;
+using Bidline.Campaigns;
+using Bidline.Connecting;
+
+namespace Bidline.Adapters.Buyers;
+
+/// <summary>
+/// The one HTTP client that asks all bidders (stack.md 2f). It keeps connections warm, follows no redirect, uses no
+/// proxy and no cookie, and reads only so much of an answer. An answer that comes late is read to its end, because
+/// giving up would close the connection; what still goes on long after its time is cut off. Safe on any thread.
+/// </summary>
+public sealed class BidderClient : IDisposable
+{
+    private readonly BidderClientSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly HardStops _stops;
+    private readonly HttpMessageInvoker _http;
+
+    public BidderClient(BidderClientSettings settings, AddressPolicy addresses, TimeProvider clock)
+    {
+        (_settings, _clock, _stops) = (settings, clock, new HardStops(clock));
+        _http = new HttpMessageInvoker(HandlerFor(settings, addresses));
+    }
+
+    /// <summary>Asks one bidder: the <see cref="AskBidder"/> of this process. Every failure is a reason, none is thrown.</summary>
+    public async Task<BidderReply> AskAsync(IBuyerProtocol protocol, BidRequest request, BidderTerms terms)
+    {
+        long? firstByteAt = null;
+        try
+        {
+            using var message = MessageOf(protocol.Write(request, terms));
+            var stop = _stops.After(terms.Timeout + _settings.LateFor);
+            using var response = await _http.SendAsync(message, stop).ConfigureAwait(false);
+            firstByteAt = _clock.GetTimestamp();
+            var answer = await ReadAsync(protocol, request, response, stop).ConfigureAwait(false);
+            return new BidderReply(answer, firstByteAt, _clock.GetTimestamp());
+        }
+#pragma warning disable CA1031 // A stranger's server can fail in any way; each is one candidate's reason.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return new BidderReply(BidderFault.AnswerFor(fault, _settings), firstByteAt, _clock.GetTimestamp());
+        }
+    }
+
+    /// <summary>
+    /// Opens connections ahead of the first call, with HEAD requests to the hosts' roots whose answers do not matter. Call
+    /// it when a book comes into force. Completes when all have answered or failed; never throws for a host.
+    /// </summary>
+    public Task WarmAsync(IEnumerable<Uri> bidders, CancellationToken cancel)
+    {
+        var hosts = bidders.Select(url => new Uri(url.GetLeftPart(UriPartial.Authority))).Distinct();
+        var knocks = hosts.SelectMany(host => Enumerable.Repeat(host, _settings.WarmPerHost));
+        return Task.WhenAll(knocks.Select(host => KnockAsync(host, cancel)));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static SocketsHttpHandler HandlerFor(BidderClientSettings settings, AddressPolicy addresses) => new()
+    {
+        UseCookies = false,
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        EnableMultipleHttp2Connections = true,
+        ConnectTimeout = settings.ConnectTimeout,
+        PooledConnectionLifetime = settings.ConnectionLifetime,
+        PooledConnectionIdleTimeout = settings.ConnectionIdleMax,
+        MaxConnectionsPerServer = settings.ConnectionsPerHost,
+        MaxResponseHeadersLength = settings.HeaderKilobytesMax,
+        // An answer that we refuse to read is not worth draining: the connection is closed.
+        MaxResponseDrainSize = 0,
+        ResponseDrainTimeout = TimeSpan.Zero,
+        ConnectCallback = new GuardedConnect(addresses).ConnectAsync,
+    };
+
+    private static HttpRequestMessage MessageOf(BidderHttpRequest request)
+    {
+        var message = new HttpRequestMessage(request.Method, request.Url)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        message.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
+        foreach (var (name, value) in request.Headers) message.Headers.TryAddWithoutValidation(name, value);
+        if (request.ContentType is null) return message;
+
+        // Chunked bodies confuse simple bidders, so the length is always known.
+        message.Content = new ReadOnlyMemoryContent(request.Body);
+        message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
+        return message;
+    }
+
+    private async Task<BidAnswer> ReadAsync(
+        IBuyerProtocol protocol, BidRequest request, HttpResponseMessage response, CancellationToken stop)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 300 and < 400) return BidderFault.Redirected(status);
+        var headers = response.Content.Headers;
+        if (EncodingOf(headers) is { } encoding) return BidderFault.Encoded(encoding);
+        if (headers.ContentLength > _settings.BodyMax) return BidderFault.TooLong(_settings.BodyMax);
+
+        var length = (int)(headers.ContentLength ?? 4096);
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(length, 1) + 1);
+        try
+        {
+            using var stream = response.Content.ReadAsStream(stop);
+            var read = 0;
+            while (true)
+            {
+                var got = await stream.ReadAsync(buffer.AsMemory(read), stop).ConfigureAwait(false);
+                if (got == 0) break;
+                read += got;
+                if (read > _settings.BodyMax) return BidderFault.TooLong(_settings.BodyMax);
+                if (read == buffer.Length) buffer = Grown(buffer);
+            }
+
+            var type = headers.NonValidated.TryGetValues("Content-Type", out var types) ? types.ToString() : null;
+            return protocol.Read(new BidderHttpAnswer(status, type, buffer.AsMemory(0, read)), request);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grown(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private static string? EncodingOf(HttpContentHeaders headers)
+    {
+        if (!headers.NonValidated.TryGetValues("Content-Encoding", out var values)) return null;
+        var encoding = values.ToString();
+        return encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) ? null : encoding;
+    }
+
+    private async Task KnockAsync(Uri host, CancellationToken cancel)
+    {
+        try
+        {
+            using var message = MessageOf(new BidderHttpRequest(HttpMethod.Head, host, [], null, default));
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stops.After(_settings.LateFor));
+            using var response = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Only the open connection matters; the first real request reports what is wrong.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+}

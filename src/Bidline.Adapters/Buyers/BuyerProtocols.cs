@@ -1,0 +1,11 @@
+using Bidline.Adapters.Buyers.Bidline;
+using Bidline.Adapters.Buyers.Ringba;
+using Bidline.Auctions;
+
+namespace Bidline.Adapters.Buyers;
+
+/// <summary>Every dialect that buyers' bidders may speak. A new one is a folder and a line here.</summary>
+public static class BuyerProtocols
+{
+    public static IReadOnlyList<IBuyerProtocol> All { get; } = [new BidlineProtocol(), new RingbaProtocol()];
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Bidline.Server.Hosting;
+
+/// <summary>What a server writes to its log: to standard error, one line each, so that standard output stays for people.</summary>
+internal static class Logs
+{
+    public static void Configure(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(
+            options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("Bidline", LogLevel.Information);
+        // A one-node silo tells its own life story; only its troubles are of interest.
+        logging.AddFilter("Orleans", LogLevel.Error);
+    }
+}

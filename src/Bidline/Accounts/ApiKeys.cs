@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bidline.Primitives;
+using Bidline.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bidline.Accounts;
+
+/// <summary>A key of the API, without its secret.</summary>
+/// <param name="Hint">The secret's last four characters, to tell keys apart.</param>
+/// <param name="LastUsedAt">To the minute; null when it never was.</param>
+public sealed record ApiKey(
+    string Id,
+    string Name,
+    Role Role,
+    string Hint,
+    DateTimeOffset CreatedAt,
+    string CreatedBy,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt);
+
+/// <summary>
+/// Keys of the API: "bl_live_" and 256 random bits, shown once and kept as SHA-256. Every request looks its key up, so
+/// that a revoked one is refused at once, whoever revoked it.
+/// </summary>
+/// <param name="bootstrapKey">An admin key from the environment, never stored; null means there is none.</param>
+public sealed class ApiKeys(Store store, Audit audit, TimeProvider clock, string? bootstrapKey)
+{
+    public const string Prefix = "bl_live_";
+
+    /// <summary>Below this, a bootstrap key could be guessed.</summary>
+    public const int BootstrapLengthMin = 16;
+
+    private const string Insert =
+        "INSERT INTO api_keys (id, hash, hint, name, role, created_at, created_by, expires_at) "
+        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7)";
+
+    private readonly byte[]? _bootstrap = bootstrapKey is null ? null : Encoding.UTF8.GetBytes(bootstrapKey);
+
+    /// <summary>The new key and, this once, its secret.</summary>
+    public async Task<(ApiKey Key, string Secret)> CreateAsync(
+        string name, Role role, DateTimeOffset? expiresAt, Author author)
+    {
+        var secret = Secrets.New(Prefix);
+        var key = new ApiKey(
+            $"key_{Ids.New(clock):N}", name, role, secret[^4..], clock.GetUtcNow(), author.Name, expiresAt, null);
+        var insert = new Statement(
+            Insert, key.Id, Secrets.Hash(secret), key.Hint, name, Roles.NameOf(role), UnixMicros.Of(key.CreatedAt),
+            author.Name, UnixMicros.Of(expiresAt));
+        var line = audit.Line(author, new AuditEntry("added", $"key {key.Id}", $"{Roles.NameOf(role)} key \"{name}\""));
+        await store.Commits.CommitAsync(new CommitUnit(null, [insert, line]));
+        return (key, secret);
+    }
+
+    /// <summary>False when there is no such key, or it was revoked before.</summary>
+    public Task<bool> RevokeAsync(string id, Author author) => store.Commits.CommitAsync(new CommitUnit(
+        new Statement(
+            "UPDATE api_keys SET revoked_at = @p0 WHERE id = @p1 AND revoked_at IS NULL",
+            UnixMicros.Of(clock.GetUtcNow()),
+            id),
+        [audit.Line(author, new AuditEntry("removed", $"key {id}", "revoked"))]));
+
+    /// <summary>Those that are not revoked, oldest first.</summary>
+    public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        var rows = await db.Set<ApiKeyRow>().AsNoTracking()
+            .Where(row => row.RevokedAt == null).OrderBy(row => row.Id).ToListAsync(cancel);
+        return [.. rows.Select(Read)];
+    }
+
+    /// <summary>The key that this secret opens; null for an unknown, revoked or expired one.</summary>
+    public async Task<ApiKey?> FindAsync(string secret, CancellationToken cancel)
+    {
+        if (_bootstrap is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), _bootstrap))
+            return new ApiKey("key_bootstrap", "bootstrap", Role.Admin, "", default, "environment", null, null);
+        if (!secret.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        var hash = Secrets.Hash(secret);
+        await using var db = store.Read();
+        var row = await db.Set<ApiKeyRow>().AsNoTracking()
+            .FirstOrDefaultAsync(row => row.Hash == hash && row.RevokedAt == null, cancel);
+        var now = clock.GetUtcNow();
+        if (row is null || UnixMicros.At(row.ExpiresAt) <= now) return null;
+        if (row.LastUsedAt is null || UnixMicros.At(row.LastUsedAt) < now.AddMinutes(-1)) NoteUse(row.Id, now);
+        return Read(row);
+    }
+
+    // Not awaited: a request does not wait for our remembering that it came. A failure shows elsewhere soon enough.
+    private void NoteUse(string id, DateTimeOffset now) => _ = store.Commits.CommitAsync(new CommitUnit(null, [
+        new Statement("UPDATE api_keys SET last_used_at = @p0 WHERE id = @p1", UnixMicros.Of(now), id)]));
+
+    private static ApiKey Read(ApiKeyRow row) => new(
+        row.Id,
+        row.Name,
+        Roles.Parse(row.Role),
+        row.Hint,
+        UnixMicros.At(row.CreatedAt),
+        row.CreatedBy,
+        UnixMicros.At(row.ExpiresAt),
+        UnixMicros.At(row.LastUsedAt));
+}

@@ -1,0 +1,24 @@
+using Bidline.Campaigns;
+using Bidline.Enrichment;
+using Bidline.Primitives;
+using Bidline.Routing;
+
+namespace Bidline.Auctions;
+
+/// <summary>Asks for one auction over one tier of a campaign.</summary>
+/// <param name="Candidacies">Every target of the campaign, eligible or not, in the order of the routing plan.</param>
+/// <param name="Tier">Index of the tier whose eligible targets are asked.</param>
+/// <param name="Seed">Decides ties and draws; the same seed and answers give the same winner.</param>
+/// <param name="Trigger">"call", "ping" or "reroute".</param>
+public sealed record AuctionOrder(
+    AuctionId Id,
+    CallId Call,
+    CampaignBook Book,
+    Campaign Campaign,
+    Publisher Publisher,
+    CallerProfile Profile,
+    IReadOnlyList<Candidacy> Candidacies,
+    int Tier,
+    ulong Seed,
+    string Trigger,
+    bool Test);

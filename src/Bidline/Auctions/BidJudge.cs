@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Globalization;
+using Bidline.Campaigns;
+using Bidline.Connecting;
+using Bidline.Primitives;
+using Bidline.Routing;
+
+namespace Bidline.Auctions;
+
+/// <summary>What one answer came to: a valid bid has an offer; everything else has a stage and a reason.</summary>
+internal sealed record Judgement(CandidateStage Stage, Reason Reason, BidAnswer.Bid? Bid, Offer? Offer);
+
+/// <summary>Decides whether an answer is a bid that the campaign can take. Pure apart from the time that it is given.</summary>
+internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, DestinationPolicy destinations)
+{
+    // A valid bid is "lost" until the ranking has named the winner.
+    private static readonly Reason Valid = Reason.Of("lost.price");
+
+    private readonly Money _sanityMax = SanityMax(order.Book.Currency, settings);
+
+    /// <param name="answeredAt">When the answer was whole: a bid's validity counts from here.</param>
+    /// <param name="neededAt">When the auction must be decided; a bid that is over by then is of no use.</param>
+    public Judgement Judge(Candidacy entrant, BidAnswer answer, DateTimeOffset answeredAt, DateTimeOffset neededAt) =>
+        answer switch
+        {
+            BidAnswer.NoBid no => new Judgement(CandidateStage.NoBid, no.Reason, null, null),
+            BidAnswer.Invalid invalid => new Judgement(CandidateStage.Error, invalid.Reason, null, null),
+            BidAnswer.Failed failed => new Judgement(CandidateStage.Error, failed.Reason, null, null),
+            BidAnswer.Bid bid => JudgeBid(entrant, bid, answeredAt, neededAt),
+            _ => throw new UnreachableException(),
+        };
+
+    /// <summary>A fixed price needs no request; it was checked against the floor before.</summary>
+    public static Judgement JudgeFixed(Candidacy entrant, Money price) => new(
+        CandidateStage.Lost,
+        Valid,
+        null,
+        new Offer(
+            entrant.Target, entrant.Buyer, price, entrant.Target.Destination, entrant.Target.Qualify, null, null));
+
+    private Judgement JudgeBid(
+        Candidacy entrant, BidAnswer.Bid bid, DateTimeOffset answeredAt, DateTimeOffset neededAt)
+    {
+        if (bid.Price.IsNegative)
+            return new Judgement(CandidateStage.Error, NotAnAmount(bid.Price), bid, null);
+        if (bid.Price.IsZero)
+            return new Judgement(CandidateStage.NoBid, Reason.Of("no_bid.zero_price"), bid, null);
+        if (PriceRefusal(entrant, bid) is { } price) return Rejected(price, bid);
+        if (TermsRefusal(bid) is { } terms) return Rejected(terms, bid);
+
+        var expiresAt = bid.ValidSeconds is { } seconds ? answeredAt.AddSeconds(seconds) : (DateTimeOffset?)null;
+        if (expiresAt < neededAt) return Rejected(Expired(expiresAt.Value, neededAt), bid);
+        return JudgeDestination(entrant, bid, expiresAt);
+    }
+
+    private Judgement JudgeDestination(Candidacy entrant, BidAnswer.Bid bid, DateTimeOffset? expiresAt)
+    {
+        var destination = entrant.Target.Destination;
+        if (destination is Destination.FromBid)
+        {
+            if (string.IsNullOrWhiteSpace(bid.Destination))
+                return new Judgement(CandidateStage.Error, NoDestination, bid, null);
+            var check = destinations.Check(bid.Destination);
+            if (check is DestinationCheck.Refused refused) return Rejected(refused.Reason, bid);
+            destination = ((DestinationCheck.Allowed)check).Destination;
+        }
+
+        var qualify = bid.QualifySeconds is { } seconds
+            ? new QualifyRule(TimeSpan.FromSeconds(seconds))
+            : entrant.Target.Qualify;
+        return new Judgement(CandidateStage.Lost, Valid, bid, new Offer(
+            entrant.Target, entrant.Buyer, bid.Price, destination, qualify, bid.BidId, expiresAt));
+    }
+
+    private Reason? PriceRefusal(Candidacy entrant, BidAnswer.Bid bid)
+    {
+        var currency = order.Book.Currency.Code;
+        if (bid.Currency is { } named && !named.Equals(currency, StringComparison.OrdinalIgnoreCase))
+            return Reason.Of("rejected.currency", ("currency", named), ("accepted", currency));
+        var max = CeilingOf(entrant);
+        if (bid.Price > max)
+        {
+            return Reason.Of(
+                "rejected.above_max", ("bid", bid.Price.ToDecimalString()), ("max", max.ToDecimalString()));
+        }
+
+        return bid.Price < order.Campaign.Auction.Floor ? BelowFloor(bid.Price, order.Campaign.Auction.Floor) : null;
+    }
+
+    private Reason? TermsRefusal(BidAnswer.Bid bid)
+    {
+        var max = order.Campaign.Auction.QualifyMax ?? settings.QualifyMax;
+        if (bid.QualifySeconds is not { } seconds || seconds <= max.TotalSeconds) return null;
+        return Reason.Of("rejected.terms", ("seconds", Number(seconds)), ("max", Number((long)max.TotalSeconds)));
+    }
+
+    /// <summary>The most that this entrant can validly bid: known before it answers.</summary>
+    public Money CeilingOf(Candidacy entrant) =>
+        entrant.Target.Price switch
+        {
+            TargetPrice.Fixed price => price.Amount,
+            TargetPrice.Bidder { Terms.MaxBid: { } max } => max,
+            _ => _sanityMax,
+        };
+
+    // A unit of a currency without minor units is worth about a hundredth of one with them.
+    private static Money SanityMax(Currency currency, AuctionSettings settings) =>
+        Money.FromUnits(currency.MinorDecimals == 0 ? settings.BidMax * 100 : settings.BidMax, currency);
+
+    private static Reason BelowFloor(Money bid, Money floor) => Reason.Of(
+        "rejected.below_floor",
+        ("bid", bid.ToDecimalString()),
+        ("floor", floor.ToDecimalString()),
+        ("gap", (floor - bid).ToDecimalString()),
+        ("rule", "campaign"));
+
+    private static Reason NotAnAmount(Money bid) => Reason.Of(
+        "error.invalid", ("path", "bid"), ("expected", "an amount of 0 or more"), ("got", bid.ToDecimalString()));
+
+    private static Reason NoDestination { get; } = Reason.Of(
+        "error.invalid", ("path", "destination"), ("expected", "a SIP address or a phone number"), ("got", "none"));
+
+    private static Reason Expired(DateTimeOffset until, DateTimeOffset needed) => Reason.Of(
+        "rejected.expired",
+        ("until", until.ToString("O", CultureInfo.InvariantCulture)),
+        ("needed", needed.ToString("O", CultureInfo.InvariantCulture)));
+
+    private static Judgement Rejected(Reason reason, BidAnswer.Bid bid) =>
+        new(CandidateStage.Rejected, reason, bid, null);
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Bidline.Campaigns;
+using Bidline.Primitives;
+using Bidline.Routing;
+
+namespace Bidline.Auctions;
+
+/// <summary>A target that takes part: asked over HTTP, or there with a fixed price.</summary>
+/// <param name="Row">Index of its candidate row.</param>
+/// <param name="Terms">Null for a fixed price.</param>
+internal sealed record Entrant(int Row, Candidacy Candidacy, BidderTerms? Terms)
+{
+    public TargetId Target => Candidacy.Target.Id;
+}
+
+/// <summary>
+/// Who takes part in an auction, and a row with the reason for everyone who does not. Taking part means that the
+/// bidder's request slot has been taken.
+/// </summary>
+internal sealed record Lineup(Candidate[] Rows, IReadOnlyList<Entrant> Entrants)
+{
+    // Stands until the entrant's answer or time-out replaces it.
+    private static readonly Reason Pending = Reason.Of("error.timeout");
+
+    public static Lineup Of(AuctionOrder order, AuctionSettings settings, BidderHealth health)
+    {
+        var rows = new Candidate[order.Candidacies.Count];
+        var entrants = new List<Entrant>();
+        var bidders = new List<Entrant>();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var candidacy = order.Candidacies[i];
+            if (WhyNot(candidacy, order) is { } reason)
+            {
+                rows[i] = RowOf(candidacy, reason);
+                continue;
+            }
+
+            rows[i] = RowOf(candidacy, Pending, CandidateStage.Error, sentMs: 0);
+            if (candidacy.Target.Price is TargetPrice.Bidder bidder) bidders.Add(new Entrant(i, candidacy, bidder.Terms));
+            else entrants.Add(new Entrant(i, candidacy, null));
+        }
+
+        foreach (var bidder in Shortlist.Of(bidders, order, settings, health))
+        {
+            if (bidder.Refusal is null) entrants.Add(bidder.Entrant);
+            else rows[bidder.Entrant.Row] = RowOf(bidder.Entrant.Candidacy, bidder.Refusal);
+        }
+
+        return new Lineup(rows, entrants);
+    }
+
+    private static Candidate RowOf(
+        Candidacy candidacy, Reason reason, CandidateStage stage = CandidateStage.NotAsked, double? sentMs = null) => new(
+        candidacy.Target.Id,
+        candidacy.Buyer.Id,
+        candidacy.Tier,
+        stage,
+        reason,
+        candidacy.Failed.Count > 1 ? [.. candidacy.Failed.Skip(1)] : [],
+        SentMs: sentMs,
+        Priority: candidacy.Place.Priority,
+        Weight: candidacy.Place.Weight);
+
+    private static Reason? WhyNot(Candidacy candidacy, AuctionOrder order)
+    {
+        if (!candidacy.IsEligible) return candidacy.Failed[0];
+        if (candidacy.Tier > order.Tier)
+            return Reason.Of("not_asked.ended_early", ("tier", Number(candidacy.Tier)), ("asked", Number(order.Tier)));
+        if (candidacy.Tier < order.Tier)
+            return Reason.Of("not_asked.already_tried", ("tier", Number(candidacy.Tier)));
+        if (candidacy.Target.Price is not TargetPrice.Fixed price) return null;
+        var floor = order.Campaign.Auction.Floor;
+        return price.Amount >= floor
+            ? null
+            : Reason.Of(
+                "not_asked.price_below_floor",
+                ("price", price.Amount.ToDecimalString()),
+                ("floor", floor.ToDecimalString()));
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,91 @@
+using Bidline.Primitives;
+using Bidline.Routing;
+using Bidline.Storage;
+
+namespace Bidline.Billing.Checks;
+
+/// <summary>
+/// I6: replays every buyer's and target's reservations in the order in which their keeper decided, and asks at each one
+/// whether it should have been refused. It shares nothing with the keeper but the records.
+/// </summary>
+internal static class CapReplay
+{
+    public static InvariantResult CapsWereKept(Books books)
+    {
+        var holds = books.Holds.Where(hold => hold.Target is not null).ToArray();
+        var broken = holds.GroupBy(hold => hold.Buyer)
+            .SelectMany(group => Replay($"buyer {group.Key}", group, hold => hold.BuyerCaps))
+            .Concat(holds.GroupBy(hold => (hold.Buyer, hold.Target))
+                .SelectMany(group => Replay($"target {group.Key.Target}", group, hold => hold.TargetCaps)));
+        return Finding.Of(
+            "I6", "No cap was ever exceeded, not by one", broken, $"{holds.Length} reservations replayed");
+    }
+
+    private static List<string> Replay(string whose, IEnumerable<HoldRow> holds, Func<HoldRow, string> capsOf)
+    {
+        var rows = holds.ToArray();
+        var count = new CapCount(rows, capsOf);
+        var broken = new List<string>();
+        var steps = rows.Select(row => (Seq: row.OpenedSeq, Row: row, Opens: true))
+            .Concat(rows.Where(row => row.ClosedSeq.HasValue)
+                .Select(row => (Seq: row.ClosedSeq!.Value, Row: row, Opens: false)));
+        foreach (var (_, row, opens) in steps.OrderBy(step => step.Seq))
+        {
+            if (!opens) count.Close(row);
+            else if (count.Open(row) is { } excess) broken.Add($"{row.Id} exceeds the {excess} of {whose}");
+        }
+
+        return broken;
+    }
+
+    /// <summary>Lines and days of one buyer or target while its records go by.</summary>
+    private sealed class CapCount
+    {
+        private readonly Dictionary<string, CapsDocument> _documents;
+        private readonly Func<HoldRow, string> _capsOf;
+        private readonly TimeZoneInfo[] _zones;
+        private readonly Dictionary<(string Zone, DateTimeOffset Day), (int Calls, long Spent)> _days = [];
+        private int _live;
+
+        public CapCount(HoldRow[] rows, Func<HoldRow, string> capsOf)
+        {
+            _capsOf = capsOf;
+            _documents = rows.Select(capsOf).Distinct(StringComparer.Ordinal)
+                .ToDictionary(text => text, CapsDocument.Read, StringComparer.Ordinal);
+            _zones = [.. _documents.Values.Select(document => document.TimeZone()).DistinctBy(zone => zone.Id)];
+        }
+
+        /// <summary>Counts it; what it exceeds, or null.</summary>
+        public string? Open(HoldRow row)
+        {
+            var caps = _documents[_capsOf(row)];
+            _live++;
+            Add(row, 1, row.Amount);
+            var (calls, spent) = _days[DayOf(caps.TimeZone(), row)];
+            if (_live > caps.Concurrent) return $"{caps.Concurrent} lines";
+            if (calls > caps.Calls) return $"{caps.Calls} calls a day";
+            return spent > caps.Spend ? "spend a day" : null;
+        }
+
+        public void Close(HoldRow row)
+        {
+            _live--;
+            var used = CapSlot.IsUsed(
+                _documents[_capsOf(row)].Counting(), row.ConnectedAt is not null, row.Captured > 0);
+            Add(row, used ? 0 : -1, row.Captured - row.Amount);
+        }
+
+        private void Add(HoldRow row, int calls, long spent)
+        {
+            foreach (var zone in _zones)
+            {
+                var day = DayOf(zone, row);
+                var (before, money) = _days.GetValueOrDefault(day);
+                _days[day] = (before + calls, checked(money + spent));
+            }
+        }
+
+        private static (string Zone, DateTimeOffset Day) DayOf(TimeZoneInfo zone, HoldRow row) =>
+            (zone.Id, DayWindow.Of(zone, UnixMicros.At(row.ReservedAt)).From);
+    }
+}

@@ -1,0 +1,150 @@
+using Bidline.Auctions;
+using Bidline.Campaigns;
+using Bidline.Connecting;
+using Bidline.Enrichment;
+using Bidline.Ingress;
+using Bidline.Primitives;
+using Bidline.Routing;
+using Bidline.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Bidline.Calls;
+
+/// <summary>
+/// The live half of a call, from ringing to hang-up: admission, enrichment, eligibility, auction, ranking, connecting.
+/// It touches money in one way only: it reserves it. A caller always ends somewhere.
+/// </summary>
+public sealed partial class CallFlow(
+    BookShelf shelf,
+    Switchboard switchboard,
+    TrafficMeter traffic,
+    Enricher enricher,
+    StandingBoard standings,
+    Auctioneer auctioneer,
+    Connector connector,
+    Store store,
+    TimeProvider clock,
+    ILogger<CallFlow> logger)
+{
+    /// <summary>Runs one call to its end. Never throws: what breaks on our side ends as the outcome "failed".</summary>
+    /// <returns>The call's last event, durable.</returns>
+    public async Task<CallEvent.Ended> RunAsync(InboundCall inbound, ICallControl caller)
+    {
+        var call = switchboard.Open(inbound, shelf.Current, caller);
+        CallEvent.Ended ended;
+        try
+        {
+            ended = await SellAsync(call).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Log.Broke(logger, call.Id, e);
+            ended = Endings.Failed(call.Id.ToString());
+        }
+
+        return await EndAsync(call, ended).ConfigureAwait(false);
+    }
+
+    private async Task<CallEvent.Ended> SellAsync(LiveCall call)
+    {
+        var admission = Admission.Judge(call.Inbound, call.Book);
+        await call.Journal.WriteDurablyAsync(Received(call, admission)).ConfigureAwait(false);
+        if (admission is Admission.Refused refused) return Refuse(call, refused);
+        if (admission is Admission.Blocked blocked)
+            return await Fallbacks.PlayAsync(call, blocked.Campaign, Endings.Blocked(blocked.Reason)).ConfigureAwait(false);
+
+        var admitted = (Admission.Admitted)admission;
+        using var entry = traffic.Enter(admitted.Campaign, admitted.Terms);
+        if (entry.Refused is { } full)
+            return await Fallbacks.PlayAsync(call, admitted.Campaign, Endings.Blocked(full)).ConfigureAwait(false);
+
+        var gone = call.Caller.CallerGone;
+        var profile = await enricher.EnrichAsync(call.Inbound, admitted.Campaign.Id, gone).ConfigureAwait(false);
+        call.Journal.Write(new CallEvent.Enriched(profile));
+
+        return await OfferAsync(call, admitted, profile).ConfigureAwait(false)
+            ?? await Fallbacks.PlayAsync(call, admitted.Campaign, Endings.Unsold(call.Journal.Entries)).ConfigureAwait(false);
+    }
+
+    /// <summary>Tier by tier: judge, auction, dial. Null when nobody took the call and the caller is still there.</summary>
+    private async Task<CallEvent.Ended?> OfferAsync(LiveCall call, Admission.Admitted admitted, CallerProfile profile)
+    {
+        var asked = 0;
+        do
+        {
+            if (call.Caller.CallerGone.IsCancellationRequested)
+                return Endings.CallerHungUp(call, asked == 0 ? "screen" : "auction");
+
+            var candidacies = Eligibility.Judge(
+                call.Book, admitted.Campaign, profile, standings.Of, clock.GetUtcNow(), tiersTried: asked);
+            var tier = candidacies.Where(c => c.IsEligible).Select(c => (int?)c.Tier).Min();
+            if (tier is null && asked > 0) return null;
+
+            var auction = await AuctionAsync(call, admitted, profile, candidacies, tier ?? 0).ConfigureAwait(false);
+            if (await connector.ConnectAsync(call, admitted.Terms, auction.Offers).ConfigureAwait(false) is { } ended)
+                return ended;
+            asked = (tier ?? admitted.Campaign.Tiers.Count) + 1;
+        }
+        while (asked < admitted.Campaign.Tiers.Count);
+
+        return call.Caller.CallerGone.IsCancellationRequested ? Endings.CallerHungUp(call, "auction") : null;
+    }
+
+    private async Task<AuctionResult> AuctionAsync(
+        LiveCall call, Admission.Admitted admitted, CallerProfile profile, IReadOnlyList<Candidacy> candidacies, int tier)
+    {
+        call.Enter(CallPhase.Auction);
+        var id = AuctionId.New(clock);
+        var order = new AuctionOrder(
+            id, call.Id, call.Book, admitted.Campaign, admitted.Publisher, profile, candidacies, tier, Seed.Of(id),
+            tier == 0 ? "call" : "reroute", Test: false);
+        var auction = await auctioneer.HoldAsync(order, call.Journal.Write, call.Caller.CallerGone).ConfigureAwait(false);
+        call.Journal.Write(new CallEvent.AuctionClosed(auction.Record));
+        return auction;
+    }
+
+    private static CallEvent.Ended Refuse(LiveCall call, Admission.Refused refused)
+    {
+        call.Journal.Write(new CallEvent.Refused(refused.Reason, refused.SipStatus));
+        call.Caller.Refuse(refused.SipStatus, refused.Phrase);
+        return Endings.Blocked(refused.Reason);
+    }
+
+    private async Task<CallEvent.Ended> EndAsync(LiveCall call, CallEvent.Ended ended)
+    {
+        try
+        {
+            call.Caller.HangUp();
+            await call.Journal.WriteDurablyAsync(ended).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The store is gone: the next start ends this call from what its log proves (Recovery).
+            Log.Broke(logger, call.Id, e);
+        }
+        finally
+        {
+            switchboard.Close(call);
+        }
+
+        return ended;
+    }
+
+    private CallEvent.Received Received(LiveCall call, Admission admission)
+    {
+        var (campaign, publisher) = admission switch
+        {
+            Admission.Admitted it => (it.Campaign.Id, it.Publisher.Id),
+            Admission.Blocked it => (it.Campaign.Id, it.Publisher),
+            _ => ((CampaignId?)null, (PublisherId?)null),
+        };
+        return new CallEvent.Received(
+            call.Inbound, campaign, publisher, call.Book.Version, call.Book.Hash, store.Node);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(100, LogLevel.Error, "Call {CallId} failed on our side")]
+        public static partial void Broke(ILogger logger, CallId callId, Exception exception);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Bidline.Auctions;
+using Bidline.Connecting;
+using Bidline.Primitives;
+
+namespace Bidline.Calls;
+
+/// <summary>
+/// Which one outcome a call that was not connected has. The order of precedence is console.md 4.3: failed, blocked,
+/// connected, abandoned, not connected, no buyer, handled.
+/// </summary>
+public static class Endings
+{
+    /// <param name="stage">"screen", "auction" or "ringing".</param>
+    public static CallEvent.Ended CallerHungUp(LiveCall call, string stage)
+    {
+        var seconds = call.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        return new CallEvent.Ended(
+            CallOutcome.Abandoned, Reason.Of($"call.caller_hangup_{stage}", ("after", seconds)), EndedBy.Caller,
+            TimeSpan.Zero, null);
+    }
+
+    public static CallEvent.Ended Blocked(Reason reason) =>
+        new(CallOutcome.Blocked, reason, null, TimeSpan.Zero, null);
+
+    public static CallEvent.Ended Failed(string reference) => new(
+        CallOutcome.Failed, Reason.Of("error.internal", ("reference", reference)), null, TimeSpan.Zero, null);
+
+    /// <summary>Nobody took it: the last dial's reason when there was one, otherwise the candidate closest to a sale.</summary>
+    public static CallEvent.Ended Unsold(IReadOnlyList<CallLogEntry> log)
+    {
+        var dial = log.Select(entry => entry.Event).OfType<CallEvent.DialFailed>().LastOrDefault();
+        if (dial is not null)
+            return new CallEvent.Ended(CallOutcome.NotConnected, dial.Reason, null, TimeSpan.Zero, null);
+
+        var refused = log.Select(entry => entry.Event).OfType<CallEvent.HoldRefused>().LastOrDefault();
+        var candidates = log.Select(entry => entry.Event)
+            .OfType<CallEvent.AuctionClosed>()
+            .SelectMany(closed => closed.Auction.Candidates);
+        var closest = candidates.OrderBy(Distance).FirstOrDefault();
+        var reason = refused?.Reason ?? closest?.Reason ?? Reason.Of("call.no_targets");
+        return new CallEvent.Ended(CallOutcome.NoBuyer, reason, null, TimeSpan.Zero, null);
+    }
+
+    /// <summary>How far a candidate was from being sold to: a bid first, then an answer, then the fewest failed checks.</summary>
+    private static int Distance(Candidate candidate) => candidate.Stage switch
+    {
+        CandidateStage.Won or CandidateStage.Lost => 0,
+        CandidateStage.Rejected => 1,
+        CandidateStage.NoBid => 2,
+        CandidateStage.Error => 3,
+        _ => 4 + candidate.AlsoFailed.Count,
+    };
+}

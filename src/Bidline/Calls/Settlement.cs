@@ -1,0 +1,77 @@
+using Bidline.Billing;
+using Bidline.Primitives;
+using Bidline.Qualification;
+using Bidline.Routing;
+using Bidline.Storage;
+
+namespace Bidline.Calls;
+
+/// <summary>
+/// The settled half of a call, from its log alone: what counted, for whom, and what it cost. It may run late, twice, or
+/// after a crash: the verdicts are pure, the posting is one for ever (its id is made of the call's), and a call is
+/// written down as settled once.
+/// </summary>
+public sealed class Settlement(CallLog log, Capacity capacity)
+{
+    private const string NotSettled = "UPDATE calls SET events = events WHERE id = @p0 AND settled_at IS NULL";
+
+    /// <summary>
+    /// Settles a call whose end is durable; does nothing for any other. Throws when a buyer's keeper or the store cannot
+    /// be reached: then nothing is lost, and <see cref="SettleAllAsync"/> finds the call again.
+    /// </summary>
+    public async Task SettleAsync(CallId call, CancellationToken cancel)
+    {
+        // Read what is durable, not what is on its way: money must not move for an end that a crash could unmake.
+        if (SoldCall.Of(await log.ReadAsync(call, cancel)) is not { } ended) return;
+        var verdicts = ended.Judge();
+        var sale = ended.Price(verdicts);
+        await ReleaseLeftOverAsync(ended);
+        var posted = await PostAsync(call, ended, verdicts, sale, cancel);
+        await WriteAsync(call, Settled(verdicts, sale, posted), cancel);
+    }
+
+    /// <summary>Settles every call that ended and was not settled: after a crash, or when the store was in trouble.</summary>
+    public async Task SettleAllAsync(CancellationToken cancel)
+    {
+        foreach (var call in await log.UnsettledAsync(cancel)) await SettleAsync(call, cancel);
+    }
+
+    private async Task ReleaseLeftOverAsync(SoldCall ended)
+    {
+        foreach (var hold in ended.LeftOver)
+            await capacity.ReleaseAsync(hold.Buyer, hold.Hold, ended.Ended.Reason);
+    }
+
+    private async Task<TransactionId?> PostAsync(
+        CallId call, SoldCall ended, Verdicts verdicts, Sale sale, CancellationToken cancel)
+    {
+        if (ended.Sold is not { } sold) return null;
+        var order = new SettleOrder(
+            call, sold.Hold, sold.Buyer, sold.Terms, sale, Connected: true, verdicts.Buyer.Reason);
+        return await capacity.SettleAsync(order, cancel);
+    }
+
+    private static CallEvent.Settled Settled(Verdicts verdicts, Sale sale, TransactionId? posted) => new(
+        verdicts.Buyer.Reason,
+        sale.IsLimited ? Limited(verdicts.Publisher.Reason, sale) : verdicts.Publisher.Reason,
+        sale.Revenue,
+        sale.Payout,
+        sale.Margin,
+        posted);
+
+    /// <summary>The publisher's rule was met, and its terms promised more than the call brought in.</summary>
+    private static Reason Limited(Reason verdict, Sale sale) => new(
+        "pay.cap_payout",
+        new Dictionary<string, string>(verdict.Values)
+        {
+            ["promised"] = sale.Promised.ToDecimalString(),
+            ["paid"] = sale.Payout.ToDecimalString(),
+        });
+
+    private async Task WriteAsync(CallId call, CallEvent.Settled settled, CancellationToken cancel)
+    {
+        if (await log.ReopenAsync(call, cancel) is not { } journal) return;
+        var once = new CommitUnit(new Statement(NotSettled, call.ToString()), []);
+        await journal.WriteTogetherAsync(settled, once);
+    }
+}

@@ -1,0 +1,45 @@
+using Bidline.Billing;
+using Bidline.Primitives;
+using Bidline.Qualification;
+
+namespace Bidline.Calls;
+
+/// <summary>
+/// A call that has ended, as its log proves it: which reservation was answered, which were left over, and what is owed.
+/// Pure: the same log settles to the same money for ever.
+/// </summary>
+/// <param name="Sold">The reservation of the target that was connected; null when there was none.</param>
+/// <param name="LeftOver">Reservations that the live half neither used nor gave back.</param>
+public sealed record SoldCall(
+    CallEvent.Ended Ended, CallEvent.FundsHeld? Sold, IReadOnlyList<CallEvent.FundsHeld> LeftOver, Currency Currency)
+{
+    /// <summary>Null when there is nothing to settle: the call goes on, or it was settled.</summary>
+    public static SoldCall? Of(IReadOnlyList<CallLogEntry> log)
+    {
+        var events = log.Select(entry => entry.Event).ToArray();
+        if (events.OfType<CallEvent.Settled>().Any()) return null;
+        if (events.OfType<CallEvent.Ended>().FirstOrDefault() is not { } ended) return null;
+        var held = events.OfType<CallEvent.FundsHeld>().ToArray();
+        var released = events.OfType<CallEvent.HoldReleased>().Select(release => release.Hold).ToHashSet();
+        var connected = events.OfType<CallEvent.Connected>().Select(answer => answer.Attempt).ToHashSet();
+        return new SoldCall(
+            ended,
+            held.LastOrDefault(hold => connected.Contains(hold.Attempt)),
+            [.. held.Where(hold => !connected.Contains(hold.Attempt) && !released.Contains(hold.Hold))],
+            CurrencyOf(events));
+    }
+
+    public Verdicts Judge() => Sold is { } sold
+        ? Qualifier.Judge(sold.Terms, Ended.TalkTime)
+        : Qualifier.JudgeUnsold(Ended.Outcome);
+
+    public Sale Price(Verdicts verdicts) => Sold is { } sold
+        ? Pricing.Of(sold.Terms, verdicts.Buyer.IsQualified, verdicts.Publisher.IsQualified)
+        : new Sale(Money.Zero(Currency), Money.Zero(Currency), Money.Zero(Currency));
+
+    // An amount of nothing has a currency too: that of the call's terms, or of its auction.
+    private static Currency CurrencyOf(CallEvent[] events) =>
+        events.OfType<CallEvent.FundsHeld>().FirstOrDefault()?.Terms.Price.Currency
+        ?? events.OfType<CallEvent.AuctionClosed>().FirstOrDefault()?.Auction.Floor.Currency
+        ?? Currency.Usd;
+}

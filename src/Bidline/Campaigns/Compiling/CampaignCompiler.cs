@@ -1,0 +1,155 @@
+using System.Collections.Frozen;
+using Bidline.Campaigns.Entries;
+using Bidline.Primitives;
+
+namespace Bidline.Campaigns.Compiling;
+
+internal static class CampaignCompiler
+{
+    private const string Apology = "Sorry, nobody can take your call right now.";
+
+    public static Campaign Compile(CampaignEntry entry, Ground ground, string pointer)
+    {
+        ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
+        CheckRecording(entry.Recording, ground.Findings, $"{pointer}/recording/mode");
+        var routing = $"{pointer}/routing";
+        return new Campaign(
+            new CampaignId(entry.Id),
+            entry.Name ?? entry.Id,
+            entry.Paused,
+            Auction(entry.Routing.Auction ?? new AuctionEntry(), ground, $"{routing}/auction"),
+            Tiers(entry.Routing.Tiers, ground, $"{routing}/tiers"),
+            ReadFallback(entry.Routing.Fallback, ground, $"{routing}/fallback"),
+            Publishers(entry.Publishers, ground, $"{pointer}/publishers"),
+            RecordingMode.Off);
+    }
+
+    private static AuctionTerms Auction(AuctionEntry entry, Ground ground, string pointer)
+    {
+        var findings = ground.Findings;
+        var deadline = findings.ReadRange(entry.DeadlineMs, 100, 50, 5000, $"{pointer}/deadline_ms", " ms");
+        int? qualifyMax = entry.QualifyMaxSeconds is null
+            ? null
+            : findings.ReadRange(entry.QualifyMaxSeconds, 0, 0, 3600, $"{pointer}/qualify_max_seconds", " seconds");
+        return new AuctionTerms(
+            entry.Type ?? AuctionType.FirstPrice,
+            ground.Amount(entry.Floor, $"{pointer}/floor") ?? Money.Zero(ground.Currency),
+            TimeSpan.FromMilliseconds(deadline),
+            entry.RankBy ?? RankBy.Price,
+            qualifyMax is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+    }
+
+    private static List<Tier> Tiers(IReadOnlyList<TierEntry> entries, Ground ground, string pointer)
+    {
+        if (entries.Count == 0) ground.Findings.Add(pointer, "empty", "A campaign needs a tier with a target.");
+        var seen = new HashSet<string>();
+        var tiers = new List<Tier>();
+        foreach (var (index, tier) in entries.Index())
+        {
+            if (tier.Targets.Count == 0)
+                ground.Findings.Add($"{pointer}/{index}/targets", "empty", "The tier has no targets.");
+            var places = tier.Targets.Index()
+                .Select(pair => Place(pair.Item, seen, ground, $"{pointer}/{index}/targets/{pair.Index}"));
+            tiers.Add(new Tier([.. places], tier.By ?? TierOrder.Auction));
+        }
+
+        return tiers;
+    }
+
+    private static TierTarget Place(TierTargetEntry entry, HashSet<string> seen, Ground ground, string pointer)
+    {
+        ground.CheckReference(entry.Id, "targets", $"{pointer}/id");
+        if (entry.Id.Length > 0 && !seen.Add(entry.Id))
+        {
+            ground.Findings.Add(
+                $"{pointer}/id", "duplicate_target", $"The campaign has target \"{Findings.Cut(entry.Id)}\" already.");
+        }
+
+        return new TierTarget(
+            new TargetId(entry.Id),
+            ground.Findings.ReadRange(entry.Priority, 1, 1, 1000, $"{pointer}/priority", ""),
+            ground.Findings.ReadRange(entry.Weight, 1, 0, 10_000, $"{pointer}/weight", ""));
+    }
+
+    private static Fallback ReadFallback(FallbackEntry? entry, Ground ground, string pointer)
+    {
+        if (entry is null) return new Fallback.Say(Apology, null);
+        var speaks = entry.Say is not null || entry.Wav is not null;
+        if (speaks == entry.Dial is not null)
+        {
+            var detail = speaks ? "A fallback either speaks or dials." : "The fallback is empty.";
+            ground.Findings.Add(pointer, "fallback_form", detail, "give one of say and dial");
+        }
+
+        if (entry.Dial is { } dial) return new Fallback.Dial(ground.Findings.ReadPhone(dial, $"{pointer}/dial"));
+        if (entry.Say is { Length: > 1000 })
+            ground.Findings.Add($"{pointer}/say", "too_long", "The sentence is over 1,000 characters.");
+        return new Fallback.Say(entry.Say ?? Apology, entry.Wav);
+    }
+
+    private static FrozenDictionary<PublisherId, PublisherTerms> Publishers(
+        IReadOnlyList<PublisherTermsEntry> entries, Ground ground, string pointer)
+    {
+        var terms = new Dictionary<PublisherId, PublisherTerms>();
+        foreach (var (index, entry) in entries.Index())
+        {
+            var place = $"{pointer}/{index}";
+            ground.CheckReference(entry.Id, "publishers", $"{place}/id");
+            var compiled = new PublisherTerms(
+                new PublisherId(entry.Id),
+                Payout(entry.Payout, ground, $"{place}/payout"),
+                ground.Qualify(entry.Qualify, $"{place}/qualify"),
+                ground.Caps(entry.Caps, $"{place}/caps"));
+            if (!terms.TryAdd(compiled.Publisher, compiled) && entry.Id.Length > 0)
+            {
+                ground.Findings.Add(
+                    $"{place}/id", "duplicate_id", $"The campaign has publisher \"{Findings.Cut(entry.Id)}\" already.");
+            }
+        }
+
+        return terms.ToFrozenDictionary();
+    }
+
+    private static PayoutTerms Payout(PayoutEntry entry, Ground ground, string pointer)
+    {
+        var kinds = new[] { entry.Fixed is not null, entry.PercentOfRevenue is not null, entry.Margin is not null };
+        if (kinds.Count(given => given) != 1)
+        {
+            ground.Findings.Add(
+                pointer, "payout_form", "A payout is exactly one of fixed, percent_of_revenue and margin.");
+        }
+
+        var (min, max) = (ground.Amount(entry.Min, $"{pointer}/min"), ground.Amount(entry.Max, $"{pointer}/max"));
+        if ((min ?? max) is not null && entry.PercentOfRevenue is null)
+            ground.Findings.Add(pointer, "payout_form", "min and max go with percent_of_revenue.");
+        if (min is { } least && max is { } most && least > most)
+            ground.Findings.Add($"{pointer}/min", "range", $"{entry.Min} is more than the most, {entry.Max}.");
+        if (entry.PercentOfRevenue is { } share)
+        {
+            var percent = ground.Findings.ReadPercent(share, $"{pointer}/percent_of_revenue");
+            return new PayoutTerms.PercentOfRevenue(percent, min, max);
+        }
+
+        return entry.Margin is { } margin
+            ? Margin(margin, ground, $"{pointer}/margin")
+            : new PayoutTerms.Fixed(ground.Amount(entry.Fixed, $"{pointer}/fixed") ?? Money.Zero(ground.Currency));
+    }
+
+    private static PayoutTerms Margin(MarginEntry entry, Ground ground, string pointer)
+    {
+        if (entry.Percent is null == entry.Amount is null)
+            ground.Findings.Add(pointer, "payout_form", "A margin is either a percent or an amount.");
+        return entry.Percent is { } percent
+            ? new PayoutTerms.MarginPercent(ground.Findings.ReadPercent(percent, $"{pointer}/percent"))
+            : new PayoutTerms.MarginAmount(
+                ground.Amount(entry.Amount, $"{pointer}/amount") ?? Money.Zero(ground.Currency));
+    }
+
+    private static void CheckRecording(RecordingEntry? entry, Findings findings, string pointer)
+    {
+        if (entry is null or { Mode: "off" }) return;
+        if (entry.Mode is "announce" or "beep" or "consent_key")
+            findings.Add(pointer, "not_yet", "Recordings are not in this version yet.", "use \"off\"");
+        else findings.Add(pointer, "unknown_value", $"\"{Findings.Cut(entry.Mode)}\" is not a mode.", "use \"off\"");
+    }
+}

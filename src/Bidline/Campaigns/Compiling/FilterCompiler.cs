@@ -1,0 +1,73 @@
+using Bidline.Campaigns.Entries;
+using Bidline.Campaigns.Source;
+using Bidline.Routing;
+
+namespace Bidline.Campaigns.Compiling;
+
+/// <summary>Turns the conditions of a target into a <see cref="CallFilter"/>.</summary>
+internal static class FilterCompiler
+{
+    public static CallFilter Compile(FilterEntry entry, Findings findings, string pointer)
+    {
+        var found = Conditions(entry, findings, pointer).ToList();
+        if (found.Count != 1)
+        {
+            var detail = found.Count == 0 ? "This condition says nothing." : "This condition says two things at once.";
+            findings.Add(pointer, "filter_form", detail, "put each into a list under \"all\" or \"any\"");
+        }
+
+        return found.Count == 0 ? new CallFilter.All([]) : found[0];
+    }
+
+    private static IEnumerable<CallFilter> Conditions(FilterEntry entry, Findings findings, string pointer)
+    {
+        if (entry.All is { } all) yield return new CallFilter.All(Each(all, findings, $"{pointer}/all"));
+        if (entry.Any is { } any) yield return new CallFilter.Any(Each(any, findings, $"{pointer}/any"));
+        if (entry.Not is { } not) yield return new CallFilter.Not(Compile(not, findings, $"{pointer}/not"));
+        var asks = entry is not { In: null, Exists: null, Prefix: null, Gte: null, Lte: null };
+        if (entry.Field is not null && !asks)
+            findings.Add(pointer, "filter_form", "The field is not compared.", "add in, exists, prefix, gte or lte");
+        if (!asks) yield break;
+        var field = Field(entry.Field, findings, pointer);
+        if (entry.In is { } values) yield return In(field, values, findings, pointer);
+        if (entry.Exists is { } exists) yield return Exists(field, exists);
+        if (entry.Prefix is { } prefix) yield return new CallFilter.Prefix(field, prefix);
+        if (entry.Gte is not null || entry.Lte is not null) yield return Range(field, entry, findings, pointer);
+    }
+
+    private static List<CallFilter> Each(IReadOnlyList<FilterEntry> entries, Findings findings, string pointer)
+    {
+        if (entries.Count == 0) findings.Add(pointer, "empty", "The list has no conditions.");
+        return [.. entries.Index().Select(pair => Compile(pair.Item, findings, $"{pointer}/{pair.Index}"))];
+    }
+
+    private static string Field(string? field, Findings findings, string pointer)
+    {
+        if (field is null)
+            findings.Add($"{pointer}/field", "missing", "It does not say which field is compared.");
+        else if (!CallFields.IsKnown(field))
+        {
+            var hint = Spelling.Hint(field, CallFields.Known) ?? "a tag is named like \"tags.age\"";
+            findings.Add($"{pointer}/field", "unknown_field", $"\"{Findings.Cut(field)}\" is not a field.", hint);
+        }
+
+        // Tags are kept with keys in lower case.
+        return field?.ToLowerInvariant() ?? "";
+    }
+
+    private static CallFilter.In In(string field, IReadOnlyList<string> values, Findings findings, string pointer)
+    {
+        if (values.Count == 0) findings.Add($"{pointer}/in", "empty", "The list has no values: nobody would pass.");
+        return new CallFilter.In(field, values);
+    }
+
+    private static CallFilter Exists(string field, bool exists) =>
+        exists ? new CallFilter.Exists(field) : new CallFilter.Not(new CallFilter.Exists(field));
+
+    private static CallFilter.Range Range(string field, FilterEntry entry, Findings findings, string pointer)
+    {
+        if (entry.Gte > entry.Lte)
+            findings.Add($"{pointer}/lte", "range", $"Nothing is at least {entry.Gte} and at most {entry.Lte}.");
+        return new CallFilter.Range(field, entry.Gte, entry.Lte);
+    }
+}

@@ -1,0 +1,78 @@
+using Bidline.Campaigns.Entries;
+using Bidline.Campaigns.Source;
+using Bidline.Primitives;
+
+namespace Bidline.Campaigns.Compiling;
+
+/// <summary>What every part of a compilation stands on: the market's own settings and the ids that may be referred to.</summary>
+internal sealed record Ground(
+    MarketDocument Document, MarketRules Rules, Findings Findings, Currency Currency, TimeZoneInfo Zone)
+{
+    private readonly Dictionary<string, HashSet<string>> _keys = Document.Sections()
+        .ToDictionary(section => section.Section, section => section.Entries.Select(entry => entry.Key).ToHashSet());
+
+    private readonly ILookup<string, string> _terms = Document.Campaigns
+        .SelectMany(campaign => campaign.Publishers.Select(terms => (Campaign: campaign.Id, Publisher: terms.Id)))
+        .ToLookup(pair => pair.Campaign, pair => pair.Publisher);
+
+    public static Ground Of(MarketDocument document, MarketRules rules, Findings findings)
+    {
+        if (!Currency.TryParse(document.Currency ?? "USD", out var currency))
+        {
+            findings.Add(
+                "/currency",
+                "currency",
+                $"\"{Findings.Cut(document.Currency ?? "")}\" is not a currency Bidline knows.",
+                "use an ISO 4217 code like \"USD\"");
+        }
+
+        var zone = findings.ReadZone(document.Timezone, "/timezone") ?? TimeZoneInfo.Utc;
+        return new Ground(document, rules, findings, currency, zone);
+    }
+
+    public Money Amount(Amount amount, string pointer) => Findings.ReadAmount(amount, pointer, Currency);
+
+    public Money? Amount(Amount? amount, string pointer) => Findings.ReadAmount(amount, pointer, Currency);
+
+    /// <summary>Notes an id that nothing in the section has, with the one that was probably meant.</summary>
+    public void CheckReference(string id, string section, string pointer)
+    {
+        var keys = _keys[section];
+        // An entry whose own id could not be read may be the one that is meant: it has its mistake already.
+        if (keys.Contains(id) || keys.Contains("")) return;
+        Findings.Add(
+            pointer,
+            "unknown_reference",
+            $"There is no \"{Findings.Cut(id)}\" in {section}.",
+            Spelling.Hint(id, keys));
+    }
+
+    public bool Has(string section, string id) => _keys[section].Contains(id);
+
+    /// <summary>Whether a campaign says what a publisher earns in it.</summary>
+    public bool HasTerms(string campaign, string publisher) => _terms[campaign].Contains(publisher);
+
+    public Caps Caps(CapsEntry? caps, string pointer)
+    {
+        if (caps is null) return Campaigns.Caps.None with { TimeZone = Zone };
+        const int most = 1_000_000;
+        return new Caps(
+            Limit(caps.Concurrent, $"{pointer}/concurrent", most),
+            Limit(caps.CallsPerDay, $"{pointer}/calls_per_day", most),
+            Amount(caps.SpendPerDay, $"{pointer}/spend_per_day"),
+            caps.CountOn ?? CapCountsOn.Connected,
+            Findings.ReadZone(caps.Timezone, $"{pointer}/timezone") ?? Zone);
+    }
+
+    public QualifyRule Qualify(QualifyEntry? qualify, string pointer)
+    {
+        var seconds = qualify?.ConnectedSeconds ?? 0;
+        if (seconds is >= 0 and <= 3600) return new QualifyRule(TimeSpan.FromMilliseconds((double)(seconds * 1000)));
+        Findings.Add(
+            $"{pointer}/connected_seconds", "out_of_range", $"{seconds} is not within 0 to 3,600 seconds.");
+        return new QualifyRule(TimeSpan.Zero);
+    }
+
+    private int? Limit(int? value, string pointer, int most) =>
+        value is null ? null : Findings.ReadRange(value, 0, 0, most, pointer, "");
+}

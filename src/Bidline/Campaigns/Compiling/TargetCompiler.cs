@@ -1,0 +1,89 @@
+using Bidline.Campaigns.Entries;
+using Bidline.Campaigns.Source;
+using Bidline.Primitives;
+
+namespace Bidline.Campaigns.Compiling;
+
+internal static class TargetCompiler
+{
+    public static Target Compile(TargetEntry entry, Ground ground, string pointer)
+    {
+        var findings = ground.Findings;
+        findings.CheckSlug(entry.Id, $"{pointer}/id");
+        ground.CheckReference(entry.Buyer, "buyers", $"{pointer}/buyer");
+        var ring = findings.ReadRange(entry.RingSeconds, 25, 1, 120, $"{pointer}/ring_seconds", " seconds");
+        var price = Price(entry.Price, ground, $"{pointer}/price");
+        var destination = ReadDestination(entry.Destination, ground, $"{pointer}/destination");
+        if (destination is Destination.FromBid && price is TargetPrice.Fixed)
+        {
+            findings.Add(
+                $"{pointer}/destination", "destination", "A target with a fixed price has no bid to name its destination.",
+                "give a SIP address or a number");
+        }
+
+        return new Target(
+            new TargetId(entry.Id),
+            entry.Name ?? entry.Id,
+            new BuyerId(entry.Buyer),
+            destination,
+            TimeSpan.FromSeconds(ring),
+            price,
+            ground.Qualify(entry.Qualify, $"{pointer}/qualify"),
+            entry.Hours is null ? null : HoursCompiler.Compile(entry.Hours, ground, $"{pointer}/hours"),
+            ground.Caps(entry.Caps, $"{pointer}/caps"),
+            entry.Filters is null ? null : FilterCompiler.Compile(entry.Filters, findings, $"{pointer}/filters"),
+            entry.Paused);
+    }
+
+    private static Destination ReadDestination(string text, Ground ground, string pointer)
+    {
+        if (text == "from_bid") return new Destination.FromBid();
+        if (text.StartsWith("sip", StringComparison.OrdinalIgnoreCase))
+        {
+            Addresses.CheckSipUri(text, ground, pointer);
+            return new Destination.Sip(text);
+        }
+
+        if (text.StartsWith('+') || PhoneNumber.TryParse(text, out _))
+            return new Destination.Number(ground.Findings.ReadPhone(text, pointer));
+        ground.Findings.Add(
+            pointer, "destination", $"\"{Findings.Cut(text)}\" is not a destination.",
+            Spelling.Hint(text, ["from_bid"]) ?? "a SIP address, a number like \"+13055550142\", or from_bid");
+        return new Destination.FromBid();
+    }
+
+    private static TargetPrice Price(PriceEntry entry, Ground ground, string pointer)
+    {
+        if (entry.Fixed is null == entry.Bidder is null)
+        {
+            var detail = entry.Fixed is null ? "There is no price." : "A price is either fixed or a bidder's.";
+            ground.Findings.Add(pointer, "price_form", detail, "give one of fixed and bidder");
+        }
+
+        if (entry.Bidder is { } bidder)
+            return new TargetPrice.Bidder(Bidder(bidder, ground, $"{pointer}/bidder"));
+        var amount = ground.Amount(entry.Fixed, $"{pointer}/fixed");
+        return new TargetPrice.Fixed(amount ?? Money.Zero(ground.Currency));
+    }
+
+    private static BidderTerms Bidder(BidderEntry entry, Ground ground, string pointer)
+    {
+        if (entry.Protocol.Length > 0 && !ground.Rules.Protocols.Contains(entry.Protocol))
+        {
+            ground.Findings.Add(
+                $"{pointer}/protocol",
+                "protocol",
+                $"\"{Findings.Cut(entry.Protocol)}\" is not a protocol that this version speaks.",
+                Spelling.Hint(entry.Protocol, ground.Rules.Protocols)
+                    ?? $"it speaks {string.Join(", ", ground.Rules.Protocols)}");
+        }
+
+        var timeout = ground.Findings.ReadRange(entry.TimeoutMs, 1000, 1, 5000, $"{pointer}/timeout_ms", " ms");
+        return new BidderTerms(
+            entry.Protocol,
+            Addresses.CheckBidderUrl(entry.Url, ground, $"{pointer}/url"),
+            TimeSpan.FromMilliseconds(timeout),
+            ground.Amount(entry.MaxBid, $"{pointer}/max_bid"),
+            entry.ShareCaller ?? ShareCaller.Never);
+    }
+}

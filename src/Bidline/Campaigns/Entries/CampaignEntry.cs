@@ -1,0 +1,117 @@
+using System.Text.Json.Serialization;
+
+namespace Bidline.Campaigns.Entries;
+
+/// <summary>What is sold: how its calls are routed and what its publishers earn.</summary>
+public sealed record CampaignEntry : IMarketEntry
+{
+    public required string Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public bool Paused { get; init; }
+
+    public required RoutingEntry Routing { get; init; }
+
+    public IReadOnlyList<PublisherTermsEntry> Publishers { get; init; } = [];
+
+    public RecordingEntry? Recording { get; init; }
+
+    [JsonIgnore]
+    public string Key => Id;
+}
+
+public sealed record RoutingEntry
+{
+    public AuctionEntry? Auction { get; init; }
+
+    /// <summary>Lower tiers are tried first.</summary>
+    public required IReadOnlyList<TierEntry> Tiers { get; init; }
+
+    /// <summary>What the caller gets when nobody takes the call; a spoken apology unless given.</summary>
+    public FallbackEntry? Fallback { get; init; }
+}
+
+public sealed record AuctionEntry
+{
+    public AuctionType? Type { get; init; }
+
+    /// <summary>The least valid bid; none unless given.</summary>
+    public Amount? Floor { get; init; }
+
+    /// <summary>50 to 5,000; 100 unless given.</summary>
+    public int? DeadlineMs { get; init; }
+
+    public RankBy? RankBy { get; init; }
+
+    /// <summary>The most seconds a bid may ask for before it pays.</summary>
+    public int? QualifyMaxSeconds { get; init; }
+}
+
+public sealed record TierEntry
+{
+    public required IReadOnlyList<TierTargetEntry> Targets { get; init; }
+
+    public TierOrder? By { get; init; }
+}
+
+public sealed record TierTargetEntry
+{
+    public required string Id { get; init; }
+
+    /// <summary>Lower is tried first, where the tier goes by priority; 1 unless given.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>Share of first tries, where the tier goes by weight; 1 unless given.</summary>
+    public int? Weight { get; init; }
+}
+
+/// <summary>Either dial, or say and perhaps a WAV file that is played in its place.</summary>
+public sealed record FallbackEntry
+{
+    public string? Say { get; init; }
+
+    public string? Wav { get; init; }
+
+    public string? Dial { get; init; }
+}
+
+/// <summary>A publisher's part in a campaign.</summary>
+public sealed record PublisherTermsEntry
+{
+    public required string Id { get; init; }
+
+    public required PayoutEntry Payout { get; init; }
+
+    /// <summary>When the publisher is paid; as soon as the call is connected unless given.</summary>
+    public QualifyEntry? Qualify { get; init; }
+
+    public CapsEntry? Caps { get; init; }
+}
+
+/// <summary>One of fixed, percent_of_revenue (with min and max where wanted) and margin.</summary>
+public sealed record PayoutEntry
+{
+    public Amount? Fixed { get; init; }
+
+    public decimal? PercentOfRevenue { get; init; }
+
+    public Amount? Min { get; init; }
+
+    public Amount? Max { get; init; }
+
+    public MarginEntry? Margin { get; init; }
+}
+
+/// <summary>What we keep of the revenue: a percentage or an amount.</summary>
+public sealed record MarginEntry
+{
+    public decimal? Percent { get; init; }
+
+    public Amount? Amount { get; init; }
+}
+
+public sealed record RecordingEntry
+{
+    public required string Mode { get; init; }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Serialization;
+
+namespace Bidline.Campaigns.Entries;
+
+/// <summary>Where a buyer's calls go, at what price and when.</summary>
+[NotYet("duplicates", "Rules for callers who were here before")]
+public sealed record TargetEntry : IMarketEntry
+{
+    public required string Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public required string Buyer { get; init; }
+
+    public bool Paused { get; init; }
+
+    /// <summary>A SIP address, a number in E.164, or "from_bid".</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>How long it may ring: 1 to 120 seconds, 25 unless given.</summary>
+    public int? RingSeconds { get; init; }
+
+    public required PriceEntry Price { get; init; }
+
+    /// <summary>When the buyer pays; as soon as it is connected unless given.</summary>
+    public QualifyEntry? Qualify { get; init; }
+
+    /// <summary>Always open unless given.</summary>
+    public HoursEntry? Hours { get; init; }
+
+    public CapsEntry? Caps { get; init; }
+
+    /// <summary>Every caller unless given.</summary>
+    public FilterEntry? Filters { get; init; }
+
+    [JsonIgnore]
+    public string Key => Id;
+}
+
+/// <summary>Exactly one of its keys.</summary>
+[NotYet("rules", "Prices by rules")]
+public sealed record PriceEntry
+{
+    public Amount? Fixed { get; init; }
+
+    public BidderEntry? Bidder { get; init; }
+}
+
+/// <summary>A buyer's bidding endpoint.</summary>
+public sealed record BidderEntry
+{
+    public required string Protocol { get; init; }
+
+    public required string Url { get; init; }
+
+    /// <summary>1 to 5,000; the auction's own deadline stands when it is shorter. 1,000 unless given.</summary>
+    public int? TimeoutMs { get; init; }
+
+    /// <summary>A higher bid is refused, not trimmed.</summary>
+    public Amount? MaxBid { get; init; }
+
+    /// <summary>What the bidder sees of the caller's number before it has won: never unless given.</summary>
+    public ShareCaller? ShareCaller { get; init; }
+}
+
+public sealed record HoursEntry
+{
+    public string? Timezone { get; init; }
+
+    public required IReadOnlyList<OpenEntry> Open { get; init; }
+}
+
+/// <summary>One weekly range: days "mon-fri" or "sat,sun", times "08:00" and "18:00"; "24:00" is the day's end.</summary>
+public sealed record OpenEntry
+{
+    public required string Days { get; init; }
+
+    public required string From { get; init; }
+
+    public required string To { get; init; }
+}
+
+/// <summary>
+/// A condition: one of all, any, not, or a field with in, exists, prefix, or gte and lte. Fields are those of the
+/// caller ("caller.state") and of the call's tags ("tags.age").
+/// </summary>
+public sealed record FilterEntry
+{
+    public IReadOnlyList<FilterEntry>? All { get; init; }
+
+    public IReadOnlyList<FilterEntry>? Any { get; init; }
+
+    public FilterEntry? Not { get; init; }
+
+    public string? Field { get; init; }
+
+    public IReadOnlyList<string>? In { get; init; }
+
+    public bool? Exists { get; init; }
+
+    public string? Prefix { get; init; }
+
+    public decimal? Gte { get; init; }
+
+    public decimal? Lte { get; init; }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using Bidline.Campaigns.Compiling;
+using Bidline.Campaigns.Entries;
+using Bidline.Primitives;
+
+namespace Bidline.Campaigns;
+
+/// <summary>What a market is compiled against.</summary>
+/// <param name="Protocols">Names of the bidder dialects that this program speaks.</param>
+/// <param name="AllowPrivate">Bidders and SIP targets may live on loopback and private networks.</param>
+/// <param name="AliasKey">Keys the names that bidders see publishers under; kept with the installation.</param>
+public sealed record MarketRules(IReadOnlyList<string> Protocols, bool AllowPrivate, ReadOnlyMemory<byte> AliasKey);
+
+/// <param name="Book">Null when there are mistakes; its version and hash are the keeper's to set.</param>
+public sealed record MarketCompilation(CampaignBook? Book, IReadOnlyList<Mistake> Mistakes);
+
+/// <summary>Turns what a person wrote into the book that calls are handled with. Pure; finds every mistake at once.</summary>
+public static class Market
+{
+    public static MarketCompilation Compile(MarketDocument document, MarketRules rules)
+    {
+        var findings = new Findings();
+        var ground = Ground.Of(document, rules, findings);
+        CheckKeys(document, findings);
+        var aliases = Aliases(document.Publishers, rules.AliasKey.Span);
+        var publishers = Each(document.Publishers, "publishers", (entry, at) => Publisher(entry, aliases, ground, at));
+        var buyers = Each(document.Buyers, "buyers", (entry, at) => Buyer(entry, ground, at));
+        var targets = Each(document.Targets, "targets", (entry, at) => TargetCompiler.Compile(entry, ground, at));
+        var campaigns = Each(document.Campaigns, "campaigns", (entry, at) => CampaignCompiler.Compile(entry, ground, at));
+        var numbers = Each(document.Numbers, "numbers", (entry, at) => WayCompiler.Number(entry, ground, at));
+        var trunks = Each(document.Trunks, "trunks", (entry, at) => WayCompiler.Trunk(entry, ground, at));
+        WayCompiler.CheckNetworks(document.Trunks, findings);
+        if (findings.Mistakes.Count > 0) return new MarketCompilation(null, findings.Mistakes);
+        var book = CampaignBook.Empty with
+        {
+            Currency = ground.Currency,
+            TimeZone = ground.Zone,
+            Publishers = publishers.ToFrozenDictionary(publisher => publisher.Id),
+            Buyers = buyers.ToFrozenDictionary(buyer => buyer.Id),
+            Targets = targets.ToFrozenDictionary(target => target.Id),
+            Campaigns = campaigns.ToFrozenDictionary(campaign => campaign.Id),
+            Numbers = numbers.ToFrozenDictionary(number => number.Number),
+            Trunks = trunks.ToFrozenDictionary(trunk => trunk.Id),
+        };
+        return new MarketCompilation(book, []);
+    }
+
+    private static void CheckKeys(MarketDocument document, Findings findings)
+    {
+        foreach (var (section, entries) in document.Sections())
+        {
+            var field = section == "numbers" ? "number" : "id";
+            findings.CheckUnique(entries.Select(entry => entry.Key), section, field);
+        }
+    }
+
+    private static List<TCompiled> Each<TEntry, TCompiled>(
+        IReadOnlyList<TEntry> entries, string section, Func<TEntry, string, TCompiled> compile) =>
+        [.. entries.Index().Select(pair => compile(pair.Item, $"/{section}/{pair.Index}"))];
+
+    private static Publisher Publisher(
+        PublisherEntry entry, Dictionary<string, string> aliases, Ground ground, string pointer)
+    {
+        ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
+        return new Publisher(new PublisherId(entry.Id), entry.Name ?? entry.Id, entry.Paused, aliases[entry.Id]);
+    }
+
+    private static Buyer Buyer(BuyerEntry entry, Ground ground, string pointer)
+    {
+        ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
+        var billing = entry.Billing ?? BillingMode.Prepaid;
+        var limit = ground.Amount(entry.CreditLimit, $"{pointer}/credit_limit");
+        if (billing == BillingMode.Prepaid && limit is { IsZero: false })
+        {
+            ground.Findings.Add(
+                $"{pointer}/credit_limit", "credit_limit", "A prepaid buyer has no credit limit.",
+                "set billing: credit, or leave the limit out");
+        }
+        else if (billing == BillingMode.Credit && limit is null)
+            ground.Findings.Add($"{pointer}/credit_limit", "missing", "A buyer on credit needs a credit_limit.");
+        return new Buyer(
+            new BuyerId(entry.Id),
+            entry.Name ?? entry.Id,
+            billing,
+            limit ?? Money.Zero(ground.Currency),
+            ground.Amount(entry.OpeningBalance, $"{pointer}/opening_balance"),
+            ground.Caps(entry.Caps, $"{pointer}/caps"),
+            entry.Paused);
+    }
+
+    /// <summary>
+    /// Four digits of a keyed hash, more only where two would be the same: the entry that came later gets the longer
+    /// one, so that an alias once seen by bidders stays.
+    /// </summary>
+    private static Dictionary<string, string> Aliases(IReadOnlyList<PublisherEntry> publishers, ReadOnlySpan<byte> key)
+    {
+        var aliases = new Dictionary<string, string>();
+        var taken = new HashSet<string>();
+        foreach (var publisher in publishers)
+        {
+            if (aliases.ContainsKey(publisher.Id)) continue;
+            var hash = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(publisher.Id)));
+            var digits = 4;
+            while (!taken.Add($"p-{hash[..digits]}")) digits++;
+            aliases[publisher.Id] = $"p-{hash[..digits]}";
+        }
+
+        return aliases;
+    }
+}

@@ -1,0 +1,122 @@
+using Bidline.Billing;
+using Bidline.Primitives;
+using Microsoft.Extensions.Logging;
+
+namespace Bidline.Routing;
+
+/// <summary>
+/// Asks the buyers' keepers. A keeper that has just moved or stopped rejects at once, so it is asked again within a
+/// bound (stack.md 3b); every request may be repeated without harm. Safe on any thread.
+/// </summary>
+public sealed partial class Capacity(
+    IGrainFactory grains, BuyerKeepingSettings settings, TimeProvider clock, ILogger<Capacity> log)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// Holds money, a line and cap slots, or nothing. Refused with "error.internal" when the keeper could not be
+    /// reached in time; whatever may have been held then is released. Throws only when cancelled, with the same promise.
+    /// </summary>
+    public async Task<ReserveOutcome> ReserveAsync(ReserveOrder order, CancellationToken cancel)
+    {
+        try
+        {
+            return await AskAsync(order.Buyer, settings.Patience, keeper => keeper.ReserveAsync(order), cancel);
+        }
+        catch (Exception e)
+        {
+            _ = ReleaseAsync(order.Buyer, order.Hold, Reason.Of("error.internal"));
+            if (e is OperationCanceledException) throw;
+            Log.Unreachable(log, e, order.Buyer, order.Call);
+            return new ReserveOutcome.Refused(Reason.Of("error.internal", ("text", e.Message)));
+        }
+    }
+
+    /// <summary>Gives back what was held. When the keeper cannot be reached for long, the hold ends by its expiry.</summary>
+    public async Task ReleaseAsync(BuyerId buyer, HoldId hold, Reason reason)
+    {
+        try
+        {
+            await AskAsync(buyer, settings.EndPatience, keeper => Answered(keeper.ReleaseAsync(hold, reason)), default);
+        }
+        catch (Exception e)
+        {
+            Log.NotReleased(log, e, hold, buyer);
+        }
+    }
+
+    /// <summary>The target answered: a cap that counts connected calls has used its slot.</summary>
+    public async Task ConnectedAsync(BuyerId buyer, HoldId hold)
+    {
+        try
+        {
+            await AskAsync(buyer, settings.Patience, keeper => Answered(keeper.ConnectedAsync(hold)), default);
+        }
+        catch (Exception e)
+        {
+            // Settlement tells the keeper again, from the log.
+            Log.NotConnected(log, e, hold, buyer);
+        }
+    }
+
+    /// <summary>
+    /// Charges the sale and ends the hold in one commit; idempotent on the call. The call's ledger transaction, or null
+    /// when nothing was owed. Throws when the keeper could not be reached; then it may be asked again at any time.
+    /// </summary>
+    public Task<TransactionId?> SettleAsync(SettleOrder order, CancellationToken cancel) =>
+        AskAsync(order.Buyer, settings.EndPatience, keeper => keeper.SettleAsync(order), cancel);
+
+    /// <summary>Books what is not a call (top-ups, corrections); idempotent on the transaction's key.</summary>
+    public Task<PostOutcome> PostAsync(BuyerId buyer, LedgerTransaction transaction, CancellationToken cancel) =>
+        AskAsync(buyer, settings.EndPatience, keeper => keeper.PostAsync(transaction), cancel);
+
+    /// <summary>Has the keepers read their state and fill the board, so that the first auctions are not blind.</summary>
+    public async Task WakeAsync(IEnumerable<BuyerId> buyers, CancellationToken cancel)
+    {
+        foreach (var some in buyers.Chunk(64))
+            await Task.WhenAll(some.Select(buyer =>
+                AskAsync(buyer, settings.EndPatience, keeper => Answered(keeper.WakeAsync()), cancel)));
+    }
+
+    private async Task<T> AskAsync<T>(
+        BuyerId buyer, TimeSpan patience, Func<IBuyerGrain, Task<T>> ask, CancellationToken cancel)
+    {
+        var deadline = Deadline.After(patience, clock);
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            try
+            {
+                return await ask(grains.GetGrain<IBuyerGrain>(buyer.Value));
+            }
+            catch (Exception e) when (MayPass(e) && !deadline.HasPassed)
+            {
+                await Task.Delay(Pause, clock, cancel);
+            }
+        }
+    }
+
+    private static bool MayPass(Exception e) => e
+        is BuyerKeeperLostException
+        or OrleansException
+        or TimeoutException
+        or Storage.StoreException;
+
+    private static async Task<bool> Answered(Task task)
+    {
+        await task;
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1210, LogLevel.Error, "The keeper of {Buyer} could not be reached for {Call}")]
+        public static partial void Unreachable(ILogger logger, Exception error, BuyerId buyer, CallId call);
+
+        [LoggerMessage(1211, LogLevel.Error, "{Hold} of {Buyer} could not be released; it ends by its expiry")]
+        public static partial void NotReleased(ILogger logger, Exception error, HoldId hold, BuyerId buyer);
+
+        [LoggerMessage(1212, LogLevel.Warning, "{Hold} of {Buyer} could not be marked connected; settlement does it")]
+        public static partial void NotConnected(ILogger logger, Exception error, HoldId hold, BuyerId buyer);
+    }
+}

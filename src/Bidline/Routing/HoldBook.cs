@@ -1,0 +1,128 @@
+using System.Globalization;
+using Bidline.Campaigns;
+using Bidline.Primitives;
+
+namespace Bidline.Routing;
+
+/// <summary>
+/// One buyer's money, lines and cap slots in memory: the decider behind its keeper. It knows no clock and no store.
+/// What is taken counts at once; what is given back counts once the caller says that it is durable.
+/// </summary>
+internal sealed class HoldBook
+{
+    private readonly Dictionary<HoldId, OpenHold> _open = [];
+    private readonly Dictionary<TargetId, CapUse> _targets = [];
+    private readonly Dictionary<Currency, long> _balances = [];
+    private readonly Dictionary<Currency, long> _held = [];
+
+    public CapUse Buyer { get; } = new();
+
+    public IReadOnlyCollection<OpenHold> Open => _open.Values;
+
+    public IEnumerable<TargetId> Targets => _targets.Keys;
+
+    public OpenHold? Find(HoldId id) => _open.GetValueOrDefault(id);
+
+    public CapUse Target(TargetId target) => _targets.TryGetValue(target, out var use)
+        ? use
+        : _targets[target] = new CapUse();
+
+    /// <summary>Prepaid less what is held; credit comes on top.</summary>
+    public Money Free(Currency currency) =>
+        new(checked(_balances.GetValueOrDefault(currency) - _held.GetValueOrDefault(currency)), currency);
+
+    /// <summary>Money booked to the buyer's prepayment (positive) or from it (negative).</summary>
+    public void Book(Money change) => _balances[change.Currency] =
+        checked(_balances.GetValueOrDefault(change.Currency) + change.Micros);
+
+    /// <summary>Why this order cannot be held now; null when it can. Lines first, then calls, spend and balance.</summary>
+    public Reason? Refusal(ReserveOrder order, DateTimeOffset now) =>
+        RefusalOf("target", order.TargetCaps, Target(order.Target), order.Terms.Price, now)
+        ?? RefusalOf("buyer", order.BuyerCaps, Buyer, order.Terms.Price, now)
+        ?? BalanceRefusal(order);
+
+    public OpenHold Take(ReserveOrder order, DateTimeOffset now) => Take(
+        order.Hold, order.Target, order.Terms.Price, order.BuyerCaps.CountOn, order.TargetCaps.CountOn, now,
+        now + order.ExpiresAfter);
+
+    /// <summary>Takes without asking: after <see cref="Refusal"/>, or for a hold that is in the store.</summary>
+    public OpenHold Take(
+        HoldId id, TargetId target, Money amount, CapCountsOn buyerCountsOn, CapCountsOn targetCountsOn,
+        DateTimeOffset reservedAt, DateTimeOffset expiresAt)
+    {
+        var hold = new OpenHold(id, target, amount)
+        {
+            BuyerCountsOn = buyerCountsOn,
+            TargetCountsOn = targetCountsOn,
+            BuyerSlot = Buyer.Take(amount, reservedAt),
+            TargetSlot = Target(target).Take(amount, reservedAt),
+            ExpiresAt = expiresAt,
+        };
+        _open.Add(id, hold);
+        _held[amount.Currency] = checked(_held.GetValueOrDefault(amount.Currency) + amount.Micros);
+        return hold;
+    }
+
+    /// <summary>The hold has ended. What was captured has left the prepayment, the rest is free again.</summary>
+    public void End(OpenHold hold, Money captured)
+    {
+        var converted = captured.IsPositive;
+        Buyer.End(hold.BuyerSlot, CapSlot.IsUsed(hold.BuyerCountsOn, hold.IsConnected, converted), captured);
+        Target(hold.Target).End(
+            hold.TargetSlot, CapSlot.IsUsed(hold.TargetCountsOn, hold.IsConnected, converted), captured);
+        Drop(hold);
+        if (converted) Book(-captured);
+    }
+
+    /// <summary>The hold never came to be: nothing of it counts.</summary>
+    public void Undo(OpenHold hold)
+    {
+        var nothing = Money.Zero(hold.Amount.Currency);
+        Buyer.End(hold.BuyerSlot, false, nothing);
+        Target(hold.Target).End(hold.TargetSlot, false, nothing);
+        Drop(hold);
+    }
+
+    private void Drop(OpenHold hold)
+    {
+        _open.Remove(hold.Id);
+        _held[hold.Amount.Currency] = checked(_held[hold.Amount.Currency] - hold.Amount.Micros);
+    }
+
+    private static Reason? RefusalOf(string whose, Caps caps, CapUse use, Money price, DateTimeOffset now)
+    {
+        if (caps.Concurrent is { } lines && use.Live >= lines)
+            return Reason.Of("not_asked.concurrency", ("whose", whose), ("used", Text(use.Live)), ("limit", Text(lines)));
+        var (calls, spent) = use.Today(caps.TimeZone, price.Currency, now);
+        if (caps.CallsPerDay is { } limit && calls >= limit)
+            return Capped("not_asked.cap_calls", whose, Text(calls), Text(limit), use, caps);
+        if (caps.SpendPerDay is { } most && spent + price > most)
+            return Capped(
+                "not_asked.cap_spend", whose, spent.ToDecimalString(), most.ToDecimalString(), use, caps);
+        return null;
+    }
+
+    private Reason? BalanceRefusal(ReserveOrder order)
+    {
+        var free = Free(order.Terms.Price.Currency);
+        return free + order.CreditLimit >= order.Terms.Price
+            ? null
+            : Reason.Of(
+                "rejected.balance",
+                ("balance", free.ToDecimalString()),
+                ("credit", order.CreditLimit.ToDecimalString()),
+                ("price", order.Terms.Price.ToDecimalString()));
+    }
+
+    private static Reason Capped(string code, string whose, string used, string limit, CapUse use, Caps caps) =>
+        Reason.Of(
+            code,
+            ("whose", whose),
+            ("window", "day"),
+            ("used", used),
+            ("limit", limit),
+            ("resets", use.DayEndsAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            ("zone", caps.TimeZone.Id));
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

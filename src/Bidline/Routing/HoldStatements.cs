@@ -1,0 +1,93 @@
+using Bidline.Billing;
+using Bidline.Primitives;
+using Bidline.Storage;
+
+namespace Bidline.Routing;
+
+/// <summary>
+/// How a buyer's keeper writes: every unit is guarded by the keeper's fence, so that one that was replaced changes
+/// nothing (stack.md 3b). The guard writes the row it reads: PostgreSQL then makes a new keeper wait for it.
+/// </summary>
+internal sealed class HoldStatements(BuyerId buyer, string fence)
+{
+    private const string Take =
+        "INSERT INTO buyer_epochs (buyer, epoch, fence, taken_at) VALUES (@p0, 1, @p1, @p2) "
+        + "ON CONFLICT (buyer) DO UPDATE SET epoch = buyer_epochs.epoch + 1, fence = @p1, taken_at = @p2";
+
+    private const string Kept = "UPDATE buyer_epochs SET epoch = epoch WHERE buyer = @p0 AND fence = @p1";
+
+    private const string KeptAndUnknown = Kept + " AND NOT EXISTS (SELECT 1 FROM holds WHERE id = @p2)";
+
+    private const string KeptAndUnposted =
+        Kept + " AND NOT EXISTS (SELECT 1 FROM ledger_transactions WHERE key = @p2)";
+
+    private const string Insert =
+        "INSERT INTO holds (id, call_id, attempt, buyer, target, currency, amount, credit_limit, state, reserved_at, "
+        + "expires_at, opened_seq, buyer_caps, target_caps) "
+        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, 'open', @p8, @p9, @p10, @p11, @p12)";
+
+    private const string Tombstone =
+        "INSERT INTO holds (id, attempt, buyer, currency, amount, credit_limit, state, reserved_at, expires_at, "
+        + "ended_at, reason, opened_seq, closed_seq, buyer_caps, target_caps) "
+        + "VALUES (@p0, 0, @p1, @p2, 0, 0, 'released', @p3, @p3, @p3, @p4, @p5, @p5, '{}', '{}') "
+        + "ON CONFLICT (id) DO NOTHING";
+
+    private const string Close =
+        "UPDATE holds SET state = @p1, captured = @p2, ended_at = @p3, reason = @p4, closed_seq = @p5 "
+        + "WHERE id = @p0 AND state = 'open'";
+
+    private const string Connect = "UPDATE holds SET connected_at = @p1 WHERE id = @p0 AND connected_at IS NULL";
+
+    private Statement Fence => new(Kept, buyer.Value, fence);
+
+    public CommitUnit TakeOver(DateTimeOffset at) =>
+        new(null, [new Statement(Take, buyer.Value, fence, UnixMicros.Of(at))]);
+
+    public CommitUnit Reserve(ReserveOrder order, OpenHold hold, DateTimeOffset at, long seq, CapsTexts caps) => new(
+        new Statement(KeptAndUnknown, buyer.Value, fence, order.Hold.ToString()),
+        [
+            new Statement(
+                Insert, order.Hold.ToString(), order.Call.ToString(), order.Attempt, buyer.Value, order.Target.Value,
+                hold.Amount.Currency.Code, hold.Amount.Micros, order.CreditLimit.Micros, UnixMicros.Of(at),
+                UnixMicros.Of(hold.ExpiresAt), seq, caps.Of(order.BuyerCaps), caps.Of(order.TargetCaps)),
+        ]);
+
+    /// <summary>For a release that came before its reserve: the reserve must find that it is over.</summary>
+    public CommitUnit Bury(HoldId hold, Reason reason, DateTimeOffset at, long seq) => new(
+        Fence,
+        [
+            new Statement(
+                Tombstone, hold.ToString(), buyer.Value, Currency.Usd.Code, UnixMicros.Of(at), reason.Code, seq),
+        ]);
+
+    public CommitUnit Connected(HoldId hold, DateTimeOffset at) =>
+        new(Fence, [new Statement(Connect, hold.ToString(), UnixMicros.Of(at))]);
+
+    public CommitUnit End(OpenHold hold, string state, Reason reason, DateTimeOffset at, long seq)
+    {
+        var closing = Closing(hold.Id, state, 0, reason, at, seq);
+        // Said again, because the first time may have been lost: a cap that counts connected calls depends on it.
+        return hold.IsConnected
+            ? new CommitUnit(Fence, [new Statement(Connect, hold.Id.ToString(), UnixMicros.Of(at)), closing])
+            : new CommitUnit(Fence, [closing]);
+    }
+
+    public CommitUnit Post(LedgerTransaction transaction, DateTimeOffset at) =>
+        new(Unposted(transaction), [.. LedgerStatements.Insert(transaction, at)]);
+
+    public CommitUnit Capture(
+        OpenHold hold, Money captured, LedgerTransaction posting, Reason reason, DateTimeOffset at, long seq) => new(
+        Unposted(posting),
+        [
+            .. LedgerStatements.Insert(posting, at),
+            new Statement(Connect, hold.Id.ToString(), UnixMicros.Of(at)),
+            Closing(hold.Id, "captured", captured.Micros, reason, at, seq),
+        ]);
+
+    private static Statement Closing(
+        HoldId hold, string state, long captured, Reason reason, DateTimeOffset at, long seq) =>
+        new(Close, hold.ToString(), state, captured, UnixMicros.Of(at), reason.Code, seq);
+
+    private Statement Unposted(LedgerTransaction transaction) =>
+        new(KeptAndUnposted, buyer.Value, fence, transaction.Key);
+}

@@ -1,0 +1,27 @@
+using Bidline.Billing;
+using Bidline.Primitives;
+
+namespace Bidline.Routing;
+
+/// <summary>
+/// Keeps one buyer: its money, its lines and its cap slots, its targets' included. The only writer of the buyer's
+/// holds and ledger lines. Everything it answers is durable. Key: the buyer's id. Asked through <see cref="Capacity"/>.
+/// </summary>
+public interface IBuyerGrain : IGrainWithStringKey
+{
+    Task<ReserveOutcome> ReserveAsync([Immutable] ReserveOrder order);
+
+    /// <summary>Idempotent. A release that comes before its reserve makes the reserve fail.</summary>
+    Task ReleaseAsync([Immutable] HoldId hold, [Immutable] Reason reason);
+
+    Task ConnectedAsync([Immutable] HoldId hold);
+
+    /// <summary>Idempotent on the call. The ledger transaction of the call; null when nothing was owed.</summary>
+    Task<TransactionId?> SettleAsync([Immutable] SettleOrder order);
+
+    /// <summary>Idempotent on the transaction's key.</summary>
+    Task<PostOutcome> PostAsync([Immutable] LedgerTransaction transaction);
+
+    /// <summary>Has the keeper read its state and tell the <see cref="StandingBoard"/>.</summary>
+    Task WakeAsync();
+}

@@ -1,0 +1,107 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Bidline.Storage;
+
+/// <summary>The tables of 0002-money.sql, as they are read.</summary>
+internal static class MoneyTables
+{
+    public static void Map(ModelBuilder model)
+    {
+        model.Entity<LedgerTransactionRow>().ToTable("ledger_transactions").HasKey(row => row.Id);
+        model.Entity<LedgerEntryRow>().ToTable("ledger_entries").HasKey(row => new { row.TransactionId, row.Line });
+        model.Entity<HoldRow>().ToTable("holds").HasKey(row => row.Id);
+        model.Entity<BuyerEpochRow>().ToTable("buyer_epochs").HasKey(row => row.Buyer);
+    }
+}
+
+public sealed class LedgerTransactionRow
+{
+    public required string Id { get; set; }
+
+    public required string Kind { get; set; }
+
+    public required string Key { get; set; }
+
+    public required string Memo { get; set; }
+
+    public string? CallId { get; set; }
+
+    public string? Reverses { get; set; }
+
+    public long BookedAt { get; set; }
+}
+
+/// <summary>A debit is positive, a credit negative.</summary>
+public sealed class LedgerEntryRow
+{
+    public required string TransactionId { get; set; }
+
+    public int Line { get; set; }
+
+    public required string Account { get; set; }
+
+    public required string Party { get; set; }
+
+    public required string Currency { get; set; }
+
+    public long Amount { get; set; }
+
+    public string? CallId { get; set; }
+
+    public long BookedAt { get; set; }
+}
+
+/// <summary>One dial attempt's reservation. CallId and Target are null where a release came before its reserve.</summary>
+public sealed class HoldRow
+{
+    public required string Id { get; set; }
+
+    public string? CallId { get; set; }
+
+    public int Attempt { get; set; }
+
+    public required string Buyer { get; set; }
+
+    public string? Target { get; set; }
+
+    public required string Currency { get; set; }
+
+    public long Amount { get; set; }
+
+    public long CreditLimit { get; set; }
+
+    /// <summary>"open", "captured", "released" or "expired".</summary>
+    public required string State { get; set; }
+
+    public long Captured { get; set; }
+
+    public long ReservedAt { get; set; }
+
+    public long ExpiresAt { get; set; }
+
+    public long? ConnectedAt { get; set; }
+
+    public long? EndedAt { get; set; }
+
+    public string? Reason { get; set; }
+
+    public long OpenedSeq { get; set; }
+
+    public long? ClosedSeq { get; set; }
+
+    public required string BuyerCaps { get; set; }
+
+    public required string TargetCaps { get; set; }
+}
+
+/// <summary>Which keeper may write for a buyer.</summary>
+public sealed class BuyerEpochRow
+{
+    public required string Buyer { get; set; }
+
+    public long Epoch { get; set; }
+
+    public required string Fence { get; set; }
+
+    public long TakenAt { get; set; }
+}

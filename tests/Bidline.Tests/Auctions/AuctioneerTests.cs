@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using Bidline.Auctions;
+using Bidline.Campaigns;
+using Bidline.Primitives;
+using Shouldly;
+using Xunit;
+
+namespace Bidline.Tests.Auctions;
+
+public sealed class AuctioneerTests
+{
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_highest_bid_wins_and_the_next_is_second_in_line()
+    {
+        using var bidders = new ScriptedBidders().Bidding("acme", 34, 20).Bidding("beta", 31.5m, 5);
+
+        var result = await bidders.HoldAsync(Given.Order([Bidder("beta"), Bidder("acme")]), Stop);
+
+        result.Offers.Select(offer => offer.Target.Id.Value).ShouldBe(["acme", "beta"]);
+        Row(result, "acme").ShouldBe(CandidateStage.Won, "won", 1);
+        Row(result, "beta").ShouldBe(CandidateStage.Lost, "lost.price", 2);
+        Row(result, "beta").Reason.Values["gap"].ShouldBe("2.50");
+    }
+
+    [Fact]
+    public async Task A_fixed_price_takes_part_without_a_request()
+    {
+        using var bidders = new ScriptedBidders().Bidding("beta", 31);
+
+        var result = await bidders.HoldAsync(Given.Order([Given.Fixed("acme", 34), Bidder("beta")]), Stop);
+
+        result.Offers[0].Target.Id.Value.ShouldBe("acme");
+        Row(result, "acme").SentMs.ShouldBe(0);
+        bidders.Asked.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_fixed_price_below_the_floor_is_not_asked()
+    {
+        using var bidders = new ScriptedBidders();
+
+        var result = await bidders.HoldAsync(Given.Order([Given.Fixed("acme", 9)], Given.Terms(floor: 12)), Stop);
+
+        result.Offers.ShouldBeEmpty();
+        Row(result, "acme").ShouldBe(CandidateStage.NotAsked, "not_asked.price_below_floor", null);
+    }
+
+    [Fact]
+    public async Task A_silent_bidder_times_out_and_the_others_decide_at_the_deadline()
+    {
+        using var bidders = new ScriptedBidders().Bidding("silent", 90, 2000).Bidding("beta", 31);
+        await bidders.HoldAsync(Given.Order([Bidder("beta")]), Stop);
+        var watch = Stopwatch.StartNew();
+
+        var result = await bidders.HoldAsync(Given.Order([Bidder("silent"), Bidder("beta")], Given.Terms(deadlineMs: 100)), Stop);
+
+        watch.ElapsedMilliseconds.ShouldBeInRange(95, 200);
+        result.Offers.Single().Target.Id.Value.ShouldBe("beta");
+        Row(result, "silent").ShouldBe(CandidateStage.Error, "error.timeout", null);
+    }
+
+    [Fact]
+    public async Task A_late_answer_is_reported_with_what_it_would_have_done()
+    {
+        using var bidders = new ScriptedBidders().Bidding("slow", 39, 160).Bidding("slower", 5, 170).Bidding("beta", 31);
+
+        await bidders.HoldAsync(Given.Order([Bidder("beta")]), Stop);
+
+        await bidders.HoldAsync(
+            Given.Order([Bidder("slow"), Bidder("slower"), Bidder("beta")], Given.Terms(deadlineMs: 100)), Stop);
+        await Task.Delay(300, Stop);
+
+        bidders.Late.Select(late => (late.Target.Value, late.Answer.WouldHave, late.Answer.Bid))
+            .ShouldBe([("slow", "won", Money.Usd(39)), ("slower", "lost", Money.Usd(5))]);
+    }
+
+    [Fact]
+    public async Task A_bidders_own_time_out_ends_only_its_own_part()
+    {
+        using var bidders = new ScriptedBidders().Bidding("slow", 90, 400).Bidding("beta", 31, 500);
+
+        var result = await bidders.HoldAsync(Given.Order([Bidder("slow", timeoutMs: 200), Bidder("beta")]), Stop);
+
+        Row(result, "slow").ShouldBe(CandidateStage.Error, "error.timeout", null);
+        Row(result, "slow").Reason.Values["ms"].ShouldBe("200");
+        result.Offers.Single().Target.Id.Value.ShouldBe("beta");
+    }
+
+    [Fact]
+    public async Task The_auction_ends_early_when_nobody_pending_can_win()
+    {
+        using var bidders = new ScriptedBidders().Bidding("small", 10, 1500).Bidding("beta", 31);
+        var watch = Stopwatch.StartNew();
+
+        var result = await bidders.HoldAsync(
+            Given.Order([Bidder("small", maxBid: 30), Bidder("beta")]), Stop);
+
+        watch.ElapsedMilliseconds.ShouldBeLessThan(1000);
+        Row(result, "small").ShouldBe(CandidateStage.Lost, "lost.not_awaited", null);
+        result.Offers.Single().Price.ShouldBe(Money.Usd(31));
+    }
+
+    [Fact]
+    public async Task A_bidder_that_cannot_beat_a_fixed_price_is_not_asked_at_all()
+    {
+        using var bidders = new ScriptedBidders().Bidding("small", 10);
+
+        var result = await bidders.HoldAsync(Given.Order([Given.Fixed("acme", 34), Bidder("small", maxBid: 30)]), Stop);
+
+        bidders.Asked.ShouldBeEmpty();
+        Row(result, "small").ShouldBe(CandidateStage.NotAsked, "not_asked.ended_early", null);
+        bidders.Health.InFlightOf(new TargetId("small")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_caller_who_hangs_up_ends_the_auction_at_once_without_a_winner()
+    {
+        using var bidders = new ScriptedBidders().Bidding("slow", 10, 1500);
+        using var caller = new CancellationTokenSource(50);
+        var watch = Stopwatch.StartNew();
+
+        var order = Given.Order([Given.Fixed("acme", 34), Bidder("slow")]);
+        var result = await bidders.HoldAsync(order, caller.Token);
+
+        watch.ElapsedMilliseconds.ShouldBeLessThan(1000);
+        result.Offers.ShouldBeEmpty();
+        result.Record.Candidates.ShouldAllBe(row => row.Reason.Code == "call.caller_hangup_auction");
+    }
+
+    [Fact]
+    public async Task A_bidder_is_told_what_is_left_less_the_way_there_and_back()
+    {
+        using var bidders = new ScriptedBidders().Bidding("own", 1).Bidding("ours", 1);
+
+        await bidders.HoldAsync(Given.Order([Bidder("own", timeoutMs: 600), Bidder("ours", timeoutMs: 9000)]), Stop);
+
+        bidders.Asked.Select(request => request.Deadline.TotalMilliseconds).ShouldBe([595, 1993]);
+    }
+
+    [Fact]
+    public async Task Every_bidder_sees_only_what_its_terms_share()
+    {
+        using var bidders = new ScriptedBidders().Bidding("a", 1).Bidding("b", 1).Bidding("c", 1);
+
+        var result = await bidders.HoldAsync(Given.Order(
+            [Bidder("a"), Bidder("b", share: ShareCaller.Hashed), Bidder("c", share: ShareCaller.Full)]), Stop);
+
+        bidders.Asked.Select(request => request.Caller).ShouldBe([null, null, Given.Caller]);
+        bidders.Asked[1].CallerHash!.ShouldStartWith("hmac-sha256:");
+        Row(result, "a").Shown.ShouldBe(["area_code", "state", "zip", "tags.age"]);
+        Row(result, "c").Shown!.ShouldContain("caller");
+    }
+
+    [Fact]
+    public async Task Targets_of_other_tiers_and_ineligible_ones_keep_their_reasons()
+    {
+        using var bidders = new ScriptedBidders();
+        var closed = Given.Fixed("closed", 34) with
+        {
+            Failed = [Reason.Of("not_asked.hours_closed"), Reason.Of("not_asked.geo")],
+        };
+
+        var result = await bidders.HoldAsync(
+            Given.Order([closed, Given.Fixed("acme", 20), Given.Fixed("later", 90, tier: 1)]), Stop);
+
+        Row(result, "closed").ShouldBe(CandidateStage.NotAsked, "not_asked.hours_closed", null);
+        Row(result, "closed").AlsoFailed.Single().Code.ShouldBe("not_asked.geo");
+        Row(result, "later").ShouldBe(CandidateStage.NotAsked, "not_asked.ended_early", null);
+    }
+
+    [Fact]
+    public async Task At_most_so_many_are_asked_and_the_rest_is_ranked_out()
+    {
+        using var bidders = new ScriptedBidders(Given.Settings with { AskedMax = 5 });
+        var field = Enumerable.Range(0, 12).Select(i => "b" + i).ToArray();
+        foreach (var id in field) bidders.Bidding(id, 10);
+
+        var result = await bidders.HoldAsync(Given.Order([.. field.Select(id => Bidder(id))]), Stop);
+
+        bidders.Asked.Count.ShouldBe(5);
+        result.Record.Candidates.Count(row => row.Reason.Code == "not_asked.ranked_out").ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task With_nobody_to_ask_there_is_a_record_and_no_offer()
+    {
+        using var bidders = new ScriptedBidders();
+        var paused = Given.Fixed("acme", 34) with { Failed = [Reason.Of("not_asked.paused")] };
+
+        var result = await bidders.HoldAsync(Given.Order([paused]), Stop);
+
+        result.Offers.ShouldBeEmpty();
+        result.Record.Candidates.Single().Reason.Code.ShouldBe("not_asked.paused");
+    }
+
+    private static Bidline.Routing.Candidacy Bidder(
+        string id, int timeoutMs = 1000, decimal? maxBid = null, ShareCaller share = ShareCaller.Never) =>
+        Given.Bidder(id, "http://bidder.test/" + id, timeoutMs, maxBid, share);
+
+    private static Candidate Row(AuctionResult result, string target) =>
+        result.Record.Candidates.Single(row => row.Target.Value == target);
+}
+
+internal static class CandidateAssertions
+{
+    public static void ShouldBe(this Candidate row, CandidateStage stage, string code, int? rank)
+    {
+        row.Reason.Code.ShouldBe(code);
+        row.Stage.ShouldBe(stage);
+        row.Rank.ShouldBe(rank);
+    }
+}

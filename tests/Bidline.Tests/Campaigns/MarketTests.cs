@@ -1,0 +1,108 @@
+using System.Collections.Frozen;
+using System.Net;
+using Bidline.Campaigns;
+using Bidline.Primitives;
+using Shouldly;
+using Xunit;
+
+namespace Bidline.Tests.Campaigns;
+
+public sealed class MarketTests
+{
+    [Fact]
+    public void A_document_becomes_the_book_that_it_describes()
+    {
+        var book = Market.Compile(Markets.Document, Markets.Rules).Book.ShouldNotBeNull();
+
+        var target = book.Targets[new TargetId("acme-fl")];
+        target.Price.ShouldBe(new TargetPrice.Fixed(Money.Usd(34)));
+        target.Qualify.Connected.ShouldBe(TimeSpan.FromSeconds(60));
+        target.Hours!.Open.Select(range => range.Day).ShouldBe(Enumerable.Range(1, 5).Select(day => (DayOfWeek)day));
+        target.Caps.TimeZone.Id.ShouldBe("America/New_York");
+        var campaign = book.Campaigns[new CampaignId("auto-fl")];
+        campaign.Auction.Floor.ShouldBe(Money.Usd(12));
+        campaign.Tiers[1].By.ShouldBe(TierOrder.Weight);
+        book.Numbers[PhoneNumber.Parse("+18005550100")].Publisher.ShouldBe(new PublisherId("zeta"));
+        book.Trunks[new TrunkId("lab")].Match.ShouldContain(IPNetwork.Parse("::1/128"));
+    }
+
+    [Theory]
+    [InlineData("buyer: beta", "buyer: betta", "/targets/1/buyer", "unknown_reference", "beta")]
+    [InlineData("{ id: acme-fl }", "{ id: acme-f }", "/campaigns/0/routing/tiers/0/targets/0/id", "unknown_reference", "acme-fl")]
+    [InlineData("campaign: auto-fl", "campaign: auto", "/numbers/0/campaign", "unknown_reference", null)]
+    [InlineData("id: beta\n", "id: acme\n", "/buyers/1/id", "duplicate_id", null)]
+    [InlineData("floor: \"12.00\"", "floor: 12.1234567", "/campaigns/0/routing/auction/floor", "money", null)]
+    [InlineData("floor: \"12.00\"", "floor: 1e3", "/campaigns/0/routing/auction/floor", "money", null)]
+    [InlineData("max_bid: \"60.00\"", "max_bid: \"-1\"", "/targets/1/price/bidder/max_bid", "money_negative", null)]
+    [InlineData("\"+18005550100\"", "800 555 0100", "/numbers/0/number", "not_e164", "+18005550100")]
+    [InlineData("timezone: America/Chicago", "timezone: America/Chicgo", "/targets/0/hours/timezone", "time_zone", "America/Chicago")]
+    [InlineData("to: \"18:00\"", "to: \"07:00\"", "/targets/0/hours/open/0/to", "hours_end_before_they_begin", "two ranges")]
+    [InlineData("days: mon-fri", "days: mon-fry", "/targets/0/hours/open/0/days", "days", "fri")]
+    [InlineData("deadline_ms: 100", "deadline_ms: 49", "/campaigns/0/routing/auction/deadline_ms", "out_of_range", null)]
+    [InlineData("deadline_ms: 100", "deadline_ms: 5001", "/campaigns/0/routing/auction/deadline_ms", "out_of_range", null)]
+    [InlineData("url: https://bids", "url: ftp://bids", "/targets/1/price/bidder/url", "url_scheme", null)]
+    [InlineData("url: https://bids.example.com", "url: http://127.0.0.1", "/targets/1/price/bidder/url", "private_address", "--allow-private")]
+    [InlineData("sip:sales@203.0.113.5:5060", "sip:sales@10.0.0.5", "/targets/0/destination", "private_address", "--allow-private")]
+    [InlineData("protocol: bidline", "protocol: bidlin", "/targets/1/price/bidder/protocol", "protocol", "bidline")]
+    [InlineData("percent_of_revenue: 80", "percent_of_revenue: 101", "/campaigns/0/publishers/0/payout/percent_of_revenue", "percent", null)]
+    [InlineData("127.0.0.0/8", "0.0.0.0/0", "/trunks/0/match/addresses/0", "default_route", null)]
+    [InlineData("127.0.0.0/8", "\"::/0\"", "/trunks/0/match/addresses/0", "default_route", null)]
+    [InlineData("127.0.0.0/8", "127.0.0.1/8", "/trunks/0/match/addresses/0", "network", "127.0.0.0/8")]
+    [InlineData("currency: USD", "currency: USA", "/currency", "currency", null)]
+    [InlineData("field: caller.state", "field: caller.stat", "/targets/0/filters/all/0/field", "unknown_field", "caller.state")]
+    [InlineData("credit_limit: \"100\"", "name: B", "/buyers/1/credit_limit", "missing", null)]
+    [InlineData("destination: from_bid", "destination: form_bid", "/targets/1/destination", "destination", "from_bid")]
+    [InlineData("\"+13055550142\"", "from_bid", "/targets/2/destination", "destination", null)]
+    [InlineData("percent_of_revenue: 80, min", "fixed: 3, min", "/campaigns/0/publishers/0/payout", "payout_form", null)]
+    [InlineData("{ say: \"Sorry, nobody can take your call right now.\" }", "{}", "/campaigns/0/routing/fallback", "fallback_form", null)]
+    [InlineData("{ id: beta-rtb }", "{ id: acme-fl }", "/campaigns/0/routing/tiers/0/targets/1/id", "duplicate_target", null)]
+    [InlineData("[FL, TX]", "[]", "/targets/0/filters/all/0/in", "empty", null)]
+    public void A_wrong_value_is_named_with_a_hint(string piece, string by, string path, string code, string? hint)
+    {
+        var mistakes = Markets.MistakesAfter(piece, by);
+
+        var found = mistakes.Where(mistake => mistake.Path == path && mistake.Code == code).ToList();
+        found.ShouldHaveSingleItem().Line.ShouldNotBeNull();
+        if (hint is not null) found[0].Hint.ShouldNotBeNull().ShouldContain(hint);
+    }
+
+    [Fact]
+    public void A_number_of_a_publisher_without_terms_is_refused()
+    {
+        var mistakes = Markets.MistakesAfter("    name: Zeta Media", "  - id: omega");
+
+        mistakes.ShouldBeEmpty();
+        Markets.MistakesAfter("publisher: zeta", "publisher: zeta\npublishers_: 1").ShouldNotBeEmpty();
+        var other = Markets.Boring.Replace("    name: Zeta Media", "  - id: omega").Replace("publisher: zeta", "publisher: omega");
+        Markets.MistakesOf(other).ShouldHaveSingleItem().Code.ShouldBe("no_terms");
+    }
+
+    [Fact]
+    public void Private_addresses_pass_where_they_are_allowed()
+    {
+        var text = Markets.Boring.Replace("203.0.113.5", "127.0.0.1");
+
+        Market.Compile(MarketFile.Read(text, "m.yaml").Document, Markets.Rules with { AllowPrivate = true })
+            .Mistakes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_alias_is_short_keyed_and_stays_when_publishers_are_added()
+    {
+        var before = Compile(Publishers(200));
+        var after = Compile(Publishers(5000));
+
+        after.Values.Select(publisher => publisher.Alias).ShouldBeUnique();
+        before[new PublisherId("p0")].Alias.Length.ShouldBe(6);
+        foreach (var (id, publisher) in before) after[id].Alias.ShouldBe(publisher.Alias);
+        Compile(Publishers(1), key: 1)[new PublisherId("p0")].Alias.ShouldNotBe(before[new PublisherId("p0")].Alias);
+    }
+
+    private static MarketDocument Publishers(int count) => MarketDocument.Empty with
+    {
+        Publishers = [.. Enumerable.Range(0, count).Select(n => new Bidline.Campaigns.Entries.PublisherEntry { Id = $"p{n}" })],
+    };
+
+    private static FrozenDictionary<PublisherId, Publisher> Compile(MarketDocument document, byte key = 0) =>
+        Market.Compile(document, Markets.Rules with { AliasKey = new[] { key } }).Book!.Publishers;
+}

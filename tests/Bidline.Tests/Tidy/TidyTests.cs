@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using Shouldly;
+using Xunit;
+
+namespace Bidline.Tests.Tidy;
+
+/// <summary>The house rules that a machine can see (STYLE.md).</summary>
+public sealed partial class TidyTests
+{
+    private const int LinesMax = 400;
+    private const int ColumnsMax = 130;
+
+    [Fact]
+    public void No_source_file_is_longer_than_a_reader_can_hold() =>
+        SourceTree.CSharp("src").Concat(SourceTree.CSharp("tests"))
+            .Where(path => File.ReadLines(path).Count() > LinesMax)
+            .Select(SourceTree.Relative)
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void No_line_runs_off_the_screen() =>
+        SourceTree.CSharp("src")
+            .SelectMany(path => File.ReadLines(path).Select((line, i) => (path, line, number: i + 1)))
+            .Where(it => it.line.Length > ColumnsMax)
+            .Select(it => $"{SourceTree.Relative(it.path)}:{it.number}")
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void No_type_hides_its_noun() =>
+        SourceTree.CSharp("src")
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Where(name => VagueName().IsMatch(name))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Nothing_is_left_for_later_in_the_code() =>
+        SourceTree.CSharp("src")
+            .Where(path => Unfinished().IsMatch(File.ReadAllText(path)))
+            .Select(SourceTree.Relative)
+            .ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Primitives", "")]
+    [InlineData("Campaigns", "Accounts Primitives Routing Storage Tracking")]
+    [InlineData("Ingress", "Campaigns Primitives")]
+    [InlineData("Enrichment", "Calls Ingress Primitives Storage")]
+    [InlineData("Qualification", "Calls Campaigns Primitives")]
+    [InlineData("Auctions", "Calls Campaigns Connecting Enrichment Primitives Routing")]
+    [InlineData("Storage", "Auctions Billing Calls Campaigns Primitives Accounts")]
+    public void A_folder_of_the_engine_uses_only_what_it_may(string folder, string allowed)
+    {
+        var used = SourceTree.CSharp($"src/Bidline/{folder}")
+            .SelectMany(path => Using().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value))
+            .Where(name => name != folder)
+            .Distinct();
+
+        used.Except(allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("src/Bidline", @"using (Bidline\.(Adapters|Sip|Server|Simulator|Cli)|Microsoft\.AspNetCore)")]
+    [InlineData("src/Bidline.Adapters", @"using Bidline\.(Sip|Server|Simulator|Cli)")]
+    [InlineData("src/Bidline.Sip", @"using Bidline\.(Adapters|Server|Simulator|Cli)")]
+    [InlineData("src/Bidline.Server", @"using Bidline\.(Simulator|Cli)")]
+    public void Projects_depend_one_way(string project, string forbidden) =>
+        SourceTree.CSharp(project)
+            .Where(path => Regex.IsMatch(File.ReadAllText(path), forbidden))
+            .Select(SourceTree.Relative)
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Every_decision_is_listed_once()
+    {
+        var folder = Path.Combine(SourceTree.Root, "docs/decisions");
+        var index = File.ReadAllText(Path.Combine(folder, "README.md"));
+
+        Directory.EnumerateFiles(folder, "0*.md").Select(Path.GetFileName)
+            .Where(name => !index.Contains($"({name})", StringComparison.Ordinal))
+            .ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("ARCHITECTURE.md")]
+    [InlineData("CONTRIBUTING.md")]
+    public void Paths_that_the_documents_name_exist(string document) =>
+        NamedPath().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, document)))
+            .Select(match => match.Groups[1].Value)
+            .Where(path => !Path.Exists(Path.Combine(SourceTree.Root, path)))
+            .ShouldBeEmpty();
+
+    [GeneratedRegex("(Manager|Helper|Utils?|Common|Misc|Processor)$")]
+    private static partial Regex VagueName();
+
+    [GeneratedRegex(@"\b(TODO|FIXME|HACK|NotImplementedException)\b")]
+    private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"^using Bidline\.(\w+)", RegexOptions.Multiline)]
+    private static partial Regex Using();
+
+    [GeneratedRegex(@"[(`]((?:src|tests|docs|bench|examples|scenarios)/[\w./-]+)")]
+    private static partial Regex NamedPath();
+}
