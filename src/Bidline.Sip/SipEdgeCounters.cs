@@ -70,4 +70,35 @@ public sealed class SipEdgeCounters
 
     /// <summary>Bugs that were caught at the border of the signalling thread; always zero in a sound build.</summary>
     public long Faults { get; internal set; }
+
+    /// <summary>After the warm-up, whose calls are nobody's.</summary>
+    internal void Clear()
+    {
+        MessagesIn = 0;
+        MessagesOut = 0;
+        Garbage = 0;
+        Oversized = 0;
+        Malformed = 0;
+        UnknownSource = 0;
+        SourceFlooded = 0;
+        OverRate = 0;
+        OverConcurrency = 0;
+        Drained = 0;
+        Stray = 0;
+        Merged = 0;
+        Looped = 0;
+        Retransmissions = 0;
+        Challenges = 0;
+        ChallengesIgnored = 0;
+        CallsIn = 0;
+        CallsAnswered = 0;
+        CallsCancelled = 0;
+        Dials = 0;
+        DialsAnswered = 0;
+        NoMediaPort = 0;
+        TcpRefused = 0;
+        TcpBrokenFrames = 0;
+        TcpSlowReaders = 0;
+        Faults = 0;
+    }
 }

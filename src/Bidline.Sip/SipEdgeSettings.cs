@@ -48,4 +48,7 @@ public sealed record SipEdgeSettings(
 
     /// <summary>Loopback calls placed before the edge says that it is ready.</summary>
     public int WarmUpCalls { get; init; } = 30;
+
+    /// <summary>Where spoken announcements are kept; null for a folder of this program in the temporary directory.</summary>
+    public string? AnnouncementDirectory { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Bidline.Server.Hosting;
 
 namespace Bidline.Cli.Commands;

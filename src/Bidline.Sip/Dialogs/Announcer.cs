@@ -23,7 +23,7 @@ internal sealed class Announcer(EdgeCore core)
         call.Bridge!.Play(audio, (_, _) => done.TrySetResult());
     }
 
-    public void Stop(SipCall? call, TaskCompletionSource done)
+    public static void Stop(SipCall? call, TaskCompletionSource done)
     {
         if (call?.Announcing == done) call.Bridge?.StopPlaying();
         done.TrySetResult();

@@ -1,4 +1,5 @@
 using Bidline.Sip.Media;
+using Bidline.Sip.Media.Descriptions;
 using Bidline.Sip.Transport;
 
 namespace Bidline.Sip.Dialogs;

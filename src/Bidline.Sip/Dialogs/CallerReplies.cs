@@ -40,7 +40,7 @@ internal sealed class CallerReplies(EdgeCore core)
         var writer = Begin(call, 200, "OK");
         Dialog(ref writer, call);
         writer.Add("Supported: timer\r\n"u8);
-        core.Sessions.AnswerCaller(ref writer, call);
+        SessionTimers.AnswerCaller(ref writer, call);
         writer.Body("application/sdp"u8, sdp);
         Send(call, ref writer);
         call.State = CallerState.Answered;
@@ -62,7 +62,7 @@ internal sealed class CallerReplies(EdgeCore core)
         call.State = CallerState.Confirmed;
         core.Timers.Stop(call.ReplyTimer);
         if (!answered) return;
-        core.Media.TakeLateAnswer(call.Caller, ack);
+        MediaDesk.TakeLateAnswer(call.Caller, ack);
         if (call.ByeAfterAck) core.Ending.SendBye(call.Caller);
     }
 
@@ -103,10 +103,10 @@ internal sealed class CallerReplies(EdgeCore core)
         return writer;
     }
 
-    private void Dialog(ref SipWriter writer, SipCall call)
+    private static void Dialog(ref SipWriter writer, SipCall call)
     {
         writer.Add(call.RecordRoutes);
-        core.Requests.Contact(ref writer, call.Caller);
+        RequestWriter.Contact(ref writer, call.Caller);
         writer.Add(SipMethods.AllowLine);
     }
 

@@ -41,7 +41,7 @@ internal sealed class Dialler(EdgeCore core)
         var branch = ++call.LastBranch;
         var writer = core.Requests.Begin(
             leg, SipMethod.Invite, branch, leg.LocalSequence, Math.Max(0, call.MaxForwards - 1));
-        core.Requests.Contact(ref writer, leg);
+        RequestWriter.Contact(ref writer, leg);
         writer.Add(SipMethods.AllowLine);
         writer.Add("Supported: timer\r\n"u8);
         writer.Header("Session-Expires"u8, dial.SessionAsked);

@@ -1,6 +1,10 @@
+using Bidline.Connecting;
+using Bidline.Ingress;
 using Bidline.Sip.Media;
+using Bidline.Sip.Media.Announcements;
 using Bidline.Sip.Transport;
 using Bidline.Sip.Trunks;
+using Microsoft.Extensions.Logging;
 
 namespace Bidline.Sip.Dialogs;
 
@@ -80,7 +84,8 @@ internal sealed record EdgeTools(
     TrunkTable Trunks,
     MediaPlane MediaPlane,
     AnnouncementLibrary Library,
-    Action<Action> Post)
+    Action<Action> Post,
+    ILogger Logger)
 {
     /// <summary>RFC 3261 17.1.1.1, in milliseconds: round trip, cap of repeats, life of a message in the network, patience.</summary>
     public int T1 { get; } = (int)Settings.T1.TotalMilliseconds;
@@ -92,4 +97,10 @@ internal sealed record EdgeTools(
     public int Patience => 64 * T1;
 
     public bool IsDraining { get; set; }
+
+    /// <summary>Who gets new calls: the warm-up first, then the engine.</summary>
+    public required Action<InboundCall, ICallControl> Calls { get; set; }
+
+    /// <summary>Hangs up every call, on the signalling thread.</summary>
+    public Action EndAll { get; set; } = static () => { };
 }

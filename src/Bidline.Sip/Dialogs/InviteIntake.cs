@@ -1,4 +1,4 @@
-using Bidline.Sip.Media;
+using Bidline.Sip.Media.Descriptions;
 using Bidline.Sip.Messages;
 using Bidline.Sip.Trunks;
 

@@ -84,7 +84,7 @@ internal sealed class MediaDesk(EdgeCore core)
     }
 
     /// <summary>The ACK of a caller whose INVITE had no offer carries its answer to ours.</summary>
-    public void TakeLateAnswer(CallLeg leg, SipMessage ack)
+    public static void TakeLateAnswer(CallLeg leg, SipMessage ack)
     {
         if (!leg.AwaitsAnswer) return;
         leg.AwaitsAnswer = false;
@@ -112,7 +112,7 @@ internal sealed class MediaDesk(EdgeCore core)
         WriteOffer(leg);
     }
 
-    private bool TryTakeAnswer(CallLeg target, SipMessage response)
+    private static bool TryTakeAnswer(CallLeg target, SipMessage response)
     {
         if (!Requirements.IsSdp(response) || !Sdp.TryParse(response.Body, out var said, out _)) return false;
         if (target.Terms is null || said.Codecs.Intersect(target.Terms.Codecs).Count == 0) return false;

@@ -26,7 +26,7 @@ internal sealed class ReInvites(EdgeCore core)
     {
         if (!leg.ReplyTimer.IsArmed || ack.CSeq != leg.RemoteSequence) return false;
         core.Timers.Stop(leg.ReplyTimer);
-        core.Media.TakeLateAnswer(leg, ack);
+        MediaDesk.TakeLateAnswer(leg, ack);
         return true;
     }
 
@@ -105,7 +105,7 @@ internal sealed class ReInvites(EdgeCore core)
         var writer = core.Wire.Begin();
         writer.Add("SIP/2.0 200 OK\r\n"u8);
         ReplyHeads.Write(ref writer, request, default);
-        core.Requests.Contact(ref writer, leg);
+        RequestWriter.Contact(ref writer, leg);
         writer.Add(SipMethods.AllowLine);
         writer.Add("Supported: timer\r\n"u8);
         if (request.Find(HeaderId.SessionExpires) >= 0)

@@ -39,7 +39,7 @@ internal sealed class RequestWriter(EdgeCore core)
         return writer;
     }
 
-    public void Contact(ref SipWriter writer, CallLeg leg)
+    public static void Contact(ref SipWriter writer, CallLeg leg)
     {
         writer.Add("Contact: <sip:"u8);
         writer.Add(leg.LocalHost);

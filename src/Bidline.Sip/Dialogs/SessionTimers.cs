@@ -39,7 +39,7 @@ internal sealed class SessionTimers(EdgeCore core)
     }
 
     /// <summary>The interval lines of our 200 to the caller's INVITE, when it asked for a timer.</summary>
-    public void AnswerCaller(ref SipWriter writer, SipCall call)
+    public static void AnswerCaller(ref SipWriter writer, SipCall call)
     {
         if (!call.CallerWantsTimer) return;
         // The caller refreshes unless it said "uas": it is the side that wanted the timer.
@@ -89,7 +89,7 @@ internal sealed class SessionTimers(EdgeCore core)
         var sequence = ++leg.LocalSequence;
         if (method == SipMethod.Invite) core.Media.ReOffer(leg);
         var writer = core.Requests.Begin(leg, method, branch, sequence);
-        core.Requests.Contact(ref writer, leg);
+        RequestWriter.Contact(ref writer, leg);
         writer.Add("Supported: timer\r\nSession-Expires: "u8);
         writer.Add(leg.SessionSeconds);
         writer.Add(";refresher=uac\r\n"u8);

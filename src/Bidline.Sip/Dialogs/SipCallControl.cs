@@ -7,7 +7,9 @@ using Bidline.Sip.Transport;
 namespace Bidline.Sip.Dialogs;
 
 /// <summary>The caller's leg as the engine commands it: every command is posted to the signalling thread.</summary>
+#pragma warning disable CA1001 // Without a timer or a wait handle a token source holds nothing to give back.
 internal sealed class SipCallControl : ICallControl, IThreadPoolWorkItem
+#pragma warning restore CA1001
 {
     private const int ResolvingMax = 64;
     private static readonly SemaphoreSlim Resolving = new(ResolvingMax);
@@ -63,7 +65,7 @@ internal sealed class SipCallControl : ICallControl, IThreadPoolWorkItem
         }
 
         await using var stopped = cancel.UnsafeRegister(
-            _ => _core.Tools.Post(() => _core.Announcer.Stop(_key.Find(), done)), null);
+            _ => _core.Tools.Post(() => Announcer.Stop(_key.Find(), done)), null);
         await done.Task;
     }
 

@@ -83,6 +83,7 @@ internal static unsafe partial class Libc
         public void* Control;
         public nuint ControlLength;
         public int Flags;
+        public int EndOfHeader; // The inner struct is padded to a multiple of eight.
         public uint Length;
     }
 }

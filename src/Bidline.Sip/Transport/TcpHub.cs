@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 
@@ -19,14 +20,10 @@ internal sealed class TcpHub(
 
     public int Count => _flows.Count;
 
-    /// <summary>Throws <see cref="SocketException"/> when the port is in use.</summary>
-    public void Listen(IPEndPoint at)
+    public void Listen(Socket listener)
     {
-        _listener = NewSocket(at.AddressFamily);
-        _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        _listener.Bind(at);
-        _listener.Listen(512);
-        _ = AcceptAsync(_listener);
+        _listener = listener;
+        _ = AcceptAsync(listener);
     }
 
     /// <summary>Sends on the flow to that peer, opening one if there is none.</summary>
@@ -41,7 +38,7 @@ internal sealed class TcpHub(
                 return;
             }
 
-            flow = new TcpFlow(NewSocket(_listener.AddressFamily), to, limits);
+            flow = new TcpFlow(Listening.NewTcp(_listener.AddressFamily), to, limits);
             Keep(flow, connect: true);
         }
 
@@ -56,13 +53,6 @@ internal sealed class TcpHub(
     {
         _listener?.Dispose();
         foreach (var flow in _flows.Values) flow.Close();
-    }
-
-    private static Socket NewSocket(AddressFamily family)
-    {
-        var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        if (family == AddressFamily.InterNetworkV6) socket.DualMode = true;
-        return socket;
     }
 
     private async Task AcceptAsync(Socket listener)
@@ -125,7 +115,7 @@ internal sealed class TcpHub(
     private void Deliver(TcpFlow flow, byte[] message, int length) => post(() =>
     {
         receive(message, 0, length, flow.Peer);
-        System.Buffers.ArrayPool<byte>.Shared.Return(message);
+        ArrayPool<byte>.Shared.Return(message);
         flow.Served();
     });
 
