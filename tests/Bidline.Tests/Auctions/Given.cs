@@ -18,7 +18,7 @@ internal static class Given
     public static readonly DestinationPolicy Destinations = new(new AddressPolicy(allowPrivate: true), []);
 
     public static AuctionTerms Terms(
-        AuctionType type = AuctionType.FirstPrice, decimal floor = 0, int deadlineMs = 100, int? qualifyMax = null) => new(
+        AuctionType type = AuctionType.FirstPrice, decimal floor = 0, int deadlineMs = 2000, int? qualifyMax = null) => new(
         type,
         Money.Usd(floor),
         TimeSpan.FromMilliseconds(deadlineMs),

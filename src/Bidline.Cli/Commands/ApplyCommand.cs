@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Bidline.Cli.Commands;
+
+/// <summary>`bidline apply` and `bidline diff`: change a running server's market from a file, or only look.</summary>
+internal static class ApplyCommand
+{
+    public static Verb Create()
+    {
+        var file = FileOption();
+        var dryRun = new Option<bool>("--dry-run") { Description = "Check and show the changes; change nothing." };
+        var server = ApiClient.Options();
+        var verb = new Verb("apply", "Change the market of a running server: all of a file, or nothing of it.")
+        {
+            Examples =
+            [
+                "bidline apply -f market.yaml --dry-run",
+                "bidline apply -f market.yaml",
+                "bidline apply -f market.yaml --server https://exchange.example --key bl_live_…",
+            ],
+        };
+        foreach (var option in (Option[])[file, dryRun, server.Server, server.Key]) verb.Add(option);
+        verb.Does(async (parsed, cancel) =>
+        {
+            using var api = ApiClient.Of(parsed, server);
+            var answer = await new MarketApi(api).ApplyAsync(
+                parsed.GetValue(file)!, parsed.GetValue(dryRun), cancel);
+            Print(answer, parsed.GetValue(dryRun));
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
+    internal static Option<string> FileOption() =>
+        new("--file", "-f") { Description = "The market file, YAML or JSON.", Required = true };
+
+    /// <summary>One line a change, "+" new, "-" gone, "~" changed; returns how many.</summary>
+    internal static int PrintChanges(JsonElement answer)
+    {
+        var count = 0;
+        foreach (var change in answer.GetProperty("changes").EnumerateArray())
+        {
+            var sign = change.GetProperty("kind").GetString() switch { "added" => "+", "removed" => "-", _ => "~" };
+            Console.WriteLine($"{sign} {change.GetProperty("line").GetString()}");
+            count++;
+        }
+
+        return count;
+    }
+
+    private static void Print(JsonElement answer, bool dryRun)
+    {
+        var count = PrintChanges(answer);
+        var version = answer.GetProperty("version").GetInt32();
+        Console.WriteLine((count, dryRun) switch
+        {
+            (0, _) => $"nothing to change: the market is as the file says (version {version})",
+            (_, true) => $"{count} changes; nothing was changed (--dry-run)",
+            _ => $"{count} changes applied; the market is version {version}",
+        });
+    }
+}

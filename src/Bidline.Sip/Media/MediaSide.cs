@@ -1,0 +1,7 @@
+namespace Bidline.Sip.Media;
+
+internal enum MediaSide
+{
+    Caller,
+    Target,
+}

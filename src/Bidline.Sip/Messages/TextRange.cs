@@ -1,0 +1,4 @@
+namespace Bidline.Sip.Messages;
+
+/// <summary>A part of a message's buffer.</summary>
+internal readonly record struct TextRange(int Offset, int Length);

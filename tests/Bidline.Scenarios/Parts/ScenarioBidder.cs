@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Bidline.Scenarios.Parts;
+
+/// <summary>The bidders of one scenario: a real HTTP server, a path for each target.</summary>
+internal sealed class ScenarioBidder : IAsyncDisposable
+{
+    private readonly IReadOnlyDictionary<string, GivenTarget> _targets;
+    private readonly WebApplication _server;
+
+    private ScenarioBidder(WebApplication server, IReadOnlyDictionary<string, GivenTarget> targets) =>
+        (_server, _targets) = (server, targets);
+
+    public Uri Address => new(_server.Urls.First());
+
+    public static async Task<ScenarioBidder> StartAsync(IEnumerable<GivenTarget> targets, CancellationToken cancel)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.Logging.ClearProviders();
+        var bidder = new ScenarioBidder(builder.Build(), targets.ToDictionary(target => target.Id));
+        bidder._server.Run(bidder.AnswerAsync);
+        await bidder._server.StartAsync(cancel);
+        return bidder;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync();
+        await _server.DisposeAsync();
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var target = _targets[http.Request.Path.Value!.Trim('/')];
+        await http.Request.Body.CopyToAsync(Stream.Null);
+        await Task.Delay(target.AfterMs);
+        var text = target.Bids is null
+            ? """{"no_bid":{"code":"capacity","text":"no agents"}}"""
+            : string.Create(CultureInfo.InvariantCulture, $$"""{"bid":"{{target.Bids}}","id":"{{target.Id}}-1"}""");
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = Encoding.UTF8.GetByteCount(text);
+        await http.Response.WriteAsync(text);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+
+namespace Bidline.Scenarios.Parts;
+
+/// <summary>Writes the market file that a scenario's "given" stands for.</summary>
+internal static class ScenarioMarket
+{
+    public static string Yaml(GivenMarket given, Uri bidders, IReadOnlyDictionary<string, int> phonePorts)
+    {
+        var text = new StringBuilder("currency: USD\ntimezone: America/New_York\npublishers: [ { id: zeta } ]\n");
+        text.AppendLine("buyers:");
+        foreach (var target in given.Targets)
+        {
+            Line(text, $"  - {{ id: {target.Id}, billing: prepaid, opening_balance: \"{target.Balance}\" }}");
+        }
+
+        text.AppendLine("targets:");
+        foreach (var target in given.Targets) Target(text, target, given, bidders, phonePorts[target.Id]);
+        Campaign(text, given);
+        Line(text, $"numbers: [ {{ number: \"+18005550100\", campaign: sales, publisher: zeta }} ]");
+        Line(text, $"trunks: [ {{ id: lab, match: {{ addresses: [\"{given.CallsFrom}\"] }}, calls_per_second: 500 }} ]");
+        return text.ToString();
+    }
+
+    private static void Target(StringBuilder text, GivenTarget target, GivenMarket given, Uri bidders, int port)
+    {
+        var price = target.Fixed is null
+            ? $"{{ bidder: {{ protocol: bidline, url: \"{bidders}{target.Id}\", timeout_ms: {given.DeadlineMs} }} }}"
+            : $"{{ fixed: \"{target.Fixed}\" }}";
+        Line(text, $"  - id: {target.Id}");
+        Line(text, $"    buyer: {target.Id}");
+        Line(text, $"    destination: sip:{target.Id}@127.0.0.1:{port}");
+        Line(text, $"    ring_seconds: {target.RingSeconds}");
+        Line(text, $"    price: {price}");
+        Line(text, $"    qualify: {{ connected_seconds: {given.QualifySeconds} }}");
+        if (target.Paused) Line(text, $"    paused: true");
+        if (target.Concurrent is { } lines) Line(text, $"    caps: {{ concurrent: {lines} }}");
+        if (target.States is { } states)
+            Line(text, $"    filters: {{ field: caller.state, in: [{string.Join(", ", states)}] }}");
+    }
+
+    private static void Campaign(StringBuilder text, GivenMarket given)
+    {
+        text.AppendLine("campaigns:\n  - id: sales\n    routing:");
+        Line(text, $"      auction: {{ type: first_price, floor: \"{given.Floor}\", deadline_ms: {given.DeadlineMs}, rank_by: price }}");
+        text.AppendLine("      tiers:");
+        foreach (var tier in given.Targets.GroupBy(target => target.Tier).OrderBy(group => group.Key))
+        {
+            var places = string.Join(", ", tier.Select(target => $"{{ id: {target.Id} }}"));
+            Line(text, $"        - targets: [ {places} ]");
+        }
+
+        text.AppendLine("      fallback: { say: \"Sorry, nobody can take your call right now.\" }");
+        text.AppendLine("    publishers:");
+        Line(text, $"      - {{ id: zeta, payout: {{ percent_of_revenue: 80 }}, qualify: {{ connected_seconds: {given.QualifySeconds} }} }}");
+    }
+
+    private static void Line(StringBuilder text, FormattableString line) =>
+        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}

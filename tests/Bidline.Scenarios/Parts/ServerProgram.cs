@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace Bidline.Scenarios.Parts;
+
+/// <summary>The real program, as a child: `bidline serve` on free ports of loopback with a data directory of its own.</summary>
+internal sealed partial class ServerProgram : IAsyncDisposable
+{
+    private const string AdminKey = "bl_test_scenario_0123456789abcdef";
+
+    private readonly ServerSettings _settings;
+    private ChildProgram _program;
+
+    private ServerProgram(ServerSettings settings, ChildProgram program, Uri http, IPEndPoint sip)
+    {
+        (_settings, _program, Sip) = (settings, program, sip);
+        Api = new HttpClient { BaseAddress = http };
+        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+    }
+
+    public HttpClient Api { get; private set; }
+
+    public IPEndPoint Sip { get; private set; }
+
+    public string Said => _program.Said;
+
+    public static async Task<ServerProgram> StartAsync(ServerSettings settings, CancellationToken cancel)
+    {
+        var (program, http, sip) = await LaunchAsync(settings, cancel);
+        return new ServerProgram(settings, program, http, sip);
+    }
+
+    /// <summary>Kills the server as a power cut would, and starts it again on the same data.</summary>
+    public async Task KillAndRestartAsync(CancellationToken cancel)
+    {
+        _program.Kill();
+        await _program.EndAsync(TimeSpan.FromSeconds(10), cancel);
+        _program.Dispose();
+        var (program, http, sip) = await LaunchAsync(_settings, cancel);
+        (_program, Sip) = (program, sip);
+        Api.Dispose();
+        Api = new HttpClient { BaseAddress = http };
+        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+    }
+
+    public async Task StopAsync(CancellationToken cancel)
+    {
+        _program.AskToStop();
+        await _program.EndAsync(TimeSpan.FromSeconds(30), cancel);
+    }
+
+    /// <summary>`bidline check` on what this server left behind: its exit code and its lines.</summary>
+    public async Task<(int Code, string Said)> CheckAsync(CancellationToken cancel)
+    {
+        using var check = ChildProgram.Start(
+            "dotnet", [Repository.Program, "check", .. StoreArguments(_settings)]);
+        return (await check.EndAsync(TimeSpan.FromSeconds(60), cancel), check.Said);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        _program.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<(ChildProgram Program, Uri Http, IPEndPoint Sip)> LaunchAsync(
+        ServerSettings settings, CancellationToken cancel)
+    {
+        var ready = new TaskCompletionSource<Match>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var rtp = FreePorts.Range(400);
+        var program = ChildProgram.Start(
+            "dotnet",
+            [
+                Repository.Program, "serve", .. StoreArguments(settings), "--http", "127.0.0.1:0", "--sip", "127.0.0.1:0",
+                "--rtp", $"{rtp}-{rtp + 399}", "--allow-private", "--apply", settings.MarketFile,
+            ],
+            settings.DataDirectory,
+            new Dictionary<string, string> { ["BIDLINE__ADMINKEY"] = AdminKey },
+            line =>
+            {
+                if (ReadyLine().Match(line) is { Success: true } match) ready.TrySetResult(match);
+            });
+        var end = program.EndAsync(TimeSpan.FromSeconds(60), cancel);
+        if (await Task.WhenAny(ready.Task, end) == end)
+            throw new InvalidOperationException($"The server did not become ready:\n{program.Said}");
+        var found = await ready.Task;
+        return (program, new Uri(found.Groups[1].Value), IPEndPoint.Parse(found.Groups[2].Value));
+    }
+
+    private static List<string> StoreArguments(ServerSettings settings) => settings.Postgres is null
+        ? ["--data", settings.DataDirectory]
+        : ["--data", settings.DataDirectory, "--store", "postgres", "--postgres", settings.Postgres];
+
+    [GeneratedRegex("^ready http=(\\S+) sip=(\\S+)")]
+    private static partial Regex ReadyLine();
+}
+
+/// <param name="Postgres">A connection string; null is SQLite in the data directory.</param>
+internal sealed record ServerSettings(string DataDirectory, string MarketFile, string? Postgres);

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Net;
+
+namespace Bidline.Scenarios.Parts;
+
+/// <summary>Debian's sipp as a caller and as a buyer's phone: somebody else's SIP stack as the judge of ours.</summary>
+internal static class Sipp
+{
+    /// <summary>A phone that takes any number of calls until it is disposed.</summary>
+    public static (ChildProgram Program, int Port) Phone(string part, double seconds, string directory)
+    {
+        var port = FreePorts.Udp();
+        var program = ChildProgram.Start(
+            "sipp", ["-sf", Repository.Sipp("phone-" + part), .. Common("127.0.0.1", port, seconds)], directory);
+        return (program, port);
+    }
+
+    /// <summary>Places the calls and returns sipp's exit code: 0 when every one went as its part says.</summary>
+    public static ChildProgram Call(CallerAct act, IPEndPoint server, string directory) => ChildProgram.Start(
+        "sipp",
+        [
+            "-sf", Repository.Sipp("caller-" + act.Caller), .. Common(act.From, FreePorts.Udp(), act.Seconds),
+            "-s", act.Dials, "-key", "caller", act.Number, "-m", $"{act.Calls}", "-r", $"{act.Calls}",
+            "-l", $"{act.Calls}", "-timeout", "60", "-timeout_error", "-trace_err", "-error_file", "caller-errors.log",
+            $"{server}",
+        ],
+        directory);
+
+    private static string[] Common(string address, int port, double seconds)
+    {
+        var media = FreePorts.Range(400);
+        return
+        [
+            "-i", address, "-p", $"{port}", "-nostdin", "-mi", address, "-mp", $"{media}",
+            "-d", (seconds * 1000).ToString("0", CultureInfo.InvariantCulture),
+        ];
+    }
+}

@@ -1,0 +1,126 @@
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace Bidline.Scenarios;
+
+/// <summary>A whole call as data, as the files in scenarios/ have it.</summary>
+internal sealed record Scenario
+{
+    public required string Name { get; init; }
+
+    /// <summary>What would be broken if this failed.</summary>
+    public required string Why { get; init; }
+
+    public IReadOnlyList<string> Stores { get; init; } = ["sqlite"];
+
+    public required GivenMarket Given { get; init; }
+
+    public required CallerAct When { get; init; }
+
+    public required Expected Then { get; init; }
+
+    public static Scenario Read(string path) => new DeserializerBuilder()
+        .WithNamingConvention(UnderscoredNamingConvention.Instance)
+        .WithEnforceRequiredMembers()
+        .Build()
+        .Deserialize<Scenario>(File.ReadAllText(path));
+}
+
+/// <summary>One campaign behind +1 800 555 0100, with these targets.</summary>
+internal sealed record GivenMarket
+{
+    public string Floor { get; init; } = "5.00";
+
+    public int DeadlineMs { get; init; } = 250;
+
+    /// <summary>The only network that calls are taken from.</summary>
+    public string CallsFrom { get; init; } = "127.0.0.0/8";
+
+    /// <summary>Conversation before the buyer and the publisher are concerned, in seconds.</summary>
+    public int QualifySeconds { get; init; } = 1;
+
+    public IReadOnlyList<GivenTarget> Targets { get; init; } = [];
+}
+
+internal sealed record GivenTarget
+{
+    public required string Id { get; init; }
+
+    /// <summary>A fixed price; without it the target is a bidder.</summary>
+    public string? Fixed { get; init; }
+
+    /// <summary>What its bidder bids; without it the bidder declines.</summary>
+    public string? Bids { get; init; }
+
+    public int AfterMs { get; init; }
+
+    public int Tier { get; init; } = 1;
+
+    /// <summary>Which phone of sipp/ is behind it: answers, hangs-up, is-busy, declines, rings, fails.</summary>
+    public string Phone { get; init; } = "answers";
+
+    /// <summary>How long the phone that hangs up talks before.</summary>
+    public double PhoneSeconds { get; init; } = 2;
+
+    public int RingSeconds { get; init; } = 10;
+
+    public int? Concurrent { get; init; }
+
+    public bool Paused { get; init; }
+
+    public string Balance { get; init; } = "10000.00";
+
+    public IReadOnlyList<string>? States { get; init; }
+}
+
+internal sealed record CallerAct
+{
+    /// <summary>Which caller of sipp/: talks, stays, gives-up, malformed, expects-404…</summary>
+    public required string Caller { get; init; }
+
+    public double Seconds { get; init; } = 2;
+
+    public string Number { get; init; } = "+13055550142";
+
+    public string Dials { get; init; } = "+18005550100";
+
+    /// <summary>The address that the call comes from.</summary>
+    public string From { get; init; } = "127.0.0.1";
+
+    public int Calls { get; init; } = 1;
+
+    /// <summary>The server is killed with SIGKILL this long after the call was placed, and started again.</summary>
+    public double? KillAfterSeconds { get; init; }
+}
+
+internal sealed record Expected
+{
+    /// <summary>How many calls are on record; one unless said otherwise.</summary>
+    public int Calls { get; init; } = 1;
+
+    /// <summary>Outcome to how many calls have it, where there are several.</summary>
+    public IReadOnlyDictionary<string, int> Outcomes { get; init; } = new Dictionary<string, int>();
+
+    public string? Outcome { get; init; }
+
+    public string? Reason { get; init; }
+
+    /// <summary>Target to the reason of its row in the last auction that asked for it.</summary>
+    public IReadOnlyDictionary<string, string> Candidates { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The dials in order: "alpha dial.busy", "beta answered".</summary>
+    public IReadOnlyList<string>? Attempts { get; init; }
+
+    public string? EndedBy { get; init; }
+
+    public ExpectedMoney? Money { get; init; }
+}
+
+internal sealed record ExpectedMoney
+{
+    public required string Revenue { get; init; }
+
+    public required string Payout { get; init; }
+
+    public required string Margin { get; init; }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Bidline.Scenarios.Parts;
+using Shouldly;
+
+namespace Bidline.Scenarios;
+
+/// <summary>Plays one scenario against the real program, and checks the invariants when it is over.</summary>
+internal sealed class ScenarioRun(Scenario scenario, string? postgres, CancellationToken cancel)
+{
+    private readonly string _directory = Repository.FreshDirectory();
+    private readonly Dictionary<string, ChildProgram> _phones = [];
+
+    public async Task PlayAsync()
+    {
+        try
+        {
+            await using var bidders = await ScenarioBidder.StartAsync(scenario.Given.Targets, cancel);
+            var market = Path.Combine(_directory, "market.yaml");
+            await File.WriteAllTextAsync(market, ScenarioMarket.Yaml(scenario.Given, bidders.Address, StartPhones()), cancel);
+            var settings = new ServerSettings(Path.Combine(_directory, "data"), market, postgres);
+            Directory.CreateDirectory(settings.DataDirectory);
+            await using var server = await ServerProgram.StartAsync(settings, cancel);
+            await PlayOnAsync(server);
+        }
+        finally
+        {
+            foreach (var phone in _phones.Values) phone.Dispose();
+        }
+
+        // Kept when something failed, for whoever looks into it.
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task PlayOnAsync(ServerProgram server)
+    {
+        IReadOnlyList<JsonElement> calls;
+        using (var caller = Sipp.Call(scenario.When, server.Sip, _directory))
+        {
+            if (scenario.When.KillAfterSeconds is { } seconds)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(seconds), cancel);
+                caller.Kill();
+                await server.KillAndRestartAsync(cancel);
+            }
+            else
+            {
+                var code = await caller.EndAsync(TimeSpan.FromSeconds(75), cancel);
+                code.ShouldBe(0, $"sipp as caller:\n{Errors()}\n{caller.Said}\nserver:\n{server.Said}");
+            }
+
+            calls = await new CallRecords(server.Api).SettledAsync(scenario.Then.Calls, TimeSpan.FromSeconds(20), cancel);
+        }
+
+        Differences.Between(scenario.Then, calls).ShouldBeEmpty(Story(server, calls));
+        await server.StopAsync(cancel);
+        var (checkedCode, said) = await server.CheckAsync(cancel);
+        checkedCode.ShouldBe(0, said);
+    }
+
+    private Dictionary<string, int> StartPhones()
+    {
+        var ports = new Dictionary<string, int>();
+        foreach (var target in scenario.Given.Targets)
+        {
+            var (program, port) = Sipp.Phone(target.Phone, target.PhoneSeconds, _directory);
+            _phones.Add(target.Id, program);
+            ports.Add(target.Id, port);
+        }
+
+        return ports;
+    }
+
+    private string Errors()
+    {
+        var path = Path.Combine(_directory, "caller-errors.log");
+        return File.Exists(path) ? File.ReadAllText(path) : "";
+    }
+
+    private string Story(ServerProgram server, IReadOnlyList<JsonElement> calls) =>
+        $"{scenario.Name} ({_directory})\n{string.Join("\n", calls.Take(3))}\nserver:\n{server.Said}";
+}

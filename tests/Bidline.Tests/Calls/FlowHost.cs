@@ -1,0 +1,61 @@
+using Bidline.Auctions;
+using Bidline.Calls;
+using Bidline.Campaigns;
+using Bidline.Connecting;
+using Bidline.Enrichment;
+using Bidline.Ingress;
+using Bidline.Primitives;
+using Bidline.Routing;
+using Bidline.Simulator.Carriers;
+using Bidline.Storage;
+using Bidline.Tests.Auctions;
+using Bidline.Tests.Routing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bidline.Tests.Calls;
+
+/// <summary>The whole live half over a real store and real keepers; only the telephone network is simulated.</summary>
+internal sealed class FlowHost : IAsyncDisposable
+{
+    private readonly KeepingHost _keeping;
+    private readonly BookShelf _shelf = new();
+    private readonly Switchboard _switchboard;
+    private readonly CallFlow _flow;
+
+    private FlowHost(KeepingHost keeping, CampaignBook book, Auctioneer auctioneer)
+    {
+        _keeping = keeping;
+        _shelf.Swap(book);
+        var clock = TimeProvider.System;
+        _switchboard = new Switchboard(keeping.Log, clock);
+        _flow = new CallFlow(
+            _shelf, _switchboard, new TrafficMeter(clock),
+            new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance),
+            keeping.Board, auctioneer, new Connector(keeping.Capacity, clock), keeping.Store, clock,
+            NullLogger<CallFlow>.Instance);
+    }
+
+    public KeepingHost Keeping => _keeping;
+
+    public int LiveCount => _switchboard.LiveCount;
+
+    public static async Task<FlowHost> StartAsync(CampaignBook book, Auctioneer auctioneer)
+    {
+        var keeping = await KeepingHost.StartAsync(StoreKind.Sqlite);
+        foreach (var buyer in book.Buyers.Values) await keeping.Ledger.OpenAsync(buyer, CancellationToken.None);
+        return new FlowHost(keeping, book, auctioneer);
+    }
+
+    /// <summary>Runs one call through both halves and returns what its log tells.</summary>
+    public async Task<IReadOnlyList<CallEvent>> CallAsync(CarrierScript script, Action<SimulatedCarrier>? afterwards = null)
+    {
+        using var carrier = new SimulatedCarrier(script, TimeProvider.System);
+        var inbound = Given.AnInboundCall() with { Id = CallId.New(TimeProvider.System), ReceivedAt = TimeProvider.System.GetUtcNow() };
+        await _flow.RunAsync(inbound, carrier);
+        await _keeping.Settlement.SettleAsync(inbound.Id, CancellationToken.None);
+        afterwards?.Invoke(carrier);
+        return [.. (await _keeping.Log.ReadAsync(inbound.Id, CancellationToken.None)).Select(entry => entry.Event)];
+    }
+
+    public ValueTask DisposeAsync() => _keeping.DisposeAsync();
+}

@@ -1,0 +1,104 @@
+using Bidline.Auctions;
+using Bidline.Calls;
+using Bidline.Campaigns;
+using Bidline.Connecting;
+using Bidline.Enrichment;
+using Bidline.Ingress;
+using Bidline.Primitives;
+using CsCheck;
+
+namespace Bidline.Tests.Calls;
+
+/// <summary>Call events of every kind, with any values that their types allow.</summary>
+public static class GenCallEvent
+{
+    private static readonly Gen<string> Text = Gen.String[Gen.Char, 0, 12];
+
+    private static readonly Gen<Guid> Uuid = Gen.Byte.Array[16].Select(bytes => new Guid(bytes));
+
+    private static readonly Gen<string> Slug = Gen.String[Gen.Char["abc-019"], 1, 12];
+
+    private static readonly Gen<Money> Amount =
+        Gen.Select(Gen.Long[-9_200_000_000_000_000_000, 9_200_000_000_000_000_000], Gen.OneOf("USD", "EUR", "JPY", "KWD"), (micros, code) => new Money(micros, Currency.Parse(code)));
+
+    private static readonly Gen<TimeSpan> Span = Gen.Long[0, TimeSpan.TicksPerDay].Select(TimeSpan.FromTicks);
+
+    private static readonly Gen<DateTimeOffset> Moment = Gen.Long[0, 3_000_000_000_000_000].Select(Bidline.Storage.UnixMicros.At);
+
+    private static readonly Gen<PhoneNumber> Number = Gen.OneOf(
+        Gen.Const(default(PhoneNumber)), Gen.Int[100, 199].Select(last => PhoneNumber.Parse($"+13055550{last}")));
+
+    private static readonly Gen<IReadOnlyDictionary<string, string>> Values =
+        Gen.Dictionary(Text, Text)[0, 3].Select(values => (IReadOnlyDictionary<string, string>)values);
+
+    private static readonly Gen<Reason> Reasons = Gen.Select(Text, Values, (code, values) => new Reason(code, values));
+
+    private static readonly Gen<LateAnswer> Late = Gen.Select(
+        Gen.Double[0, 5_000], Amount.Nullable(), Gen.OneOf("won", "lost"), (at, bid, would) => new LateAnswer(at, bid, would));
+
+    private static readonly Gen<PayoutTerms> Payouts = Gen.OneOf<PayoutTerms>(
+        Amount.Select(amount => (PayoutTerms)new PayoutTerms.Fixed(amount)),
+        Gen.Select(Gen.Decimal[0, 100], Amount.Nullable(), Amount.Nullable(),
+            (percent, min, max) => (PayoutTerms)new PayoutTerms.PercentOfRevenue(percent, min, max)),
+        Gen.Decimal[0, 100].Select(percent => (PayoutTerms)new PayoutTerms.MarginPercent(percent)),
+        Amount.Select(amount => (PayoutTerms)new PayoutTerms.MarginAmount(amount)));
+
+    private static readonly Gen<SaleTerms> Terms = Gen.Select(
+        Amount, Span, Slug, Payouts, Span, (price, buyer, publisher, payout, paid) => new SaleTerms(
+            price, new QualifyRule(buyer), new PublisherId(publisher), payout, new QualifyRule(paid)));
+
+    private static readonly Gen<Candidate> Candidates = Gen.Select(
+        Gen.Select(Slug, Gen.Enum<CandidateStage>(), Reasons, Reasons.List[0, 2]),
+        Gen.Select(Gen.Int[0, 9].Nullable(), Amount.Nullable(), Gen.Double[0, 100].Nullable(), Late.Null(), Text.List[0, 2].Null()),
+        (who, what) => new Candidate(
+            new TargetId(who.Item1), new BuyerId(who.Item1), 1, who.Item2, who.Item3, who.Item4, what.Item1,
+            what.Item2, what.Item2, what.Item3, what.Item3, what.Item3, who.Item1, who.Item1, what.Item1, what.Item4, what.Item5));
+
+    private static readonly Gen<AuctionRecord> Auctions = Gen.Select(
+        Uuid, Gen.Enum<AuctionType>(), Amount, Span, Gen.ULong, Moment, Candidates.List[0, 4],
+        (id, type, floor, span, seed, at, candidates) => new AuctionRecord(
+            new AuctionId(id), new CallId(id), "call", type, RankBy.Price, floor, span, seed, at, span, candidates));
+
+    /// <summary>The first event of a call.</summary>
+    public static Gen<CallEvent> Received { get; } = Gen.Select(
+        Gen.Select(Uuid, Moment, Slug, Number, Number),
+        Gen.Select(Values, Text.Null(), Text, Slug.Null(), Gen.Int),
+        (who, what) => (CallEvent)new CallEvent.Received(
+            new InboundCall(new CallId(who.Item1), who.Item2, new TrunkId(who.Item3), who.Item4, who.Item5, what.Item1,
+                what.Item2, what.Item3, what.Item3),
+            what.Item4 is null ? null : new CampaignId(what.Item4),
+            what.Item4 is null ? null : new PublisherId(what.Item4),
+            what.Item5, what.Item3, what.Item3));
+
+    /// <summary>What may follow, one generator a kind.</summary>
+    public static IReadOnlyList<Gen<CallEvent>> Later { get; } =
+    [
+        Gen.Select(Reasons, Gen.Int, (reason, status) => (CallEvent)new CallEvent.Refused(reason, status)),
+        Gen.Select(Number, Text.Null(), Gen.Int.Nullable(), Values, (caller, text, days, tags) => (CallEvent)new CallEvent.Enriched(
+            new CallerProfile(caller, text, text, text, text, text, text, text, text, days, tags))),
+        Auctions.Select(auction => (CallEvent)new CallEvent.AuctionClosed(auction)),
+        Gen.Select(Uuid, Slug, Late, (auction, target, late) =>
+            (CallEvent)new CallEvent.LateBid(new AuctionId(auction), new TargetId(target), late)),
+        Gen.Select(Gen.Int, Slug, Reasons, (attempt, slug, reason) =>
+            (CallEvent)new CallEvent.HoldRefused(attempt, new TargetId(slug), new BuyerId(slug), reason)),
+        Gen.Select(Gen.Int, Uuid, Slug, Terms, (attempt, hold, slug, terms) =>
+            (CallEvent)new CallEvent.FundsHeld(attempt, new HoldId(hold), new TargetId(slug), new BuyerId(slug), terms)),
+        Gen.Select(Gen.Int, Slug, Text, (attempt, target, to) =>
+            (CallEvent)new CallEvent.DialStarted(attempt, new TargetId(target), to)),
+        Gen.Int.Select(attempt => (CallEvent)new CallEvent.Ringing(attempt)),
+        Gen.Select(Gen.Int, Slug, Reasons, Gen.Int.Nullable(), Span, (attempt, target, reason, status, rang) =>
+            (CallEvent)new CallEvent.DialFailed(attempt, new TargetId(target), reason, status, rang)),
+        Gen.Select(Gen.Int, Uuid, Slug, Reasons, (attempt, hold, buyer, reason) =>
+            (CallEvent)new CallEvent.HoldReleased(attempt, new HoldId(hold), new BuyerId(buyer), reason)),
+        Gen.Select(Gen.Int, Slug, Span, (attempt, target, rang) =>
+            (CallEvent)new CallEvent.Connected(attempt, new TargetId(target), rang)),
+        Text.Select(text => (CallEvent)new CallEvent.FallbackStarted("say", text)),
+        Gen.Select(Gen.Enum<CallOutcome>(), Reasons, Gen.Enum<EndedBy>().Nullable(), Span, Gen.Long.Nullable(),
+            (outcome, reason, by, talk, packets) => (CallEvent)new CallEvent.Ended(
+                outcome, reason, by, talk, packets is { } count ? new MediaCounts(count, count, count) : null)),
+        Gen.Select(Reasons, Amount, Uuid.Nullable(), (reason, amount, posted) => (CallEvent)new CallEvent.Settled(
+            reason, reason, amount, amount, amount, posted is { } id ? new TransactionId(id) : null)),
+    ];
+
+    public static Gen<CallEvent> Any { get; } = Gen.OneOf([Received, .. Later]);
+}
