@@ -26,8 +26,12 @@ internal static class CommandLine
 
     public static ParseResult Parse(IReadOnlyList<string> args)
     {
-        var root = new RootCommand("Bidline, a self-hosted pay-per-call exchange: auctions every call and shows why.")
+        // Not a RootCommand: that one is named after its file, "Bidline.Cli", which nobody types.
+        var help = new HelpOption();
+        var root = new Command("bidline", "A self-hosted pay-per-call exchange: auctions every call and shows why.")
         {
+            help,
+            new VersionOption(),
             ServeCommand.Create(),
             DemoCommand.Create(),
             ApplyCommand.Create(),
@@ -36,11 +40,13 @@ internal static class CommandLine
             CheckCommand.Create(),
             KeysCommand.Create(),
         };
-        foreach (var option in root.Options)
-        {
-            if (option is HelpOption { Action: HelpAction inner } help) help.Action = new HelpWithExamples(inner);
-        }
-
-        return root.Parse(args);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root.Parse(args.Count == 0 ? ["--help"] : args);
     }
+
+    /// <summary>"bidline keys create".</summary>
+    public static string PathOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent
+            ? $"{PathOf(parent)} {command.Name}"
+            : command.Name;
 }

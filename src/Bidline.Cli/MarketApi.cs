@@ -16,7 +16,7 @@ internal sealed class MarketApi(ApiClient api)
         try
         {
             return await api.SendAsync(
-                HttpMethod.Post, $"/v1/market?dry_run={(dryRun ? "true" : "false")}", Yaml(text), cancel);
+                HttpMethod.Post, $"/v1/apply?dry_run={(dryRun ? "true" : "false")}", Body(text, file), cancel);
         }
         catch (ApiRefusal refusal) when (refusal.Problem.Errors.Count > 0)
         {
@@ -28,7 +28,7 @@ internal sealed class MarketApi(ApiClient api)
         }
     }
 
-    public Task<string> ExportAsync(CancellationToken cancel) => api.GetTextAsync("/v1/market", cancel);
+    public Task<string> ExportAsync(CancellationToken cancel) => api.GetTextAsync("/v1/export", cancel);
 
     private static async Task<string> ReadAsync(string file, CancellationToken cancel)
     {
@@ -41,8 +41,12 @@ internal sealed class MarketApi(ApiClient api)
             : throw new MistakesException([.. reading.Mistakes.Select(mistake => mistake.Describe(file))]);
     }
 
-    private static StringContent Yaml(string text) =>
-        new(text, Encoding.UTF8, new MediaTypeHeaderValue("application/yaml"));
+    private static StringContent Body(string text, string file)
+    {
+        var isJson = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+        return new StringContent(
+            text, Encoding.UTF8, new MediaTypeHeaderValue(isJson ? "application/json" : "application/yaml"));
+    }
 }
 
 /// <summary>A file has mistakes: all of them, a line each.</summary>

@@ -2,12 +2,11 @@ using System.CommandLine;
 using Bidline.Cli;
 
 var parsed = CommandLine.Parse(args);
-if (parsed.Errors.Count > 0)
+if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
 {
     // The sentence alone: the whole help would bury it.
     foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"bidline: {error.Message}");
-    var verb = parsed.CommandResult.Command is Verb known ? $" {known.Name}" : "";
-    await Console.Error.WriteLineAsync($"Try: bidline{verb} --help");
+    await Console.Error.WriteLineAsync($"Try: {CommandLine.PathOf(parsed.CommandResult.Command)} --help");
     return ExitCode.BadInput;
 }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 
@@ -11,21 +10,21 @@ internal static class Twin
     public static Option<string> Text(string flag, string variable, string help, string value)
     {
         var option = new Option<string>(flag) { DefaultValueFactory = _ => Variable(variable) ?? value };
-        return Described(option, variable, help, value);
+        return Described(option, variable, help);
     }
 
     /// <summary>No default: null where neither flag nor variable is there.</summary>
     public static Option<string?> Optional(string flag, string variable, string help)
     {
         var option = new Option<string?>(flag) { DefaultValueFactory = _ => Variable(variable) };
-        return Described(option, variable, help, null);
+        return Described(option, variable, help);
     }
 
     /// <summary>Present or absent; the variable counts as present when it is "true" or "1".</summary>
     public static Option<bool> Flag(string flag, string variable, string help)
     {
         var option = new Option<bool>(flag) { DefaultValueFactory = _ => Variable(variable) is "true" or "1" };
-        return Described(option, variable, help, null);
+        return Described(option, variable, help);
     }
 
     public static Option<string[]> Many(string flag, string variable, string help)
@@ -34,7 +33,7 @@ internal static class Twin
         {
             DefaultValueFactory = _ => Variable(variable)?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [],
         };
-        return Described(option, variable, help, null);
+        return Described(option, variable, help);
     }
 
     /// <summary>An address and a port: "127.0.0.1:8080", "[::1]:8080", "8080" on loopback, "*:8080" everywhere.</summary>
@@ -63,23 +62,23 @@ internal static class Twin
                 $"{flag} wants a range of ports, as in 20000-29999; '{text}' is none.", ExitCode.BadInput);
     }
 
-    public static Option<string> OneOf(this Option<string> option, params string[] allowed)
+    /// <summary>Refuses every other word. Absent is allowed where the option has no default.</summary>
+    public static T OneOf<T>(this T option, params string[] allowed)
+        where T : Option
     {
-        option.Validators.Add(result => Check(result, option, allowed));
+        option.Validators.Add(result =>
+        {
+            var value = result.GetValueOrDefault<string>();
+            if (value is not null && !allowed.Contains(value))
+                result.AddError($"{option.Name} is one of {string.Join(", ", allowed)}; '{value}' is none of them.");
+        });
         return option;
     }
 
-    private static void Check(OptionResult result, Option<string> option, string[] allowed)
-    {
-        var value = result.GetValueOrDefault<string>();
-        if (!allowed.Contains(value))
-            result.AddError($"{option.Name} is one of {string.Join(", ", allowed)}; '{value}' is none of them.");
-    }
-
-    private static T Described<T>(T option, string variable, string help, string? value)
+    private static T Described<T>(T option, string variable, string help)
         where T : Option
     {
-        option.Description = value is null ? $"{help} [{variable}]" : $"{help} [{variable}; default {value}]";
+        option.Description = $"{help} [{variable}]";
         return option;
     }
 

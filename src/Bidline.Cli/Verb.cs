@@ -9,6 +9,9 @@ internal sealed class Verb(string name, string summary) : Command(name, summary)
 {
     public IReadOnlyList<string> Examples { get; init; } = [];
 
+    /// <summary>Said beneath the examples; empty for most.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>Runs the work, and turns what it throws on purpose into a sentence and an exit code.</summary>
     public void Does(Func<ParseResult, CancellationToken, Task<int>> work) => SetAction(async (parsed, cancel) =>
     {
@@ -37,10 +40,12 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
     {
         var code = inner.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
-        var examples = parseResult.CommandResult.Command is Verb verb ? verb.Examples : CommandLine.Examples;
+        var verb = parseResult.CommandResult.Command as Verb;
+        var examples = verb?.Examples ?? CommandLine.Examples;
         if (examples.Count > 0) output.WriteLine("Examples:");
         foreach (var example in examples) output.WriteLine($"  {example}");
-        if (parseResult.CommandResult.Command is RootCommand) output.WriteLine(CommandLine.ExitCodes);
+        if (verb is null) output.WriteLine(CommandLine.ExitCodes);
+        else if (verb.Note.Length > 0) output.WriteLine($"\n{verb.Note}");
         return code;
     }
 }

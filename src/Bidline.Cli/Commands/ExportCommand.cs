@@ -1,4 +1,3 @@
-using System.CommandLine;
 
 namespace Bidline.Cli.Commands;
 

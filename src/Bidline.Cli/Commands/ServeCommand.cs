@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Bidline.Server.Hosting;
 
 namespace Bidline.Cli.Commands;
@@ -35,6 +34,7 @@ internal static class ServeCommand
         catch (OperationCanceledException)
         {
             Console.WriteLine("draining: running calls finish, new ones are refused (a second signal stops at once)");
+            await server.DrainAsync(CancellationToken.None);
         }
 
         return ExitCode.Done;

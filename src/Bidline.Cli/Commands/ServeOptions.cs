@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Bidline.Server.Hosting;
-using Bidline.Storage;
 
 namespace Bidline.Cli.Commands;
 
@@ -63,37 +62,5 @@ internal sealed class ServeOptions
             parsed.GetValue(_apply)!,
             parsed.GetValue(_allowPrivate),
             parsed.GetValue(_adminKey));
-    }
-}
-
-/// <summary>The flags that say where a server keeps its data: shared by all verbs that open it.</summary>
-internal sealed class StoreOptions(string directory = "./bidline-data")
-{
-    private readonly Option<string> _data = Twin.Text(
-        "--data", "BIDLINE__DATA", "Directory for everything that is kept.", directory);
-
-    private readonly Option<string> _store = Twin.Text(
-        "--store", "BIDLINE__STORE", "What keeps calls and money: sqlite or postgres.", "sqlite")
-        .OneOf("sqlite", "postgres");
-
-    private readonly Option<string?> _postgres = Twin.Optional(
-        "--postgres", "BIDLINE__POSTGRES", "Connection to PostgreSQL, with --store postgres.");
-
-    public void AddTo(Command command)
-    {
-        command.Add(_data);
-        command.Add(_store);
-        command.Add(_postgres);
-    }
-
-    public StoreSettings Read(ParseResult parsed)
-    {
-        var connection = parsed.GetValue(_postgres);
-        var kind = parsed.GetValue(_store) == "postgres" ? StoreKind.Postgres : StoreKind.Sqlite;
-        if (kind == StoreKind.Postgres && connection is null)
-            throw new CommandException(
-                "--store postgres needs --postgres with a connection, as in \"Host=127.0.0.1;Database=bidline\".",
-                ExitCode.BadInput);
-        return new StoreSettings(kind, parsed.GetValue(_data)!, connection);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class AuctionTimer : IDisposable
 
     private readonly TimeProvider _clock;
     private readonly long _step;
-    private readonly List<(BidSheet Sheet, long DueAt)>[] _wheel = new List<(BidSheet, long)>[Slots];
+    private readonly List<(Alarm Alarm, long DueAt)>[] _wheel = new List<(Alarm, long)>[Slots];
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _wake = new(false);
     private long _turned;
@@ -27,17 +27,7 @@ internal sealed class AuctionTimer : IDisposable
     }
 
     /// <summary>Has the sheet expire at this timestamp or up to a step after it.</summary>
-    public void Add(BidSheet sheet, long dueAt)
-    {
-        lock (_gate)
-        {
-            if (_waiting == 0) _turned = _clock.GetTimestamp() / _step;
-            // A due time beyond one round is looked at once a round, and put back.
-            var slot = (Math.Max(dueAt / _step, _turned) + 1) % Slots;
-            _wheel[slot].Add((sheet, dueAt));
-            if (_waiting++ == 0) _wake.Set();
-        }
-    }
+    public void Add(BidSheet sheet, long dueAt) => Add(sheet.Alarm, dueAt);
 
     public void Dispose()
     {
@@ -45,25 +35,38 @@ internal sealed class AuctionTimer : IDisposable
         _wake.Set();
     }
 
+    private void Add(Alarm alarm, long dueAt)
+    {
+        lock (_gate)
+        {
+            if (_waiting == 0) _turned = _clock.GetTimestamp() / _step;
+            // A due time beyond one round is looked at once a round, and put back.
+            var slot = (Math.Max(dueAt / _step, _turned) + 1) % Slots;
+            _wheel[slot].Add((alarm, dueAt));
+            if (_waiting++ == 0) _wake.Set();
+        }
+    }
+
     private void Turn()
     {
-        var due = new List<(BidSheet Sheet, long DueAt)>();
+        var due = new List<(Alarm Alarm, long DueAt)>();
         while (!_isStopped)
         {
             _wake.WaitOne(Volatile.Read(ref _waiting) == 0 ? Timeout.Infinite : StepMs);
             var now = _clock.GetTimestamp();
             Collect(now, due);
-            foreach (var (sheet, dueAt) in due)
+            foreach (var (alarm, dueAt) in due)
             {
-                if (dueAt > now) Add(sheet, dueAt);
-                else if (sheet.Expire(now) is { } next) Add(sheet, next);
+                if (alarm.Sheet is not { } sheet) continue;
+                if (dueAt > now) Add(alarm, dueAt);
+                else if (sheet.Expire(now) is { } next) Add(alarm, next);
             }
 
             due.Clear();
         }
     }
 
-    private void Collect(long now, List<(BidSheet Sheet, long DueAt)> due)
+    private void Collect(long now, List<(Alarm Alarm, long DueAt)> due)
     {
         lock (_gate)
         {

@@ -82,39 +82,46 @@ public sealed class Auctioneer(
         OpenAuction auction, int index, BidRequest request, Action<CallEvent.LateBid> late)
     {
         var entrant = auction.Lineup.Entrants[index];
-        var reply = await SendAsync(request, entrant.Terms!).ConfigureAwait(false);
-        health.Left(entrant.Target);
-
-        var judgement = auction.Judge(entrant, reply);
-        var key = auction.KeyOf(entrant, judgement);
-        var doneMs = auction.MsAt(reply.DoneAt);
-        var firstByteMs = reply.FirstByteAt is { } first ? auction.MsAt(first) : (double?)null;
-        var isPunctual = reply.DoneAt <= auction.DueAt[index];
-        auction.Count(index, !isPunctual || judgement.Stage == CandidateStage.Error);
-        var isInTime = isPunctual && auction.Sheet.Take(index, new Answered(judgement, firstByteMs, doneMs), key);
-        health.Offered(entrant.Target, judgement.Offer?.Price);
-        if (isInTime || judgement.Stage == CandidateStage.Error) return;
-
-        var winner = await auction.Sheet.Decided.ConfigureAwait(false);
-        var wouldHaveWon = key is { } own && (winner is not { } won || own.Beats(won));
-        var answer = new LateAnswer(doneMs, judgement.Bid?.Price, wouldHaveWon ? "won" : "lost");
-        late(new CallEvent.LateBid(request.Auction, entrant.Target, answer));
-    }
-
-    private async Task<BidderReply> SendAsync(BidRequest request, BidderTerms terms)
-    {
-        if (!_protocols.TryGetValue(terms.Protocol, out var protocol))
-            return Internal(("protocol", terms.Protocol));
+        BidderReply reply;
         try
         {
-            return await ask(protocol, request, terms).ConfigureAwait(false);
+            reply = _protocols.TryGetValue(entrant.Terms!.Protocol, out var protocol)
+                ? await ask(protocol, request, entrant.Terms).ConfigureAwait(false)
+                : Internal(("protocol", entrant.Terms.Protocol));
         }
 #pragma warning disable CA1031 // The stage's border: a bug in one dialect must cost one candidate, not the call.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            return Internal(("fault", fault.GetType().Name));
+            reply = Internal(("fault", fault.GetType().Name));
         }
+
+        health.Left(entrant.Target);
+        var (answer, key, isInTime) = Enter(auction, index, reply);
+        if (isInTime || answer.Judgement.Stage == CandidateStage.Error) return;
+
+        var winner = await auction.Sheet.Decided.ConfigureAwait(false);
+        var wouldHaveWon = key is { } own && (winner is not { } won || own.Beats(won));
+        late(new CallEvent.LateBid(
+            request.Auction,
+            entrant.Target,
+            new LateAnswer(answer.DoneMs, answer.Judgement.Bid?.Price, wouldHaveWon ? "won" : "lost")));
+    }
+
+    // Judges the answer, and puts it on the sheet when it came in time.
+    private (Answered Answer, RankKey? Key, bool IsInTime) Enter(OpenAuction auction, int index, BidderReply reply)
+    {
+        var entrant = auction.Lineup.Entrants[index];
+
+        var judgement = auction.Judge(entrant, reply);
+        var key = auction.KeyOf(entrant, judgement);
+        var firstByteMs = reply.FirstByteAt is { } first ? auction.MsAt(first) : (double?)null;
+        var answer = new Answered(judgement, firstByteMs, auction.MsAt(reply.DoneAt));
+
+        var isPunctual = reply.DoneAt <= auction.DueAt[index];
+        auction.Count(index, !isPunctual || judgement.Stage == CandidateStage.Error);
+        health.Offered(entrant.Target, judgement.Offer?.Price);
+        return (answer, key, isPunctual && auction.Sheet.Take(index, answer, key));
     }
 
     private BidderReply Internal((string Name, string? Value) value) =>

@@ -16,6 +16,8 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
     // A valid bid is "lost" until the ranking has named the winner.
     private static readonly Reason Valid = Reason.Of("lost.price");
 
+    private readonly Money _sanityMax = SanityMax(order.Book.Currency, settings);
+
     /// <param name="answeredAt">When the answer was whole: a bid's validity counts from here.</param>
     /// <param name="neededAt">When the auction must be decided; a bid that is over by then is of no use.</param>
     public Judgement Judge(Candidacy entrant, BidAnswer answer, DateTimeOffset answeredAt, DateTimeOffset neededAt) =>
@@ -75,7 +77,7 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
         var currency = order.Book.Currency.Code;
         if (bid.Currency is { } named && !named.Equals(currency, StringComparison.OrdinalIgnoreCase))
             return Reason.Of("rejected.currency", ("currency", named), ("accepted", currency));
-        var max = CeilingOf(entrant, order, settings);
+        var max = CeilingOf(entrant);
         if (bid.Price > max)
         {
             return Reason.Of(
@@ -93,12 +95,12 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
     }
 
     /// <summary>The most that this entrant can validly bid: known before it answers.</summary>
-    public static Money CeilingOf(Candidacy entrant, AuctionOrder order, AuctionSettings settings) =>
+    public Money CeilingOf(Candidacy entrant) =>
         entrant.Target.Price switch
         {
             TargetPrice.Fixed price => price.Amount,
             TargetPrice.Bidder { Terms.MaxBid: { } max } => max,
-            _ => SanityMax(order.Book.Currency, settings),
+            _ => _sanityMax,
         };
 
     // A unit of a currency without minor units is worth about a hundredth of one with them.

@@ -10,6 +10,8 @@ internal sealed class BidRequests
     private readonly PhoneNumber _caller;
     private readonly CallerHash _hash;
     private readonly string[] _shown;
+    private BidRequest? _last;
+    private ShareCaller _lastShare;
 
     public BidRequests(AuctionOrder order, AuctionSettings settings, CallerHash hash)
     {
@@ -23,14 +25,21 @@ internal sealed class BidRequests
         _shown = [.. FieldsOf(_common)];
     }
 
+    /// <summary>The same instance for consecutive bidders on the same terms, so that its body is written once.</summary>
     /// <param name="deadline">What is left for this bidder, allowances taken off.</param>
-    public BidRequest For(Buyer buyer, BidderTerms terms, TimeSpan deadline) => terms.ShareCaller switch
+    public BidRequest For(Buyer buyer, BidderTerms terms, TimeSpan deadline)
     {
-        ShareCaller.Full when _caller.IsSet => _common with { Deadline = deadline, Caller = _caller },
-        ShareCaller.Hashed when _caller.IsSet =>
-            _common with { Deadline = deadline, CallerHash = _hash.Of(buyer.Id, _caller) },
-        _ => _common with { Deadline = deadline },
-    };
+        var share = _caller.IsSet ? terms.ShareCaller : ShareCaller.Never;
+        var isTheSame = share != ShareCaller.Hashed && share == _lastShare && _last?.Deadline == deadline;
+        if (isTheSame) return _last!;
+        (_lastShare, _last) = (share, share switch
+        {
+            ShareCaller.Full => _common with { Deadline = deadline, Caller = _caller },
+            ShareCaller.Hashed => _common with { Deadline = deadline, CallerHash = _hash.Of(buyer.Id, _caller) },
+            _ => _common with { Deadline = deadline },
+        });
+        return _last;
+    }
 
     /// <summary>The names of the caller's fields that a bidder on these terms sees.</summary>
     public IReadOnlyList<string> ShownOn(BidderTerms terms) => terms.ShareCaller switch

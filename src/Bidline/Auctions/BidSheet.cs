@@ -16,24 +16,41 @@ internal readonly record struct Answered(Judgement Judgement, double? FirstByteM
 /// An open auction: who was asked, who has answered, and when it is enough. Closes exactly once: when everyone has
 /// answered, when nobody pending can win any more, at the deadline, or when the caller has gone. Safe on any thread.
 /// </summary>
-/// <param name="best">For each entrant the best key that it could still reach.</param>
-/// <param name="dueAt">For each entrant the timestamp after which its answer is late.</param>
-/// <param name="needsRunnerUp">The second-best bid sets the price, so it must be safe too.</param>
-internal sealed class BidSheet(
-    RankKey[] best, long[] dueAt, bool needsRunnerUp, Action<int> timedOut)
+internal sealed class BidSheet
 {
+    private readonly RankKey[] _best;
+    private readonly long[] _dueAt;
+    private readonly bool _needsRunnerUp;
+    private readonly Action<int> _timedOut;
     private readonly Lock _gate = new();
-    private readonly Answered?[] _answers = new Answered?[best.Length];
-    private readonly bool[] _isPending = Enumerable.Repeat(true, best.Length).ToArray();
+    private readonly Answered?[] _answers;
+    private readonly bool[] _isPending;
     private readonly TaskCompletionSource<Closing> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<RankKey?> _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _pending = best.Length;
-    private bool _isClosed = best.Length == 0;
+    private int _pending;
+    private bool _isClosed;
     private RankKey? _leader;
     private RankKey? _runnerUp;
 
+    /// <param name="best">For each entrant the best key that it could still reach.</param>
+    /// <param name="dueAt">For each entrant the timestamp after which its answer is late.</param>
+    /// <param name="needsRunnerUp">The second-best bid sets the price, so it must be safe too.</param>
+    public BidSheet(RankKey[] best, long[] dueAt, bool needsRunnerUp, Action<int> timedOut)
+    {
+        (_best, _dueAt, _needsRunnerUp, _timedOut) = (best, dueAt, needsRunnerUp, timedOut);
+        _answers = new Answered?[best.Length];
+        _isPending = new bool[best.Length];
+        Array.Fill(_isPending, true);
+        _pending = best.Length;
+        Alarm = new Alarm(this);
+        if (best.Length == 0) Close(Closing.Everyone);
+    }
+
+    /// <summary>What the timer wheel holds of it.</summary>
+    public Alarm Alarm { get; }
+
     /// <summary>Completes once, with why.</summary>
-    public Task<Closing> Closed => best.Length == 0 ? Task.FromResult(Closing.Everyone) : _closed.Task;
+    public Task<Closing> Closed => _closed.Task;
 
     public bool IsClosed
     {
@@ -67,7 +84,7 @@ internal sealed class BidSheet(
             closing = CloseWhenEnough(Closing.Everyone);
         }
 
-        if (closing is { } reason) _closed.TrySetResult(reason);
+        if (closing is { } reason) Close(reason);
         return true;
     }
 
@@ -76,17 +93,17 @@ internal sealed class BidSheet(
     {
         Closing? closing;
         long? next = null;
-        Span<int> late = stackalloc int[best.Length];
+        Span<int> late = stackalloc int[_best.Length];
         var count = 0;
         lock (_gate)
         {
             if (_isClosed) return null;
-            for (var i = 0; i < best.Length; i++)
+            for (var i = 0; i < _best.Length; i++)
             {
                 if (!_isPending[i]) continue;
-                if (dueAt[i] > now)
+                if (_dueAt[i] > now)
                 {
-                    next = Math.Min(next ?? long.MaxValue, dueAt[i]);
+                    next = Math.Min(next ?? long.MaxValue, _dueAt[i]);
                     continue;
                 }
 
@@ -98,8 +115,8 @@ internal sealed class BidSheet(
             closing = CloseWhenEnough(Closing.Deadline);
         }
 
-        foreach (var entrant in late[..count]) timedOut(entrant);
-        if (closing is { } reason) _closed.TrySetResult(reason);
+        foreach (var entrant in late[..count]) _timedOut(entrant);
+        if (closing is { } reason) Close(reason);
         return closing is null ? next : null;
     }
 
@@ -112,10 +129,17 @@ internal sealed class BidSheet(
             _isClosed = true;
         }
 
-        _closed.TrySetResult(Closing.CallerGone);
+        Close(Closing.CallerGone);
     }
 
     public void Decide(RankKey? winner) => _decided.TrySetResult(winner);
+
+    private void Close(Closing reason)
+    {
+        _isClosed = true;
+        Alarm.Silence();
+        _closed.TrySetResult(reason);
+    }
 
     private void Rank(RankKey key)
     {
@@ -135,10 +159,10 @@ internal sealed class BidSheet(
             return whenNobodyIsPending;
         }
 
-        if ((needsRunnerUp ? _runnerUp : _leader) is not { } toBeat) return null;
-        for (var i = 0; i < best.Length; i++)
+        if ((_needsRunnerUp ? _runnerUp : _leader) is not { } toBeat) return null;
+        for (var i = 0; i < _best.Length; i++)
         {
-            if (_isPending[i] && best[i].Beats(toBeat)) return null;
+            if (_isPending[i] && _best[i].Beats(toBeat)) return null;
         }
 
         _isClosed = true;

@@ -36,7 +36,7 @@ internal sealed record Lineup(Candidate[] Rows, IReadOnlyList<Entrant> Entrants)
                 continue;
             }
 
-            rows[i] = RowOf(candidacy, Pending) with { Stage = CandidateStage.Error, SentMs = 0 };
+            rows[i] = RowOf(candidacy, Pending, CandidateStage.Error, sentMs: 0);
             if (candidacy.Target.Price is TargetPrice.Bidder bidder) bidders.Add(new Entrant(i, candidacy, bidder.Terms));
             else entrants.Add(new Entrant(i, candidacy, null));
         }
@@ -50,13 +50,15 @@ internal sealed record Lineup(Candidate[] Rows, IReadOnlyList<Entrant> Entrants)
         return new Lineup(rows, entrants);
     }
 
-    private static Candidate RowOf(Candidacy candidacy, Reason reason) => new(
+    private static Candidate RowOf(
+        Candidacy candidacy, Reason reason, CandidateStage stage = CandidateStage.NotAsked, double? sentMs = null) => new(
         candidacy.Target.Id,
         candidacy.Buyer.Id,
         candidacy.Tier,
-        CandidateStage.NotAsked,
+        stage,
         reason,
         candidacy.Failed.Count > 1 ? [.. candidacy.Failed.Skip(1)] : [],
+        SentMs: sentMs,
         Priority: candidacy.Place.Priority,
         Weight: candidacy.Place.Weight);
 

@@ -18,7 +18,7 @@ internal sealed class OpenAuction
     private readonly RankingTerms _terms;
     private readonly RankKey[] _keys;
     private readonly BidderHealth _health;
-    private readonly bool[] _isAsked;
+    private readonly (double SentMs, IReadOnlyList<string>? Shown)[] _asked;
     private readonly bool[] _isCounted;
     private readonly long _started;
     private readonly DateTimeOffset _startedAt;
@@ -41,7 +41,7 @@ internal sealed class OpenAuction
             DueAt,
             auction.Type == AuctionType.SecondPrice && by == TierOrder.Auction,
             TimedOut);
-        _isAsked = new bool[DueAt.Length];
+        _asked = new (double, IReadOnlyList<string>?)[DueAt.Length];
         _isCounted = new bool[DueAt.Length];
     }
 
@@ -80,12 +80,8 @@ internal sealed class OpenAuction
         judgement.Offer is { } offer ? _keys[entrant.Row] with { Micros = offer.Price.Micros } : null;
 
     /// <summary>The request to this bidder is about to go out.</summary>
-    public void Asked(int entrant, IReadOnlyList<string> shown)
-    {
-        _isAsked[entrant] = true;
-        var row = Lineup.Entrants[entrant].Row;
-        Lineup.Rows[row] = Lineup.Rows[row] with { SentMs = MsAt(_clock.GetTimestamp()), Shown = shown };
-    }
+    public void Asked(int entrant, IReadOnlyList<string> shown) =>
+        _asked[entrant] = (MsAt(_clock.GetTimestamp()), shown);
 
     /// <summary>Tells the bidder's breaker how it did: once for each request, whoever notices first.</summary>
     public void Count(int entrant, bool failed)
@@ -102,7 +98,7 @@ internal sealed class OpenAuction
             Stage = CandidateStage.NotAsked,
             Reason = Reason.Of(
                 "not_asked.ended_early",
-                ("max", BidJudge.CeilingOf(entrant.Candidacy, _order, _settings).ToDecimalString())),
+                ("max", _judge.CeilingOf(entrant.Candidacy).ToDecimalString())),
             SentMs = null,
         };
     }
@@ -117,7 +113,7 @@ internal sealed class OpenAuction
             if (Lineup.Rows[row].SentMs is null) continue;
             var answer = Sheet.Answers[i];
             offers[row] = closing == Closing.CallerGone ? null : answer?.Judgement.Offer;
-            Lineup.Rows[row] = answer is { } given ? Filled(Lineup.Rows[row], given) : Unanswered(i, closing);
+            Lineup.Rows[row] = answer is { } given ? Filled(i, given) : Unanswered(i, closing);
             if (closing == Closing.CallerGone && answer?.Judgement.Offer is not null)
                 Lineup.Rows[row] = Lineup.Rows[row] with { Reason = CallerGone };
         }
@@ -131,7 +127,7 @@ internal sealed class OpenAuction
     // Whoever was not even asked in time is not to blame: we were slow.
     private void TimedOut(int entrant)
     {
-        if (_isAsked[entrant]) Count(entrant, failed: true);
+        if (_asked[entrant].Shown is not null) Count(entrant, failed: true);
     }
 
     private static Reason CallerGone { get; } = Reason.Of("call.caller_hangup_auction");
@@ -153,8 +149,9 @@ internal sealed class OpenAuction
         _terms.By,
         _terms.Turn);
 
-    private static Candidate Filled(Candidate row, Answered answer)
+    private Candidate Filled(int entrant, Answered answer)
     {
+        var row = Lineup.Rows[Lineup.Entrants[entrant].Row];
         var (judgement, offer) = (answer.Judgement, answer.Judgement.Offer);
         return row with
         {
@@ -162,6 +159,8 @@ internal sealed class OpenAuction
             Reason = judgement.Reason,
             Bid = judgement.Bid?.Price ?? offer?.Price,
             Effective = offer?.Price,
+            SentMs = _asked[entrant].SentMs,
+            Shown = _asked[entrant].Shown,
             FirstByteMs = answer.FirstByteMs,
             DoneMs = answer.DoneMs,
             BidId = judgement.Bid?.BidId,
@@ -172,14 +171,17 @@ internal sealed class OpenAuction
 
     private Candidate Unanswered(int entrant, Closing closing)
     {
-        var row = Lineup.Rows[Lineup.Entrants[entrant].Row];
+        var row = Lineup.Rows[Lineup.Entrants[entrant].Row] with
+        {
+            SentMs = _asked[entrant].SentMs, Shown = _asked[entrant].Shown,
+        };
         if (!Sheet.WasPending(entrant))
         {
             var waited = TimeOf(Lineup.Entrants[entrant]).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
             return row with { Stage = CandidateStage.Error, Reason = Reason.Of("error.timeout", ("ms", waited)) };
         }
 
-        var max = BidJudge.CeilingOf(Lineup.Entrants[entrant].Candidacy, _order, _settings);
+        var max = _judge.CeilingOf(Lineup.Entrants[entrant].Candidacy);
         return row with
         {
             Stage = CandidateStage.Lost,
@@ -191,7 +193,7 @@ internal sealed class OpenAuction
 
     private RankKey BestOf(Entrant entrant) => _keys[entrant.Row] with
     {
-        Micros = BidJudge.CeilingOf(entrant.Candidacy, _order, _settings).Micros,
+        Micros = _judge.CeilingOf(entrant.Candidacy).Micros,
     };
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _clock.TimestampFrequency);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bidline.Connecting;
 using Bidline.Primitives;
+using Bidline.Qualification;
 
 namespace Bidline.Calls;
 
@@ -16,18 +17,27 @@ public static class ProvenEnd
     public static CallEvent.Ended Of(IReadOnlyList<CallLogEntry> log, DateTimeOffset? lastSign)
     {
         var until = Latest(log[^1].At, lastSign);
-        var reason = Reason.Of("call.recovered", ("last_seen", Text(until)));
-        if (Last<CallEvent.Refused>(log) is { } refused)
-            return Ended(CallOutcome.Blocked, ((CallEvent.Refused)refused.Event).Reason, TimeSpan.Zero);
-        if (Last<CallEvent.Connected>(log) is { } connected)
-            return Ended(CallOutcome.Connected, reason, until - connected.At);
-        if (Last<CallEvent.FallbackStarted>(log) is null) return Ended(CallOutcome.Failed, reason, TimeSpan.Zero);
-        var dialled = Last<CallEvent.DialStarted>(log) is not null;
-        return Ended(dialled ? CallOutcome.NotConnected : CallOutcome.NoBuyer, reason, TimeSpan.Zero);
+        if (Last<CallEvent.Refused>(log) is { Event: CallEvent.Refused(var reason, _) })
+            return Recovered(Endings.Blocked(reason));
+        if (Last<CallEvent.Connected>(log) is { } connected) return Talked(log, connected, until - connected.At);
+        return Recovered(Last<CallEvent.FallbackStarted>(log) is null
+            ? Endings.Failed($"{log[0].Call}, its server stopped at {Text(until)}")
+            : Endings.Unsold(log));
     }
 
-    private static CallEvent.Ended Ended(CallOutcome outcome, Reason reason, TimeSpan talkTime) =>
-        new(outcome, reason, EndedBy.Recovery, talkTime > TimeSpan.Zero ? talkTime : TimeSpan.Zero, null);
+    private static CallEvent.Ended Talked(IReadOnlyList<CallLogEntry> log, CallLogEntry connected, TimeSpan proven)
+    {
+        var talkTime = proven > TimeSpan.Zero ? proven : TimeSpan.Zero;
+        var attempt = ((CallEvent.Connected)connected.Event).Attempt;
+        var held = log.Select(entry => entry.Event).OfType<CallEvent.FundsHeld>()
+            .LastOrDefault(hold => hold.Attempt == attempt);
+        var reason = held is null
+            ? Reason.Of("pay.no_conversion")
+            : Qualifier.Judge(held.Terms, talkTime).Buyer.Reason;
+        return new CallEvent.Ended(CallOutcome.Connected, reason, EndedBy.Recovery, talkTime, null);
+    }
+
+    private static CallEvent.Ended Recovered(CallEvent.Ended ended) => ended with { By = EndedBy.Recovery };
 
     private static CallLogEntry? Last<T>(IReadOnlyList<CallLogEntry> log)
         where T : CallEvent => log.LastOrDefault(entry => entry.Event is T);

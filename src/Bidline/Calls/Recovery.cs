@@ -56,7 +56,7 @@ public sealed partial class Recovery(
     {
         var holds = await DeadHoldsAsync(cancel);
         foreach (var (hold, buyer) in holds)
-            await capacity.ReleaseAsync(buyer, hold, Reason.Of("call.recovered"));
+            await capacity.ReleaseAsync(buyer, hold, Reason.Of("error.internal"));
         return holds.Count;
     }
 

@@ -43,7 +43,7 @@ public sealed class DestinationPolicy(AddressPolicy addresses, IReadOnlyList<IPE
         if (IPAddress.TryParse(address.Host, out var ip))
         {
             if (addresses.RefusalOf(ip) is { } kind) return Refuse(kind, written);
-            if (own.Contains(new IPEndPoint(ip, address.Port ?? SipAddress.DefaultPort))) return Refuse("ourselves", written);
+            if (IsOurs(ip, address.Port ?? SipAddress.DefaultPort)) return Refuse("ourselves", written);
         }
         else if (NameRefusal(address.Host) is { } rule) return Refuse(rule, written);
 
@@ -51,6 +51,8 @@ public sealed class DestinationPolicy(AddressPolicy addresses, IReadOnlyList<IPE
         if (isNumber && DialledNumber.PremiumOf(phone) is { } premium) return Refuse(premium, written);
         return new DestinationCheck.Allowed(new Destination.Sip(address.ToString()));
     }
+
+    private bool IsOurs(IPAddress ip, int port) => own.Any(ours => ours.Port == port && ours.Address.Equals(ip));
 
     // "localhost" and its children never leave the machine (RFC 6761); single labels are names of somebody's inside.
     private string? NameRefusal(string host)

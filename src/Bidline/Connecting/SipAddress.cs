@@ -56,14 +56,10 @@ internal sealed record SipAddress(string? User, string Host, int? Port, string? 
         transport = null;
         var semicolon = rest.IndexOf(';');
         if (semicolon < 0) return true;
-        var parameters = rest[(semicolon + 1)..].ToString();
+        var parameters = rest[(semicolon + 1)..];
         rest = rest[..semicolon];
-        transport = parameters.ToUpperInvariant() switch
-        {
-            "TRANSPORT=UDP" => "udp",
-            "TRANSPORT=TCP" => "tcp",
-            _ => null,
-        };
+        if (parameters.Equals("transport=udp", StringComparison.OrdinalIgnoreCase)) transport = "udp";
+        else if (parameters.Equals("transport=tcp", StringComparison.OrdinalIgnoreCase)) transport = "tcp";
         return transport is not null;
     }
 
@@ -101,13 +97,28 @@ internal sealed record SipAddress(string? User, string Host, int? Port, string? 
         }
 
         if (text.Length is 0 or > 253 || text.ContainsAnyExcept(HostCharacters)) return false;
-        var labels = text.ToString().Split('.');
-        if (Array.Exists(labels, label => label.Length is 0 or > 63 || label[0] == '-')) return false;
+        var last = text[(text.LastIndexOf('.') + 1)..];
+        foreach (var label in text.Split('.'))
+        {
+            if (text[label].Length is 0 or > 63 || text[label][0] == '-') return false;
+        }
+
         // A name whose last label is a number is an address in disguise: 2130706433, 0x7f.1, 0177.0.0.1.
         host = text.ToString();
-        return !char.IsAsciiDigit(labels[^1][0]) || IsDottedQuad(labels);
+        return !char.IsAsciiDigit(last[0]) || IsDottedQuad(text);
     }
 
-    private static bool IsDottedQuad(string[] labels) => labels.Length == 4 && Array.TrueForAll(labels, label =>
-        (label.Length == 1 || label[0] != '0') && byte.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    private static bool IsDottedQuad(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        foreach (var range in text.Split('.'))
+        {
+            var label = text[range];
+            if (label.Length > 1 && label[0] == '0') return false;
+            if (!byte.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return false;
+            count++;
+        }
+
+        return count == 4;
+    }
 }

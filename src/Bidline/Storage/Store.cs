@@ -10,6 +10,7 @@ public sealed class Store : IAsyncDisposable
     private readonly IDatabase _database;
     private readonly CommitQueue? _commits;
     private readonly Heartbeat? _heartbeat;
+    private readonly BidStore? _bids;
 
     private Store(StoreSettings settings, DataDirectory directory, IDatabase database, TimeProvider clock)
     {
@@ -17,6 +18,7 @@ public sealed class Store : IAsyncDisposable
         _directory = directory;
         _database = database;
         if (settings.ReadOnly) return;
+        _bids = BidStore.Open(directory.File("bids.duckdb"), clock);
         _commits = new CommitQueue(database.Writer(directory.Node));
         _heartbeat = new Heartbeat(_commits, directory.Node, clock);
     }
@@ -26,8 +28,10 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Which run of which node this is: "7f3a9c12.3". It changes with every start.</summary>
     public string Node => _directory.Node;
 
-    public CommitQueue Commits => _commits
-        ?? throw new StoreException(StoreTrouble.Closed, "The store was opened for reading only.");
+    public CommitQueue Commits => _commits ?? throw ReadOnly();
+
+    /// <summary>Every candidate of every auction, for counting.</summary>
+    public BidStore Bids => _bids ?? throw ReadOnly();
 
     /// <summary>
     /// Opens, or makes, the store: data directory, lock, migrations. Throws <see cref="StoreException"/> with a
@@ -38,18 +42,12 @@ public sealed class Store : IAsyncDisposable
         var directory = settings.ReadOnly
             ? DataDirectory.Look(settings.DataDirectory)
             : DataDirectory.Open(settings.DataDirectory);
-        IDatabase? database = null;
         try
         {
-            database = Database(settings, directory);
-            await Task.Run(() => database.Prepare(clock), cancel);
-            var store = new Store(settings, directory, database, clock);
-            if (store._heartbeat is { } heartbeat) await heartbeat.StartAsync();
-            return store;
+            return await OpenAsync(settings, directory, clock, cancel);
         }
         catch
         {
-            database?.Dispose();
             directory.Dispose();
             throw;
         }
@@ -63,9 +61,36 @@ public sealed class Store : IAsyncDisposable
     {
         if (_heartbeat is not null) await _heartbeat.DisposeAsync();
         if (_commits is not null) await Task.Run(_commits.Dispose);
+        if (_bids is not null) await _bids.DisposeAsync();
         _database.Dispose();
         _directory.Dispose();
     }
+
+    private static async Task<Store> OpenAsync(
+        StoreSettings settings, DataDirectory directory, TimeProvider clock, CancellationToken cancel)
+    {
+        var database = Database(settings, directory);
+        Store? store = null;
+        try
+        {
+            await Task.Run(() => database.Prepare(clock), cancel);
+            store = await Task.Run(() => new Store(settings, directory, database, clock), cancel);
+            if (store._heartbeat is { } heartbeat) await heartbeat.StartAsync();
+            return store;
+        }
+        catch when (store is not null)
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private static StoreException ReadOnly() => new(StoreTrouble.Closed, "The store was opened for reading only.");
 
     private static IDatabase Database(StoreSettings settings, DataDirectory directory) => settings switch
     {

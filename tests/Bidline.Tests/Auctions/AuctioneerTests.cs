@@ -195,7 +195,7 @@ public sealed class AuctioneerTests
         result.Record.Candidates.Single().Reason.Code.ShouldBe("not_asked.paused");
     }
 
-    private static Routing.Candidacy Bidder(
+    private static Bidline.Routing.Candidacy Bidder(
         string id, int timeoutMs = 1000, decimal? maxBid = null, ShareCaller share = ShareCaller.Never) =>
         Given.Bidder(id, "http://bidder.test/" + id, timeoutMs, maxBid, share);
 

@@ -17,6 +17,9 @@ public sealed class ProvenEndTests
 
     private static readonly CallEvent Dialled = new CallEvent.DialStarted(1, Orders.AcmeFlorida, "sip:a@127.0.0.1");
 
+    private static readonly CallEvent Refusal = new CallEvent.DialFailed(
+        1, Orders.AcmeFlorida, Reason.Of("dial.busy"), 486, TimeSpan.Zero);
+
     private static readonly CallEvent Announced = new CallEvent.FallbackStarted("say", "Sorry.");
 
     [Theory]
@@ -41,7 +44,7 @@ public sealed class ProvenEndTests
 
     [Fact]
     public void A_call_in_its_announcement_after_a_dial_was_not_connected() =>
-        ProvenEnd.Of(Log(Received, Dialled, Announced), null).Outcome.ShouldBe(CallOutcome.NotConnected);
+        ProvenEnd.Of(Log(Received, Dialled, Refusal, Announced), null).Outcome.ShouldBe(CallOutcome.NotConnected);
 
     [Fact]
     public void A_call_that_was_refused_stays_blocked() =>

@@ -1,6 +1,5 @@
 using Bidline.Billing;
 using Bidline.Calls;
-using Bidline.Connecting;
 using Bidline.Primitives;
 using Bidline.Storage;
 using Bidline.Tests.Routing;

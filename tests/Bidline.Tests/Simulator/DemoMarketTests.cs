@@ -32,4 +32,23 @@ public sealed class DemoMarketTests
     public void Conversations_qualify_when_the_phones_think_they_do() =>
         Compiled.Book!.Targets.Values.Where(target => target.Price is TargetPrice.Bidder)
             .ShouldAllBe(target => target.Qualify.Connected == WorldSettings.QualifyAfter);
+
+    [Fact]
+    public void The_example_market_has_no_mistakes()
+    {
+        var path = Path.Combine(RepositoryRoot(), "examples", "market.yaml");
+
+        var reading = MarketFile.Read(File.ReadAllText(path), path);
+
+        reading.Mistakes.ShouldBeEmpty();
+        Market.Compile(reading.Document, new MarketRules(["bidline", "ringba"], AllowPrivate: true, new byte[32]))
+            .Mistakes.ShouldBeEmpty();
+    }
+
+    private static string RepositoryRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Bidline.slnx"))) directory = directory.Parent!;
+        return directory.FullName;
+    }
 }

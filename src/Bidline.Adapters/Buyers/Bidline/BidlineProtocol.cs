@@ -10,10 +10,12 @@ internal sealed class BidlineProtocol : IBuyerProtocol
 {
     private const int ReasonTextMax = 200;
 
+    private readonly JsonBody _body = new(BidlineRequest.Write);
+
     public string Name => "bidline";
 
     public BidderHttpRequest Write(BidRequest request, BidderTerms terms) => new(
-        HttpMethod.Post, terms.Url, [], "application/json", BidlineRequest.Write(request));
+        HttpMethod.Post, terms.Url, [], "application/json", _body.Of(request));
 
     public BidAnswer Read(BidderHttpAnswer answer, BidRequest request) => answer.Status switch
     {

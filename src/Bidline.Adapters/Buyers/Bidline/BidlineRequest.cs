@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Bidline.Auctions;
 
@@ -7,12 +6,8 @@ namespace Bidline.Adapters.Buyers.Bidline;
 /// <summary>Writes the native bid request. A field that is not known, or not shared with this bidder, is left out or null.</summary>
 internal static class BidlineRequest
 {
-    private static readonly JsonWriterOptions Compact = new() { Indented = false, SkipValidation = true };
-
-    public static ReadOnlyMemory<byte> Write(BidRequest request)
+    public static void Write(Utf8JsonWriter json, BidRequest request)
     {
-        var buffer = new ArrayBufferWriter<byte>(768);
-        using var json = new Utf8JsonWriter(buffer, Compact);
         json.WriteStartObject();
         json.WriteString("id", request.Auction.ToString());
         json.WriteNumber("deadline_ms", (int)request.Deadline.TotalMilliseconds);
@@ -24,8 +19,6 @@ internal static class BidlineRequest
         WriteCall(json, request);
         WriteChain(json, request.Chain);
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
     }
 
     private static void WriteCall(Utf8JsonWriter json, BidRequest request)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -18,19 +17,19 @@ internal sealed partial class RingbaProtocol : IBuyerProtocol
     private const int TestMode = 220;
     private const int SandboxMode = 222;
 
+    private readonly JsonBody _body = new(WriteBody);
+
     public string Name => "ringba";
 
     public BidderHttpRequest Write(BidRequest request, BidderTerms terms) => new(
-        HttpMethod.Post, terms.Url, [], "application/json", BodyOf(request));
+        HttpMethod.Post, terms.Url, [], "application/json", _body.Of(request));
 
     public BidAnswer Read(BidderHttpAnswer answer, BidRequest request) => answer.Status == HttpStatus.Ok
         ? JsonAnswer.Read(answer.Body, root => ReadBody(root, request))
         : HttpStatus.Unexpected(answer.Status);
 
-    private static ReadOnlyMemory<byte> BodyOf(BidRequest request)
+    private static void WriteBody(Utf8JsonWriter json, BidRequest request)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         // Eleven digits without a plus is the form that every copy of the dialect takes.
         if (request.Caller is { } caller) json.WriteString("CID", caller.E164[1..]);
@@ -47,8 +46,6 @@ internal sealed partial class RingbaProtocol : IBuyerProtocol
         }
 
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
     }
 
     private static void WriteTag(Utf8JsonWriter json, string name, string? value)

@@ -1,0 +1,80 @@
+using Bidline.Billing;
+using Bidline.Campaigns;
+using Bidline.Primitives;
+using Bidline.Tests.Routing;
+using CsCheck;
+using Shouldly;
+using Xunit;
+
+namespace Bidline.Tests.Billing;
+
+public sealed class PricingTests
+{
+    private static readonly Gen<Money?> Bound = Gen.Select(
+        Gen.Bool, Gen.Long[0, 50_000_000], (given, micros) => given ? Micros(micros) : (Money?)null);
+
+    private static readonly Gen<PayoutTerms> AnyTerms = Gen.OneOf(
+        Gen.Long[0, 90_000_000].Select(micros => (PayoutTerms)new PayoutTerms.Fixed(Micros(micros))),
+        Gen.Select(Gen.Decimal[0, 150], Bound, Bound, (percent, min, max) =>
+            (PayoutTerms)new PayoutTerms.PercentOfRevenue(percent, min, max)),
+        Gen.Decimal[0, 150].Select(percent => (PayoutTerms)new PayoutTerms.MarginPercent(percent)),
+        Gen.Long[0, 90_000_000].Select(micros => (PayoutTerms)new PayoutTerms.MarginAmount(Micros(micros))));
+
+    public static TheoryData<PayoutTerms, decimal, decimal> Table => new()
+    {
+        { new PayoutTerms.Fixed(Money.Usd(10)), 27.50m, 10m },
+        { new PayoutTerms.Fixed(Money.Usd(30)), 27.50m, 27.50m },
+        { new PayoutTerms.PercentOfRevenue(80, null, null), 27.50m, 22m },
+        { new PayoutTerms.PercentOfRevenue(80, Money.Usd(25), null), 27.50m, 25m },
+        { new PayoutTerms.PercentOfRevenue(80, null, Money.Usd(20)), 27.50m, 20m },
+        { new PayoutTerms.PercentOfRevenue(80, Money.Usd(30), null), 27.50m, 27.50m },
+        { new PayoutTerms.PercentOfRevenue(33.333m, null, null), 0.000003m, 0.000001m },
+        { new PayoutTerms.PercentOfRevenue(50, null, null), 0.000001m, 0m },
+        { new PayoutTerms.PercentOfRevenue(50, null, null), 0.000003m, 0.000002m },
+        { new PayoutTerms.MarginPercent(20), 27.50m, 22m },
+        { new PayoutTerms.MarginAmount(Money.Usd(5.50m)), 27.50m, 22m },
+        { new PayoutTerms.MarginAmount(Money.Usd(30)), 27.50m, 0m },
+    };
+
+    [Theory, MemberData(nameof(Table))]
+    public void The_publisher_gets_what_its_terms_say_and_never_more_than_came_in(
+        PayoutTerms payout, decimal price, decimal expected)
+    {
+        var sale = Pricing.Of(Orders.Terms(price) with { Payout = payout }, buyerPays: true, publisherEarns: true);
+
+        (sale.Revenue, sale.Payout).ShouldBe((Money.Usd(price), Money.Usd(expected)));
+    }
+
+    [Fact]
+    public void Whatever_the_terms_revenue_is_payout_and_margin_and_neither_is_below_zero() =>
+        Gen.Select(AnyTerms, Gen.Long[1, 90_000_000], Gen.Bool, Gen.Bool).Sample((payout, price, pays, earns) =>
+        {
+            var terms = Orders.Terms() with { Price = Micros(price), Payout = payout };
+            var sale = Pricing.Of(terms, pays, earns);
+            return sale.Payout + sale.Margin == sale.Revenue
+                && !sale.Payout.IsNegative
+                && !sale.Margin.IsNegative
+                && sale.Revenue.IsPositive == pays
+                && (earns || sale.Payout.IsZero);
+        });
+
+    [Fact]
+    public void A_buyer_that_does_not_pay_costs_nothing_even_when_the_publisher_was_promised_a_fixed_amount()
+    {
+        var terms = Orders.Terms() with { Payout = new PayoutTerms.Fixed(Money.Usd(10)) };
+
+        var sale = Pricing.Of(terms, buyerPays: false, publisherEarns: true);
+
+        (sale.Payout, sale.Promised, sale.IsLimited).ShouldBe((Money.Usd(0), Money.Usd(10), true));
+    }
+
+    [Fact]
+    public void Terms_that_pay_out_more_than_comes_in_are_known_before_the_sale()
+    {
+        var loss = Orders.Terms(8) with { Payout = new PayoutTerms.Fixed(Money.Usd(10)) };
+
+        (Pricing.IsAtALoss(loss), Pricing.IsAtALoss(Orders.Terms(8))).ShouldBe((true, false));
+    }
+
+    private static Money Micros(long micros) => new(micros, Currency.Usd);
+}
