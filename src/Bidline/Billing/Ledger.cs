@@ -15,12 +15,14 @@ public sealed class Ledger(Store store, Capacity capacity, TimeProvider clock)
     public const int PageMax = 500;
 
     /// <summary>Books a new buyer's opening balance; a second time changes nothing.</summary>
-    public async Task OpenAsync(Buyer buyer, CancellationToken cancel)
+    public Task OpenAsync(Buyer buyer, CancellationToken cancel) =>
+        buyer.OpeningBalance is { } balance ? OpenAsync(buyer.Id, balance, cancel) : Task.CompletedTask;
+
+    public async Task OpenAsync(BuyerId buyer, Money balance, CancellationToken cancel)
     {
-        if (buyer.OpeningBalance is not { IsPositive: true } balance) return;
+        if (!balance.IsPositive) return;
         await capacity.PostAsync(
-            buyer.Id, Prepayment(buyer.Id, balance, TransactionKind.Opening, $"opening:{buyer.Id}", "Opening balance"),
-            cancel);
+            buyer, Prepayment(buyer, balance, TransactionKind.Opening, $"opening:{buyer}", "Opening balance"), cancel);
     }
 
     /// <summary>Adds to a buyer's prepayment; idempotent on the order's key.</summary>

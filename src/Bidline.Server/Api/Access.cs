@@ -1,0 +1,94 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Bidline.Accounts;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Bidline.Server.Api;
+
+/// <summary>Who may call what: bearer keys, and one policy a role. Never redirects to a sign-in page.</summary>
+internal static class Access
+{
+    public const string Scheme = "ApiKey";
+
+    public static string Policy(Role role) => $"api:{role}";
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Scheme, null);
+        var authorization = services.AddAuthorizationBuilder();
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            authorization.AddPolicy(Policy(role), policy => policy
+                .AddAuthenticationSchemes(Scheme)
+                .RequireAuthenticatedUser()
+                .RequireClaim(ClaimTypes.Role, Enum.GetNames<Role>()[(int)role..]));
+        }
+    }
+
+    /// <summary>The route is for this role and those above it.</summary>
+    public static TBuilder For<TBuilder>(this TBuilder route, Role role)
+        where TBuilder : IEndpointConventionBuilder =>
+        route.RequireAuthorization(Policy(role));
+
+    /// <summary>Who is calling, as the audit keeps it.</summary>
+    public static Author AuthorOf(HttpContext context) => new(
+        $"key:{context.User.Identity?.Name}",
+        context.Connection.RemoteIpAddress?.ToString() ?? Author.ThisMachine,
+        RequestIds.Of(context));
+
+    public static bool MayAsOperator(HttpContext context) =>
+        !context.User.HasClaim(ClaimTypes.Role, nameof(Role.Viewer));
+
+    /// <summary>The id of the key that is calling.</summary>
+    public static string KeyOf(HttpContext context) =>
+        context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "";
+}
+
+/// <summary>Reads "Authorization: Bearer bl_live_…".</summary>
+internal sealed class ApiKeyHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeys keys)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    private const string Bearer = "Bearer ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
+        var secret = header[Bearer.Length..].Trim();
+        if (secret.Length > 200 || await keys.FindAsync(secret, Context.RequestAborted) is not { } key)
+            return AuthenticateResult.Fail("The key is unknown, revoked or expired.");
+        var identity = new ClaimsIdentity(
+            [
+                new Claim(ClaimTypes.Name, key.Name),
+                new Claim(ClaimTypes.NameIdentifier, key.Id),
+                new Claim(ClaimTypes.Role, key.Role.ToString()),
+            ],
+            Scheme.Name);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var sent = Request.Headers.Authorization.Count > 0;
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Problem.Answer(
+            Context,
+            StatusCodes.Status401Unauthorized,
+            "unauthorized",
+            sent ? "The key is unknown, revoked or expired." : "This needs a key.",
+            "Send \"Authorization: Bearer bl_live_…\"; an admin makes keys at POST /v1/keys.").ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problem.Answer(
+        Context,
+        StatusCodes.Status403Forbidden,
+        "forbidden",
+        "The key's role may not do this.",
+        "Use a key of a higher role: viewer, operator, admin.").ExecuteAsync(Context);
+}

@@ -1,0 +1,113 @@
+using Bidline.Accounts;
+using Bidline.Billing;
+using Bidline.Calls;
+using Bidline.Campaigns;
+using Bidline.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Bidline.Server.Api;
+
+/// <summary>Puts the REST API into a host.</summary>
+public static class ApiHost
+{
+    /// <summary>
+    /// Adds what the API needs besides Store, BookShelf, Ledger, CallLog, CallFeed and TimeProvider, which the host
+    /// has: keys and users, the market's keeper and its archive, and the reference.
+    /// </summary>
+    public static IServiceCollection AddApi(this IServiceCollection services, ApiSettings settings)
+    {
+        if (settings.AdminKey is { Length: < ApiKeys.BootstrapLengthMin })
+        {
+            throw new ArgumentException(
+                $"The admin key of the environment has fewer than {ApiKeys.BootstrapLengthMin} characters: it could be guessed.",
+                nameof(settings));
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Audit>();
+        services.TryAddSingleton<Users>();
+        services.TryAddSingleton<SignIn>();
+        services.TryAddSingleton<SetupLinks>();
+        services.TryAddSingleton<OnceOnly>();
+        services.TryAddSingleton<MarketArchive>();
+        services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton(provider => new ApiKeys(
+            provider.GetRequiredService<Store>(),
+            provider.GetRequiredService<Audit>(),
+            provider.GetRequiredService<TimeProvider>(),
+            settings.AdminKey));
+        services.TryAddSingleton(provider => Keeper(provider, settings));
+        services.AddSingleton<CallCounters>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallCounters>());
+        services.ConfigureHttpJsonOptions(options => MarketJson.Configure(options.SerializerOptions));
+        Access.Add(services);
+        ApiReference.Add(services);
+        return services;
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.UseWhen(IsApi, branch =>
+        {
+            branch.UseExceptionHandler(failed => failed.Run(AnswerFailureAsync));
+            branch.UseStatusCodePages(pages => AnswerEmptyAsync(pages.HttpContext));
+            branch.Use((context, next) =>
+            {
+                RequestIds.Of(context);
+                return next(context);
+            });
+        });
+        PublisherRoutes.Map(app);
+        BuyerRoutes.Map(app);
+        TargetRoutes.Map(app);
+        CampaignRoutes.Map(app);
+        NumberRoutes.Map(app);
+        TrunkRoutes.Map(app);
+        MarketRoutes.Map(app);
+        CallRoutes.Map(app);
+        LedgerRoutes.Map(app);
+        TopUpRoutes.Map(app);
+        KeyRoutes.Map(app);
+        UserRoutes.Map(app);
+        AuditRoutes.Map(app);
+        StreamRoutes.Map(app);
+        HealthRoutes.Map(app);
+        MetricRoutes.Map(app);
+        ApiReference.Map(app);
+    }
+
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/v1");
+
+    private static MarketKeeper Keeper(IServiceProvider provider, ApiSettings settings)
+    {
+        var ledger = provider.GetRequiredService<Ledger>();
+        return new MarketKeeper(
+            provider.GetRequiredService<MarketArchive>(),
+            provider.GetRequiredService<BookShelf>(),
+            settings.Protocols,
+            settings.AllowPrivate,
+            ledger.OpenAsync,
+            provider.GetRequiredService<TimeProvider>());
+    }
+
+    private static Task AnswerFailureAsync(HttpContext context)
+    {
+        var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        return failure is StoreException store
+            ? Problem.Answer(context, 503, "store", "The store could not do it; try again.", store.Message).ExecuteAsync(context)
+            : Problem.Answer(context, 500, "internal", "Something is broken on our side.",
+                "The server's log has the details under the request id.").ExecuteAsync(context);
+    }
+
+    private static Task AnswerEmptyAsync(HttpContext context) => context.Response.StatusCode switch
+    {
+        404 => Problem.Answer(context, 404, "not_found", "There is nothing at this address.").ExecuteAsync(context),
+        405 => Problem.Answer(context, 405, "method_not_allowed", "This method is not for this address.",
+            $"Allowed: {context.Response.Headers.Allow}.").ExecuteAsync(context),
+        var status => Problem.Answer(context, status, "refused", "The request was refused.").ExecuteAsync(context),
+    };
+}

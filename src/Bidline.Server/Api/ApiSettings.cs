@@ -1,0 +1,6 @@
+namespace Bidline.Server.Api;
+
+/// <param name="AdminKey">An admin key from the environment; null means there is none.</param>
+/// <param name="AllowPrivate">Bidders and SIP targets may live on loopback and private networks.</param>
+/// <param name="Protocols">Names of the bidder dialects that this program speaks.</param>
+public sealed record ApiSettings(string? AdminKey, bool AllowPrivate, IReadOnlyList<string> Protocols);

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using Bidline.Accounts;
+using Bidline.Campaigns;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bidline.Server.Api;
+
+/// <summary>What applying did or, in a dry run, would do.</summary>
+/// <param name="Version">In force afterwards.</param>
+/// <param name="Lines">The changes in words: "floor of campaign auto-fl $20.00 -> $24.00".</param>
+internal sealed record ApplyAnswer(
+    int Version, bool DryRun, IReadOnlyList<string> Lines, IReadOnlyList<MarketChange> Changes);
+
+/// <param name="Author">"key:CI", "user:ann@example.com", "file:market.yaml".</param>
+internal sealed record VersionAnswer(int Version, DateTimeOffset At, string Author, string Hash);
+
+/// <summary>The market as a whole: /v1/apply, /v1/export, /v1/diff, /v1/versions.</summary>
+internal static class MarketRoutes
+{
+    private static readonly string[] Types =
+        ["application/yaml", "application/x-yaml", "text/yaml", "application/json", "text/plain"];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1").WithTags("market");
+        group.MapPost("/apply", ApplyAsync).For(Role.Operator).WithName("apply_market")
+            .WithSummary("Apply a market file (YAML or JSON): entries are put in by id, all or none")
+            .Takes<MarketDocument>("application/yaml").Reads<ApplyAnswer>()
+            .Refuses(409, 412, 422)
+            .WithDescription("?dry_run=true answers the difference and changes nothing. If-Match: \"v12\" applies only to version 12.");
+        group.MapPost("/diff", DiffAsync).For(Role.Viewer).WithName("diff_market")
+            .WithSummary("What applying a market file would change")
+            .Takes<MarketDocument>("application/yaml").Reads<ApplyAnswer>().Refuses(422);
+        group.MapGet("/diff", DiffVersionsAsync).For(Role.Viewer).WithName("diff_versions")
+            .WithSummary("What changed between two versions (?from=3&to=5; to is the one in force unless given)")
+            .Reads<ApplyAnswer>().MayMiss().Refuses(422);
+        group.MapGet("/export", Export).For(Role.Viewer).WithName("export_market")
+            .WithSummary("The market as a file that applies back to the same market; secrets stay hidden")
+            .Produces<string>(200, "application/yaml").Refuses(401, 403);
+        group.MapGet("/versions", VersionsAsync).For(Role.Viewer).WithName("list_versions")
+            .WithSummary("Versions of the market, newest first").Reads<Page<VersionAnswer>>().Lists();
+    }
+
+    public static IResult Answer(HttpContext context, ApplyResult.Applied applied)
+    {
+        context.Response.Headers.ETag = TagOf(applied.Version);
+        return Results.Json(
+            new ApplyAnswer(
+                applied.Version, applied.DryRun, [.. applied.Changes.Select(change => change.Line)], applied.Changes),
+            MarketJson.Full);
+    }
+
+    private static async Task<IResult> ApplyAsync(HttpContext context, MarketKeeper keeper)
+    {
+        var query = new Query(context);
+        var dryRun = query.Flag("dry_run") ?? false;
+        return query.Refusal() ?? await PutInAsync(context, keeper, dryRun);
+    }
+
+    private static Task<IResult> DiffAsync(HttpContext context, MarketKeeper keeper) =>
+        PutInAsync(context, keeper, dryRun: true);
+
+    private static async Task<IResult> PutInAsync(HttpContext context, MarketKeeper keeper, bool dryRun)
+    {
+        var body = await Body.ReadAsync(context, 16 * Body.LengthMax, Types);
+        if (body.Refusal is not null) return body.Refusal;
+        if (ReadTag(context) is not { } tag) return Outdated(context, keeper.InForce.Version);
+        var isJson = context.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) ?? false;
+        var reading = MarketFile.Read(Encoding.UTF8.GetString(body.Bytes.Span), isJson ? "body.json" : "body");
+        var options = new ApplyOptions(Access.AuthorOf(context), dryRun, tag.Version);
+        return await keeper.ApplyAsync(reading, options, context.RequestAborted) switch
+        {
+            ApplyResult.Applied applied => Answer(context, applied),
+            ApplyResult.Refused refused => Problem.Invalid(context, refused.Mistakes),
+            ApplyResult.Outdated outdated => Outdated(context, outdated.Version),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private static async Task<IResult> DiffVersionsAsync(
+        HttpContext context, MarketKeeper keeper, MarketArchive archive)
+    {
+        var query = new Query(context);
+        var (from, to) = (query.Number("from") ?? 0, query.Number("to") ?? keeper.InForce.Version);
+        if (query.Refusal() is { } refusal) return refusal;
+        var before = await archive.FindAsync(from, context.RequestAborted);
+        var after = await archive.FindAsync(to, context.RequestAborted);
+        if (before is null || after is null)
+            return Problem.NotFound(context, $"version {(before is null ? from : to)}");
+        var changes = MarketDiff.Between(before.Document, after.Document);
+        return Answer(context, new ApplyResult.Applied(to, changes, DryRun: true));
+    }
+
+    private static IResult Export(HttpContext context, MarketKeeper keeper)
+    {
+        context.Response.Headers.ETag = TagOf(keeper.InForce.Version);
+        return Results.Text(keeper.Export(), "application/yaml", Encoding.UTF8);
+    }
+
+    private static async Task<IResult> VersionsAsync(HttpContext context, MarketArchive archive)
+    {
+        var query = new Query(context);
+        var (limit, after) = (query.Limit(), query.Number("after"));
+        if (query.Refusal() is { } refusal) return refusal;
+        var versions = await archive.ListAsync(limit + 1, after, context.RequestAborted);
+        var rows = versions.Select(version => new VersionAnswer(
+            version.Version, version.At, version.Author, version.Hash)).ToList();
+        var page = Page<VersionAnswer>.Of(
+            rows, limit, version => version.Version.ToString(CultureInfo.InvariantCulture));
+        return Results.Json(page, MarketJson.Full);
+    }
+
+    private static string TagOf(int version) => string.Create(CultureInfo.InvariantCulture, $"\"v{version}\"");
+
+    /// <summary>Null when the header is there and names no version.</summary>
+    private static (int? Version, bool Any)? ReadTag(HttpContext context)
+    {
+        var tag = context.Request.Headers.IfMatch.ToString().Trim();
+        if (tag is "" or "*") return (null, true);
+        return tag.StartsWith("\"v", StringComparison.Ordinal)
+            && int.TryParse(tag[2..].TrimEnd('"'), CultureInfo.InvariantCulture, out var version)
+                ? (version, false)
+                : null;
+    }
+
+    private static IResult Outdated(HttpContext context, int version)
+    {
+        context.Response.Headers.ETag = TagOf(version);
+        return Problem.Answer(
+            context, StatusCodes.Status412PreconditionFailed, "changed_meanwhile",
+            $"The market is at version {version}; nothing was changed.",
+            "Get the difference again, look at it, and apply with the new version.");
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Bidline.Auctions;
+using Bidline.Calls.Reasons;
+
+namespace Bidline.Calls;
+
+/// <summary>Writes an auction down as its trace: a row for every target, and counts that add up.</summary>
+internal static class AuctionTraceOfRecord
+{
+    public static AuctionTrace Of(CallAuction auction)
+    {
+        var record = auction.Record;
+        return new AuctionTrace(
+            record.Id.ToString(),
+            record.Trigger,
+            CallLogRow.Spell(record.Mechanism),
+            CallLogRow.Spell(record.RankBy),
+            new FloorTrace(record.Floor.ToDecimalString()),
+            record.Deadline.TotalMilliseconds,
+            record.Seed.ToString("x16", CultureInfo.InvariantCulture),
+            auction.StartedAfter.TotalMilliseconds,
+            record.Took.TotalMilliseconds,
+            record.Candidates.Count,
+            record.Candidates.Count(row => row.Stage != CandidateStage.NotAsked),
+            record.Candidates.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
+            [.. record.Candidates.Select(Candidate)]);
+    }
+
+    private static CandidateTrace Candidate(Candidate row) => new(
+        row.Target.Value,
+        row.Buyer.Value,
+        row.Tier,
+        row.Rank,
+        CallLogRow.Spell(row.Stage),
+        row.Reason.Code,
+        row.Reason.Values,
+        ReasonCatalogue.Say(row.Reason),
+        [.. row.AlsoFailed.Select(reason => reason.Code)],
+        row.Bid?.ToDecimalString(),
+        row.Effective?.ToDecimalString(),
+        row.SentMs,
+        row.FirstByteMs,
+        row.DoneMs,
+        row.BidId,
+        row.Destination,
+        row.QualifySeconds,
+        row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null);
+}

@@ -1,0 +1,116 @@
+using System.Text.Json.Serialization;
+using Bidline.Campaigns;
+
+namespace Bidline.Calls;
+
+/// <summary>
+/// A call explained: what the API answers for <c>GET /v1/calls/{id}?expand=trace</c> and what the call page shows. Names
+/// are snake_case on the wire; amounts are decimal strings in the currency of <see cref="Money"/>; spans are milliseconds. A null means
+/// "not known" or "not yet".
+/// </summary>
+public sealed record CallTrace
+{
+    /// <param name="book">Where names come from; null says ids.</param>
+    public static CallTrace Of(Call call, CampaignBook? book) => CallTraceOfCall.Of(call, book);
+
+    public required string Id { get; init; }
+
+    [JsonPropertyName("object")]
+    public string Kind { get; } = "call";
+
+    public required string Phase { get; init; }
+
+    /// <summary>Null while the call lives, then one of seven (GLOSSARY.md).</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>The deciding cause: a code of docs/reasons.md.</summary>
+    public string? Reason { get; init; }
+
+    public IReadOnlyDictionary<string, string>? ReasonValues { get; init; }
+
+    /// <summary>One sentence that says what happened.</summary>
+    public required string Verdict { get; init; }
+
+    public required string MoneyState { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public string? Campaign { get; init; }
+
+    public string? Publisher { get; init; }
+
+    public string? Dialled { get; init; }
+
+    /// <summary>Masked: the full number needs a right of its own.</summary>
+    public string? Caller { get; init; }
+
+    public required PolicyTrace Policy { get; init; }
+
+    public required IReadOnlyList<CheckTrace> Checks { get; init; }
+
+    public required ProfileTrace? Profile { get; init; }
+
+    public required IReadOnlyList<AuctionTrace> Auctions { get; init; }
+
+    public required IReadOnlyList<AttemptTrace> Attempts { get; init; }
+
+    public string? Fallback { get; init; }
+
+    public string? EndedBy { get; init; }
+
+    public double? LengthMs { get; init; }
+
+    public double? TalkMs { get; init; }
+
+    public required MoneyTrace Money { get; init; }
+
+    public required IReadOnlyList<DisclosureTrace> Disclosures { get; init; }
+}
+
+/// <summary>Which book the call was decided on.</summary>
+public sealed record PolicyTrace(string? Campaign, int Version, string Hash);
+
+/// <summary>A screening check: passed, or the reason why the call was not sold.</summary>
+public sealed record CheckTrace(string Code, bool Ok, IReadOnlyDictionary<string, string>? Values);
+
+public sealed record ProfileTrace(
+    string? Country, string? State, string? Region, string? AreaCode, string? Zip, string? TimeZone, string? LineType,
+    string? Attestation, int? DuplicateDays, IReadOnlyDictionary<string, string> Tags);
+
+/// <param name="StartedMs">Since the call was received.</param>
+/// <param name="Considered">Equal to the number of candidates: not asked + asked.</param>
+public sealed record AuctionTrace(
+    string Id, string Trigger, string Mechanism, string RankBy, FloorTrace Floor, double DeadlineMs, string Seed,
+    double StartedMs, double TookMs, int Considered, int Asked, int Valid, IReadOnlyList<CandidateTrace> Candidates);
+
+public sealed record FloorTrace(string Amount);
+
+public sealed record CandidateTrace(
+    string Target, string Buyer, int Tier, int? Rank, string Stage, string Reason,
+    IReadOnlyDictionary<string, string> Values, string Text, IReadOnlyList<string> AlsoFailed, string? Bid,
+    string? Effective, double? SentMs, double? FirstByteMs, double? DoneMs, string? BidId, string? Destination,
+    int? QualifySeconds, LateTrace? Late);
+
+public sealed record LateTrace(double AtMs, string? Bid, string WouldHave);
+
+public sealed record AttemptTrace(
+    int Attempt, string Target, string Buyer, string? Hold, string? Price, string? Destination, double? DialledMs,
+    double? RangMs, double? RingMs, double? ConnectedMs, bool Answered, double? TalkMs, string? EndedBy, int? Sip,
+    string? Reason, IReadOnlyDictionary<string, string>? Values);
+
+/// <param name="Expected">At the win; null when no offer was dialled.</param>
+/// <param name="Booked">From the ledger; null until settled.</param>
+/// <param name="Final">The same as booked until something corrects it.</param>
+public sealed record MoneyTrace(
+    string Currency, AmountsTrace? Expected, AmountsTrace? Booked, AmountsTrace? Final, VerdictTrace? BuyerVerdict,
+    VerdictTrace? PublisherVerdict, string? Posted);
+
+public sealed record AmountsTrace(string Revenue, string Payout, string Margin);
+
+/// <summary>Why a party's money moved or did not.</summary>
+public sealed record VerdictTrace(string Reason, IReadOnlyDictionary<string, string> Values, string Text);
+
+/// <summary>Which buyer was shown which fields of the caller before the call was won.</summary>
+public sealed record DisclosureTrace(string Buyer, string Target, IReadOnlyList<string> Fields, DateTimeOffset At);

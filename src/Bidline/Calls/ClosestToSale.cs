@@ -1,0 +1,63 @@
+using System.Globalization;
+using Bidline.Auctions;
+using Bidline.Calls.Reasons;
+
+namespace Bidline.Calls;
+
+/// <summary>
+/// Which candidate of an unsold call was closest to a sale: the fewest failed checks, then the smallest gap. This one
+/// line turns a log into advice (trace.md 3.3).
+/// </summary>
+/// <param name="Advice">"would have taken it at a floor of $18.00 or less."</param>
+public sealed record ClosestToSale(Candidate Candidate, string Advice)
+{
+    /// <summary>Null when nobody was considered.</summary>
+    public static ClosestToSale? Of(IEnumerable<AuctionRecord> auctions)
+    {
+        var closest = auctions.SelectMany(auction => auction.Candidates)
+            .Where(candidate => candidate.Stage is not (CandidateStage.Won or CandidateStage.Lost))
+            .OrderBy(Checks).ThenBy(GapOf).ThenBy(candidate => candidate.Target.Value, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return closest is null ? null : new ClosestToSale(closest, AdviceOf(closest));
+    }
+
+    // Who answered and was rejected stood before one thing only. Who declined or failed said nothing that could be met.
+    private static int Checks(Candidate candidate) => candidate.Stage switch
+    {
+        CandidateStage.NoBid or CandidateStage.Error => 2 + candidate.AlsoFailed.Count,
+        _ => 1 + candidate.AlsoFailed.Count,
+    };
+
+    /// <summary>The missing share of what was needed: 0 is nothing missing, 1 everything or not to be measured.</summary>
+    private static decimal GapOf(Candidate candidate)
+    {
+        var values = candidate.Reason.Values;
+        if (Number(values, "floor") is { } floor && floor > 0 && (Number(values, "bid") ?? Number(values, "price")) is { } bid)
+            return (floor - bid) / floor;
+        return 1;
+    }
+
+    private static string AdviceOf(Candidate candidate)
+    {
+        var (reason, more) = (candidate.Reason, candidate.AlsoFailed.Count);
+        var advice = (reason.Code, more) switch
+        {
+            ("rejected.below_floor", 0) => $"would have taken it at a floor of {Amount(candidate, "bid")} or less",
+            ("not_asked.price_below_floor", 0) => $"would have taken it at a floor of {Amount(candidate, "price")} or less",
+            ("error.timeout", 0) when candidate.Late?.Bid is { } late =>
+                $"answered {Spoken.Amount(late)} after {Spoken.Milliseconds(candidate.Late.AtMs)}, too late",
+            _ => ReasonCatalogue.Say(reason),
+        };
+        return more == 0 ? $"{advice}." : $"{advice}, and {Spoken.Count(more, "more check", "more checks")} failed.";
+    }
+
+    private static string Amount(Candidate candidate, string value) => candidate.Bid is { } bid
+        ? Spoken.Amount(bid)
+        : candidate.Reason.Values.GetValueOrDefault(value, "the price");
+
+    private static decimal? Number(IReadOnlyDictionary<string, string> values, string name) =>
+        values.TryGetValue(name, out var text)
+        && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+}

@@ -1,0 +1,163 @@
+using Bidline.Auctions;
+using Bidline.Calls.Reasons;
+using Bidline.Campaigns;
+using Bidline.Connecting;
+using Bidline.Primitives;
+
+namespace Bidline.Calls;
+
+/// <summary>
+/// What happened to a call, said in one breath: a template for each outcome, filled with the facts that decided
+/// (trace.md 3.3). Deterministic: the same call and names give the same words.
+/// </summary>
+public static class VerdictSentence
+{
+    /// <param name="book">Where names come from; null says ids.</param>
+    public static Sentence Of(Call call, CampaignBook? book)
+    {
+        var names = new Naming(book);
+        return call.Ended?.Outcome switch
+        {
+            null => VerdictWhileLive.Of(call, names),
+            CallOutcome.Connected => Connected(call, names),
+            CallOutcome.NoBuyer => NoBuyer(call, names),
+            CallOutcome.NotConnected => NotConnected(call, names),
+            CallOutcome.Abandoned => Abandoned(call, names),
+            CallOutcome.Blocked => new SentenceWriter().Strong("Refused").Say($": {Why(call)}.").End(),
+            CallOutcome.Handled => new SentenceWriter().Strong("Handled").Say(" as designed, without a buyer.").End(),
+            _ => new SentenceWriter().Strong("Failed on our side").Say($": {Why(call)}. Nothing was charged.").End(),
+        };
+    }
+
+    private static Sentence Connected(Call call, Naming names)
+    {
+        var ended = call.Ended!;
+        if (call.Connected is not { Terms: { } terms } sold)
+            return new SentenceWriter().Strong("Connected").Say($", talked {Spoken.Clock(ended.TalkTime)}.").End();
+        var words = new SentenceWriter().Say("Sold to ").Strong(names.Of(sold.Buyer, sold.Target))
+            .Say(" for ").Strong(Spoken.Amount(terms.Price)).Say($"{WhyIt(call, sold)}. ").Say(Tried(call, sold, names))
+            .Say($"Answered after {Spoken.Seconds(sold.RangFor ?? default)}, ");
+        if (terms.BuyerRule.IsMetBy(ended.TalkTime))
+            words.Say($"talked {Spoken.Clock(ended.TalkTime)}, ").Strong(Qualified(terms)).Say(". ");
+        else Short(words, terms.BuyerRule.Connected, ended.TalkTime);
+        return words.Say(By(ended.By)).Say(Booked(call)).End();
+    }
+
+    private static string Qualified(SaleTerms terms) => terms.BuyerRule.Connected == TimeSpan.Zero
+        ? "qualified when answered"
+        : $"qualified at {Spoken.Clock(terms.BuyerRule.Connected)}";
+
+    private static void Short(SentenceWriter words, TimeSpan needed, TimeSpan got) => words
+        .Say($"talked {Spoken.Seconds(got)}; ").Strong($"{Spoken.Seconds(needed)} needed")
+        .Say($". {Spoken.Seconds(needed - got)} short. ");
+
+    private static string By(EndedBy? by) => by switch
+    {
+        EndedBy.TalkTimeMax => "Ended at the longest talk time. ",
+        EndedBy.DeadMedia => "Ended because no sound came any more. ",
+        EndedBy.Operator => "Ended by an operator. ",
+        EndedBy.Recovery => "The server stopped during the call; counted up to its last sign of life. ",
+        _ => "",
+    };
+
+    private static string Booked(Call call)
+    {
+        if (call.Settled is not { } settled) return "Not settled yet.";
+        if (settled.Revenue.IsZero) return "Nothing was charged.";
+        var percent = 100m * settled.Margin.Micros / settled.Revenue.Micros;
+        var text = percent.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
+        return $"Revenue {Spoken.Amount(settled.Revenue)}, payout {Spoken.Amount(settled.Payout)}, "
+            + $"margin {Spoken.Amount(settled.Margin)} ({text} %).";
+    }
+
+    /// <summary>" — highest of 2 valid bids (next $31.50)", from the auction that led to the sale.</summary>
+    private static string WhyIt(Call call, CallAttempt sold)
+    {
+        if (call.Auctions.FindLast(auction => Ranked(auction).Any(row => row.Target == sold.Target)) is not { } auction)
+            return "";
+        var ranked = Ranked(auction).OrderBy(row => row.Rank).ToArray();
+        if (ranked.Length == 1) return " — the only valid bid";
+        var own = ranked.First(row => row.Target == sold.Target);
+        var count = Spoken.Count(ranked.Length, "valid bid", "valid bids");
+        if (own.Stage != CandidateStage.Won) return $" — number {own.Rank} of {count}";
+        var next = ranked[1];
+        var amount = Spoken.Amount(next.Effective ?? next.Bid ?? own.Effective!.Value);
+        return next.Reason.Code switch
+        {
+            "lost.tie" => $" — by lot among {count} (the next was also {amount})",
+            "lost.priority" => $" — first by priority of {count} (next {amount})",
+            "lost.weight" or "lost.turn" => $" — its turn among {count} (next {amount})",
+            _ => $" — highest of {count} (next {amount})",
+        };
+    }
+
+    private static IEnumerable<Candidate> Ranked(CallAuction auction) =>
+        auction.Record.Candidates.Where(row => row.Rank is not null);
+
+    private static string Tried(Call call, CallAttempt sold, Naming names)
+    {
+        var others = call.Attempts.Where(attempt => attempt.Number < sold.Number).Select(other => Failed(other, names));
+        var text = string.Join(", ", others);
+        return text.Length == 0 ? "" : $"Tried before: {text}. ";
+    }
+
+    private static Sentence NoBuyer(Call call, Naming names)
+    {
+        var auctions = call.Auctions.Select(auction => auction.Record).ToArray();
+        var rows = auctions.SelectMany(auction => auction.Candidates).GroupBy(row => row.Target).Select(LastWord).ToArray();
+        var counts = rows.GroupBy(row => row.Reason.Code).OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Count()} {ReasonCatalogue.Brief(group.Key)}");
+        var words = new SentenceWriter().Strong("Unsold").Say($". {Spoken.Count(rows.Length, "target", "targets")} considered");
+        words.Say(rows.Length == 0 ? ". " : $": {string.Join(", ", counts)}. ");
+        foreach (var refused in call.Attempts.Where(attempt => attempt is { Hold: null, Failure: not null }))
+            words.Say($"{names.Of(refused.Buyer, refused.Target)} was refused: {ReasonCatalogue.Say(refused.Failure!)}. ");
+        if (ClosestToSale.Of(auctions) is { } closest)
+            words.Say("Closest to a sale: ").Strong(names.Of(closest.Candidate.Buyer, closest.Candidate.Target))
+                .Say($" — {closest.Advice}");
+        return words.End();
+    }
+
+    // A target that was asked in one tier and "already tried" in the next counts by what it said.
+    private static Candidate LastWord(IGrouping<TargetId, Candidate> rows) =>
+        rows.LastOrDefault(row => row.Stage != CandidateStage.NotAsked)
+        ?? rows.LastOrDefault(row => row.Reason.Code is not ("not_asked.already_tried" or "not_asked.ended_early"))
+        ?? rows.Last();
+
+    private static Sentence NotConnected(Call call, Naming names)
+    {
+        var tried = string.Join(", then to ", call.Attempts.Select(attempt => Failed(attempt, names)));
+        return new SentenceWriter().Strong("Not connected").Say($". Offered to {tried}. Nobody left to try; ")
+            .Say(Heard(call.Fallback)).Say($", ended after {Spoken.Seconds(call.Length ?? default)}. Nothing was charged.").End();
+    }
+
+    private static string Heard(CallEvent.FallbackStarted? fallback) => fallback?.Kind switch
+    {
+        null => "caller heard nothing more",
+        "dial" => "caller was put through to the fallback number",
+        _ => "caller heard the sorry message",
+    };
+
+    private static string Failed(CallAttempt attempt, Naming names)
+    {
+        var why = attempt.Failure is { } failure ? ReasonCatalogue.Brief(failure.Code) : "not answered";
+        var after = attempt is { RangFor: { TotalSeconds: >= 1 } rang } ? $" after {Spoken.Seconds(rang)}" : "";
+        return $"{names.Of(attempt.Buyer, attempt.Target)} ({why}{after})";
+    }
+
+    private static Sentence Abandoned(Call call, Naming names)
+    {
+        var words = new SentenceWriter().Strong("Caller hung up").Say($" after {Spoken.Seconds(call.Length ?? default)}");
+        var last = call.Attempts.LastOrDefault();
+        var where = call.Ended!.Reason.Code switch
+        {
+            "call.caller_hangup_screen" => " before the auction",
+            "call.caller_hangup_auction" => " during the auction",
+            _ when last is not null => $" while {names.Of(last.Buyer, last.Target)} was ringing",
+            _ => "",
+        };
+        return words.Say($"{where}. Nothing was charged.").End();
+    }
+
+    private static string Why(Call call) => ReasonCatalogue.Say(call.Ended!.Reason);
+}

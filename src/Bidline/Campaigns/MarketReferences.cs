@@ -1,0 +1,40 @@
+namespace Bidline.Campaigns;
+
+/// <param name="Path">JSON pointer by ids: "/campaigns/auto-fl".</param>
+public sealed record MarketReference(string Path, string Detail);
+
+/// <summary>Finds what still refers to an entry, so that it is not removed from under it.</summary>
+public static class MarketReferences
+{
+    public static IReadOnlyList<MarketReference> To(MarketDocument document, string section, string key) => section switch
+    {
+        "publishers" =>
+        [
+            .. document.Campaigns.Where(campaign => campaign.Publishers.Any(terms => terms.Id == key))
+                .Select(campaign => new MarketReference(
+                    $"/campaigns/{campaign.Id}", $"Campaign {campaign.Id} has terms for it.")),
+            .. document.Numbers.Where(number => number.Publisher == key)
+                .Select(number => new MarketReference(
+                    $"/numbers/{number.Number}", $"Number {number.Number} belongs to it.")),
+        ],
+        "buyers" =>
+        [
+            .. document.Targets.Where(target => target.Buyer == key)
+                .Select(target => new MarketReference($"/targets/{target.Id}", $"Target {target.Id} belongs to it.")),
+        ],
+        "targets" =>
+        [
+            .. document.Campaigns
+                .Where(campaign => campaign.Routing.Tiers.Any(tier => tier.Targets.Any(place => place.Id == key)))
+                .Select(campaign => new MarketReference(
+                    $"/campaigns/{campaign.Id}", $"Campaign {campaign.Id} routes calls to it.")),
+        ],
+        "campaigns" =>
+        [
+            .. document.Numbers.Where(number => number.Campaign == key)
+                .Select(number => new MarketReference(
+                    $"/numbers/{number.Number}", $"Number {number.Number} leads to it.")),
+        ],
+        _ => [],
+    };
+}

@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Bidline.Calls.Reasons;
+using Bidline.Primitives;
+using Bidline.Tests.Tidy;
+using Shouldly;
+using Xunit;
+
+namespace Bidline.Tests.Calls.Reasons;
+
+public sealed partial class ReasonCatalogueTests
+{
+    private static readonly string Page = Path.Combine(SourceTree.Root, "docs/reasons.md");
+
+    [Fact]
+    public void Every_code_that_the_sources_use_is_in_it() =>
+        SourceTree.CSharp("src")
+            .Where(path => !path.Contains("/Calls/Reasons/", StringComparison.Ordinal))
+            .SelectMany(path => Code().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value))
+            .Distinct()
+            .Where(code => ReasonCatalogue.Find(code) is null)
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Codes_and_numbers_are_unique()
+    {
+        ReasonCatalogue.Entries.Select(entry => entry.Code).ShouldBeUnique();
+        ReasonCatalogue.Entries.Select(entry => entry.Number).ShouldBeUnique();
+    }
+
+    /// <summary>BIDLINE_WRITE_DOCS=1 writes the page anew.</summary>
+    [Fact]
+    public void The_documentation_is_up_to_date()
+    {
+        if (Environment.GetEnvironmentVariable("BIDLINE_WRITE_DOCS") == "1")
+            File.WriteAllText(Page, ReasonCatalogue.ToMarkdown());
+
+        File.ReadAllText(Page).ShouldBe(ReasonCatalogue.ToMarkdown());
+    }
+
+    [Fact]
+    public void A_sentence_is_filled_with_the_compared_values() =>
+        ReasonCatalogue.Say(Reason.Of(
+            "not_asked.cap_calls", ("whose", "target"), ("window", "day"), ("used", "50"), ("limit", "50"),
+            ("zone", "America/Chicago")))
+        .ShouldBe("cap of the target per day: 50 of 50, the day ends at midnight in America/Chicago");
+
+    [Fact]
+    public void A_part_whose_value_is_not_known_is_left_out() =>
+        ReasonCatalogue.Say(Reason.Of("dial.busy")).ShouldBe("busy");
+
+    [Fact]
+    public void Values_are_never_read_as_templates() =>
+        ReasonCatalogue.Say(Reason.Of("no_bid.reason", ("text", "{code} [x]"), ("code", "7")))
+        .ShouldBe("declined: “{code} [x]” (their code 7)");
+
+    [Fact]
+    public void A_code_of_a_newer_version_says_itself() =>
+        ReasonCatalogue.Say(Reason.Of("not_asked.moon_phase")).ShouldBe("not_asked.moon_phase");
+
+    [GeneratedRegex("\"((?:not_asked|no_bid|error|rejected|lost|dial|call|pay)\\.[a-z_]+)\"")]
+    private static partial Regex Code();
+}

@@ -1,0 +1,81 @@
+using Bidline.Auctions;
+using Bidline.Calls;
+using Bidline.Primitives;
+using Shouldly;
+using Xunit;
+using static Bidline.Tests.Calls.ToldCall;
+
+namespace Bidline.Tests.Calls;
+
+public sealed class VerdictSentenceTests
+{
+    [Fact]
+    public void A_sold_call_says_to_whom_for_how_much_and_why() =>
+        Say(new ToldCall().Auctioned().Dialled(1, AcmeFlorida).Answered(1, AcmeFlorida, 6.1)
+            .Ended(CallOutcome.Connected, Reason.Of("pay.qualified"), talk: 192.4).Settled())
+        .ShouldBe(
+            "Sold to Acme Insurance · FL desk for $34.00 — highest of 2 valid bids (next $31.50). Answered after 6 s, "
+            + "talked 3:12, qualified at 1:30. Revenue $34.00, payout $27.20, margin $6.80 (20 %).");
+
+    [Fact]
+    public void A_call_that_was_too_short_says_by_how_much() =>
+        Say(new ToldCall().Auctioned().Dialled(1, AcmeFlorida).Answered(1, AcmeFlorida, 6)
+            .Ended(CallOutcome.Connected, Reason.Of("pay.too_short"), talk: 62).Settled())
+        .ShouldEndWith("talked 62 s; 90 s needed. 28 s short. Nothing was charged.");
+
+    [Fact]
+    public void A_second_choice_says_who_was_tried_before() =>
+        Say(new ToldCall().Auctioned().Dialled(1, AcmeFlorida).Failed(1, AcmeFlorida, "dial.busy", 0)
+            .Dialled(2, BetaLegal).Answered(2, BetaLegal, 3)
+            .Ended(CallOutcome.Connected, Reason.Of("pay.qualified"), talk: 100).Settled())
+        .ShouldStartWith(
+            "Sold to Beta Legal for $34.00 — number 2 of 2 valid bids. Tried before: Acme Insurance · FL desk (busy). ");
+
+    [Fact]
+    public void An_unsold_call_counts_the_reasons_and_names_the_closest() =>
+        Say(new ToldCall().Then(0.1, new CallEvent.AuctionClosed(Auction(
+                NotAsked("a", "not_asked.hours_closed"), NotAsked("b", "not_asked.hours_closed"),
+                NotAsked("c", "not_asked.cap_calls", ("used", "50"), ("limit", "50")),
+                Row(BetaLegal, CandidateStage.Rejected,
+                    Reason.Of("rejected.below_floor", ("bid", "18.00"), ("floor", "24.00")), 18))))
+            .Ended(CallOutcome.NoBuyer, Reason.Of("rejected.below_floor"), after: 2))
+        .ShouldBe(
+            "Unsold. 4 targets considered: 2 closed at this hour, 1 at the daily cap, 1 bid below the floor. "
+            + "Closest to a sale: Beta Legal — would have taken it at a floor of $18.00 or less.");
+
+    [Fact]
+    public void A_call_that_nobody_answered_says_who_was_tried_and_what_the_caller_heard() =>
+        Say(new ToldCall().Auctioned().Dialled(1, AcmeFlorida).Failed(1, AcmeFlorida, "dial.no_answer", 25)
+            .Dialled(2, BetaLegal).Failed(2, BetaLegal, "dial.busy", 0)
+            .Then(0, new CallEvent.FallbackStarted("say", "Sorry."))
+            .Ended(CallOutcome.NotConnected, Reason.Of("dial.busy"), after: 16))
+        .ShouldBe(
+            "Not connected. Offered to Acme Insurance · FL desk (no answer after 25 s), then to Beta Legal (busy). "
+            + "Nobody left to try; caller heard the sorry message, ended after 41 s. Nothing was charged.");
+
+    [Fact]
+    public void An_abandoned_call_says_when_and_where() =>
+        Say(new ToldCall().Auctioned().Dialled(1, AcmeFlorida)
+            .Ended(CallOutcome.Abandoned, Reason.Of("call.caller_hangup_ringing"), after: 18))
+        .ShouldBe("Caller hung up after 18 s while Acme Insurance · FL desk was ringing. Nothing was charged.");
+
+    [Theory]
+    [InlineData(CallOutcome.Blocked, "call.number_unassigned", "Refused: the dialled number is not a tracking number.")]
+    [InlineData(CallOutcome.Handled, "call.no_targets", "Handled as designed, without a buyer.")]
+    [InlineData(CallOutcome.Failed, "error.internal", "Failed on our side: our fault. Nothing was charged.")]
+    public void Every_other_outcome_has_its_words(CallOutcome outcome, string reason, string words) =>
+        Say(new ToldCall().Ended(outcome, Reason.Of(reason))).ShouldBe(words);
+
+    [Fact]
+    public void A_live_call_says_what_is_happening()
+    {
+        var call = new ToldCall();
+        Say(call).ShouldBe("Being screened.");
+        Say(call.Auctioned()).ShouldBe("Auction closed: 2 valid bids.");
+        Say(call.Dialled(1, AcmeFlorida)).ShouldBe("Dialling Acme Insurance · FL desk at $34.00.");
+        Say(call.Then(1, new CallEvent.Ringing(1))).ShouldBe("Ringing Acme Insurance · FL desk at $34.00.");
+        Say(call.Answered(1, AcmeFlorida, 3)).ShouldBe("Talking to Acme Insurance · FL desk at $34.00; pays from 1:30 on.");
+    }
+
+    private static string Say(ToldCall told) => VerdictSentence.Of(told.Call, Book).ToString();
+}
