@@ -35,11 +35,6 @@ internal sealed partial class PostgresWriter(PostgresServer server, string node)
             {
                 throw server.Explain(e);
             }
-            catch (Exception e) when (e is InvalidCastException or NotSupportedException)
-            {
-                Close();
-                throw new StoreException(StoreTrouble.UnitRefused, $"The store refused a write: {e.Message}", e);
-            }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException or IOException)
             {
                 Close();

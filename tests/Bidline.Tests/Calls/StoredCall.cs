@@ -5,6 +5,7 @@ using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
+using Bidline.Storage;
 
 namespace Bidline.Tests.Calls;
 
@@ -71,4 +72,12 @@ public sealed record StoredCall(CallId Id, DateTimeOffset At)
 
     /// <summary>Ended without anybody's money.</summary>
     public CallEvent[] Unsold(CallOutcome outcome) => [Received(), Enriched(), Ended(outcome)];
+
+    /// <summary>Its first events as they are committed together: the events and the call's row.</summary>
+    public CommitUnit Unit(int events)
+    {
+        var entries = All().Take(events)
+            .Select((happened, i) => new CallLogEntry(Id, i + 1, At, TimeSpan.FromMilliseconds(i), happened)).ToList();
+        return new CommitUnit(null, [.. entries.Select(CallLogStatements.Insert), CallLogStatements.Upsert(CallLogRow.Of(entries))]);
+    }
 }
