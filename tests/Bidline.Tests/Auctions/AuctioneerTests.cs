@@ -211,7 +211,7 @@ public sealed class AuctioneerTests
         result.Record.Candidates.Single().Reason.Code.ShouldBe("not_asked.paused");
     }
 
-    private static Bidline.Candidacy Bidder(
+    private static Candidacy Bidder(
         string id, int timeoutMs = 1000, decimal? maxBid = null, ShareCaller share = ShareCaller.Never) =>
         Given.Bidder(id, "http://bidder.test/" + id, timeoutMs, maxBid, share);
 
