@@ -136,7 +136,7 @@ public sealed class RankingTests
     private static (Candidate[] Rows, Offer[] Offers) Decide(Candidate[] rows, RankingTerms terms)
     {
         var offers = rows.Select(row => row.Effective is { IsPositive: true } price
-            ? BidJudge.JudgeFixed(Given.Bidder(row.Target.Value), price).Offer
+            ? BidJudge.JudgeFixed(GivenAuction.Bidder(row.Target.Value), price).Offer
             : null).ToArray();
         return Ranking.Decide(rows, offers, terms);
     }

@@ -11,10 +11,10 @@ internal sealed class ScriptedBidders : IDisposable
 
     public ScriptedBidders(AuctionSettings? settings = null)
     {
-        Settings = settings ?? Given.Settings;
+        Settings = settings ?? GivenAuction.Settings;
         Health = new BidderHealth(Settings, TimeProvider.System);
         Auctioneer = new Auctioneer(
-            Settings, [new NoWire()], AskAsync, Given.Destinations, Health, TimeProvider.System);
+            Settings, [new NoWire()], AskAsync, GivenAuction.Destinations, Health, TimeProvider.System);
     }
 
     public AuctionSettings Settings { get; }
@@ -33,7 +33,7 @@ internal sealed class ScriptedBidders : IDisposable
         return this;
     }
 
-    public ScriptedBidders Bidding(string id, decimal price, int afterMs = 0) => With(id, Given.Bid(price), afterMs);
+    public ScriptedBidders Bidding(string id, decimal price, int afterMs = 0) => With(id, GivenAuction.Bid(price), afterMs);
 
     public Task<AuctionResult> HoldAsync(AuctionOrder order, CancellationToken callerGone = default) =>
         Auctioneer.HoldAsync(order, late =>

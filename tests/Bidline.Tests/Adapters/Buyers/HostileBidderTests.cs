@@ -34,10 +34,10 @@ public sealed class HostileBidderTests : IDisposable
         var (reason, make) = HostileBehaviours.All[behaviour];
         await using var hostile = make();
         await using var honest = HostileBidder.Bidding("31.50");
-        await HoldAsync(Given.Bidder("honest", honest.Url));
+        await HoldAsync(GivenAuction.Bidder("honest", honest.Url));
         var watch = Stopwatch.StartNew();
 
-        var result = await HoldAsync(Given.Bidder("hostile", hostile.Url), Given.Bidder("honest", honest.Url));
+        var result = await HoldAsync(GivenAuction.Bidder("hostile", hostile.Url), GivenAuction.Bidder("honest", honest.Url));
 
         watch.ElapsedMilliseconds.ShouldBeLessThan(DeadlineMs + ToleranceMs);
         result.Record.Candidates[0].Reason.Code.ShouldBe(reason, result.Record.Candidates[0].Reason.Values.ToString());
@@ -49,7 +49,7 @@ public sealed class HostileBidderTests : IDisposable
     public async Task Fifty_pouring_bidders_do_not_fill_the_memory()
     {
         await using var pouring = HostileBehaviours.All["endless chunks"].Make();
-        var field = Enumerable.Range(0, 50).Select(i => Given.Bidder("b" + i, pouring.Url)).ToArray();
+        var field = Enumerable.Range(0, 50).Select(i => GivenAuction.Bidder("b" + i, pouring.Url)).ToArray();
         await HoldAsync(field);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
@@ -68,7 +68,7 @@ public sealed class HostileBidderTests : IDisposable
     [Fact]
     public async Task A_bidder_nobody_listens_for_is_unreachable()
     {
-        var result = await HoldAsync(Given.Bidder("gone", "http://127.0.0.1:9/bid"));
+        var result = await HoldAsync(GivenAuction.Bidder("gone", "http://127.0.0.1:9/bid"));
 
         var reason = result.Record.Candidates[0].Reason;
         reason.Code.ShouldBe("error.unreachable");
@@ -91,7 +91,7 @@ public sealed class HostileBidderTests : IDisposable
         using var auctioneer = AuctioneerWith(client);
         var url = string.Format(null, form, new Uri(canary.Url).Port);
 
-        var order = Given.Order([Given.Bidder("inside", url)], Given.Terms(deadlineMs: DeadlineMs));
+        var order = GivenAuction.Order([GivenAuction.Bidder("inside", url)], GivenAuction.Terms(deadlineMs: DeadlineMs));
         var result = await auctioneer.HoldAsync(order, _ => { }, Stop);
 
         result.Record.Candidates[0].Reason.Code.ShouldBe("error.unreachable");
@@ -110,7 +110,7 @@ public sealed class HostileBidderTests : IDisposable
 
         for (var i = 0; i < 3; i++)
         {
-            await _auctioneer.HoldAsync(OrderOf([Given.Bidder("slow", slow.Url)]), late.Add, Stop);
+            await _auctioneer.HoldAsync(OrderOf([GivenAuction.Bidder("slow", slow.Url)]), late.Add, Stop);
             await Task.Delay(250, Stop);
         }
 
@@ -126,7 +126,7 @@ public sealed class HostileBidderTests : IDisposable
         var codes = new List<string>();
 
         for (var i = 0; i < 20; i++)
-            codes.Add((await HoldAsync(Given.Bidder("broken", broken.Url))).Record.Candidates[0].Reason.Code);
+            codes.Add((await HoldAsync(GivenAuction.Bidder("broken", broken.Url))).Record.Candidates[0].Reason.Code);
 
         codes.Take(10).ShouldAllBe(code => code == "error.http");
         codes.Skip(10).ShouldAllBe(code => code == "not_asked.circuit_open");
@@ -143,13 +143,13 @@ public sealed class HostileBidderTests : IDisposable
 
     private static Auctioneer AuctioneerWith(BidderClient client)
     {
-        var settings = Given.Settings with { AskedMax = 50 };
+        var settings = GivenAuction.Settings with { AskedMax = 50 };
         var health = new BidderHealth(settings, TimeProvider.System);
         return new Auctioneer(
-            settings, BuyerProtocols.All, client.AskAsync, Given.Destinations, health, TimeProvider.System);
+            settings, BuyerProtocols.All, client.AskAsync, GivenAuction.Destinations, health, TimeProvider.System);
     }
 
-    private static AuctionOrder OrderOf(Candidacy[] field) => Given.Order(field, Given.Terms(deadlineMs: DeadlineMs));
+    private static AuctionOrder OrderOf(Candidacy[] field) => GivenAuction.Order(field, GivenAuction.Terms(deadlineMs: DeadlineMs));
 
     private Task<AuctionResult> HoldAsync(params Candidacy[] field) =>
         _auctioneer.HoldAsync(OrderOf(field), _ => { }, Stop);

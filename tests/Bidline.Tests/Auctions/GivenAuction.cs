@@ -9,7 +9,7 @@ using Bidline.Routing;
 namespace Bidline.Tests.Auctions;
 
 /// <summary>Valid and boring auctions; a test changes what it is about.</summary>
-internal static class Given
+internal static class GivenAuction
 {
     public static readonly PhoneNumber Caller = PhoneNumber.Parse("+13055550142");
 
