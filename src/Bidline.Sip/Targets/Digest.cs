@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Targets;
 
 /// <summary>One challenge of a 401 or 407 (RFC 7616, RFC 8760).</summary>
 internal sealed record DigestChallenge(

@@ -1,6 +1,7 @@
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Messages;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Callers;
 
 /// <summary>Answers that no state is kept for: a repeated request gets the same answer again (RFC 3261 8.2.7).</summary>
 internal sealed class StatelessReplies(EdgeCore core)

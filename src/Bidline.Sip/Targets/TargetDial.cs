@@ -1,7 +1,8 @@
 using Bidline.Connecting;
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Transport;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Targets;
 
 /// <summary>One dial of one target: the leg, its INVITE, and how far it has come.</summary>
 internal sealed class TargetDial

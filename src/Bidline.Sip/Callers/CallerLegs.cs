@@ -1,6 +1,7 @@
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Messages;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Callers;
 
 /// <summary>Copies out of an INVITE what its call needs later: the message itself does not outlive its turn.</summary>
 internal static class CallerLegs

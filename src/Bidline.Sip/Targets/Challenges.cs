@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Messages;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Targets;
 
 /// <summary>
 /// Answers a target's 401 or 407, once, with the credentials of that dial alone, and only when the challenge came from

@@ -1,6 +1,7 @@
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Messages;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Callers;
 
 /// <summary>The server transaction of the caller's INVITE (RFC 3261 17.2.1 with RFC 6026).</summary>
 internal sealed class CallerReplies(EdgeCore core)

@@ -1,6 +1,6 @@
 using Bidline.Primitives;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Targets;
 
 /// <summary>What a final answer to a dial means to the engine (trace.md 3.6, codes 600-606).</summary>
 internal static class DialReasons

@@ -1,8 +1,9 @@
 using Bidline.Connecting;
 using Bidline.Primitives;
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Messages;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Targets;
 
 /// <summary>Dials targets: one INVITE at a time, ring time-out, and a CANCEL that keeps to the rules.</summary>
 internal sealed class Dialler(EdgeCore core)

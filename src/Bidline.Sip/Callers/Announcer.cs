@@ -1,6 +1,7 @@
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Media.Announcements;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Callers;
 
 /// <summary>Answers a caller by ourselves and plays to it.</summary>
 internal sealed class Announcer(EdgeCore core)

@@ -1,8 +1,9 @@
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Media.Descriptions;
 using Bidline.Sip.Messages;
 using Bidline.Sip.Trunks;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Callers;
 
 /// <summary>
 /// A new INVITE from a known trunk: told apart from repetitions, held against every limit, and only then read further

@@ -1,10 +1,11 @@
 using System.Text;
 using Bidline.Ingress;
 using Bidline.Primitives;
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Messages;
 using Bidline.Sip.Trunks;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Callers;
 
 /// <summary>Reads out of an INVITE what the engine is told about a call.</summary>
 internal static class InboundCalls

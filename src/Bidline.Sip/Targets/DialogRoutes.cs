@@ -1,6 +1,7 @@
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Messages;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Targets;
 
 /// <summary>Makes the dialog of a target's 200 (RFC 3261 12.1.2).</summary>
 internal static class DialogRoutes

@@ -1,7 +1,8 @@
 using Bidline.Connecting;
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Messages;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Targets;
 
 /// <summary>What targets answer to our INVITEs (RFC 3261 13.2.2).</summary>
 internal sealed class DialAnswers(EdgeCore core)
@@ -16,7 +17,7 @@ internal sealed class DialAnswers(EdgeCore core)
 
         var call = dial.Call;
         if (response.Status == 100 || call.Current != dial || call.HasEnded) return;
-        if (!dial.HasRung) ThreadPool.UnsafeQueueUserWorkItem(static ring => ring(), dial.Request!.Ringing, false);
+        if (!dial.HasRung) _ = Task.Run(dial.Request!.Ringing);
         dial.HasRung = true;
         if (call.State != CallerState.Proceeding) return;
         if (!response.Body.IsEmpty && core.Media.TryTakeEarly(dial.Leg, response))

@@ -1,8 +1,9 @@
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Messages;
 using Bidline.Sip.Transport;
 using Bidline.Sip.Trunks;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Callers;
 
 /// <summary>
 /// Every message that arrives: rate of its source, parser, then to whom it belongs. The order is that of a careful

@@ -1,7 +1,8 @@
 using System.Text;
+using Bidline.Sip.Dialogs;
 using Bidline.Sip.Messages;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Callers;
 
 /// <summary>What a request may ask of us (RFC 3261 8.2.2.3, 8.2.3).</summary>
 internal static class Requirements

@@ -2,7 +2,7 @@ using System.Text;
 using Bidline.Sip.Messages;
 using Bidline.Sip.Transport;
 
-namespace Bidline.Sip.Dialogs;
+namespace Bidline.Sip.Targets;
 
 /// <summary>
 /// Where a dial goes. It is taken apart and put together again, never pasted: what could break out of a Request-URI
