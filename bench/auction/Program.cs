@@ -32,7 +32,9 @@ async Task<string> CpuAsync(int bidders, int callers, int? rate)
     var theirs = (stub.Read() - stubBefore).TotalMicroseconds / times.Count;
     var bytes = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / times.Count;
     return string.Create(CultureInfo.InvariantCulture,
-        $"{perSecond:0}/s, CPU {ours:0} us an auction, stub {theirs:0} us, {ours / theirs:0.00} x, {bytes} B allocated, {answered:P1} answered in time, p50 {At(times, .5):0.00} p99 {At(times, .99):0.00} ms");
+        $"{perSecond:0}/s, CPU {ours:0} us an auction, stub {theirs:0} us, {ours / theirs:0.00} x, "
+        + $"{bytes} B allocated, {answered:P1} answered in time, "
+        + $"p50 {At(times, .5):0.00} p99 {At(times, .99):0.00} ms");
 }
 
 async Task<string> DelayAsync(int rate, int deadlineMs, int expectedMs, bool strangers)
@@ -43,7 +45,9 @@ async Task<string> DelayAsync(int rate, int deadlineMs, int expectedMs, bool str
     await RunAsync(market, 0, rate, TimeSpan.FromSeconds(10), times, strangers);
     var over = times.Select(ms => ms - expectedMs).ToList();
     return string.Create(CultureInfo.InvariantCulture,
-        $"{times.Count} auctions, over {expectedMs} ms: p50 {At(over, .5):+0.00;-0.00} p99 {At(over, .99):+0.00;-0.00} p99.9 {At(over, .999):+0.00;-0.00} max {over.Max():+0.00;-0.00} ms");
+        $"{times.Count} auctions, over {expectedMs} ms: "
+        + $"p50 {At(over, .5):+0.00;-0.00} p99 {At(over, .99):+0.00;-0.00} "
+        + $"p99.9 {At(over, .999):+0.00;-0.00} max {over.Max():+0.00;-0.00} ms");
 }
 
 // Either so many callers one after the other, or a fixed rate whatever the answers do (open loop).
