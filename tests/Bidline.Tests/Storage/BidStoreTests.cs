@@ -140,7 +140,7 @@ public sealed class BidStoreTests : IDisposable
         AuctionId.New(TimeProvider.System), CallId.New(TimeProvider.System), "call", AuctionType(), default, Money.Usd(12m),
         TimeSpan.FromMilliseconds(100), 42, at, TimeSpan.FromMilliseconds(61), candidates);
 
-    private static Campaigns.AuctionType AuctionType() => Campaigns.AuctionType.FirstPrice;
+    private static Bidline.Campaigns.AuctionType AuctionType() => Bidline.Campaigns.AuctionType.FirstPrice;
 
     private static Candidate Won() => Of("acme-fl", "acme", CandidateStage.Won, "won", 34m, 1);
 
