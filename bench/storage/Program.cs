@@ -47,6 +47,7 @@ static async Task<Measured> RunAsync(Store store, int callers, TimeSpan time)
 
 static void Print(StoreKind kind, string way, Measured measured) => Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
-    $"{kind,-9} {way,-25} {measured.Rate,7:0} {6 * measured.Rate,10:0} {measured.Transactions,13} {measured.Cpu,12:0}"));
+    $"{kind,-9} {way,-25} {measured.Rate,7:0} {6 * measured.Rate,10:0} "
+    + $"{measured.Transactions,13} {measured.Cpu,12:0}"));
 
 internal sealed record Measured(double Rate, long Transactions, double Cpu);

@@ -11,10 +11,14 @@ namespace Bidline.Storage;
 public sealed class CommitQueue : IDisposable
 #pragma warning restore CA1711
 {
-    /// <summary>Most units of one transaction: above it the rate hardly rises while the first one waits longer.</summary>
+    /// <summary>
+    /// Most units of one transaction: above it the rate hardly rises while the first one waits longer.
+    /// </summary>
     public const int GroupMax = 256;
 
-    /// <summary>Most units that may wait. A store that has fallen this far behind is refused more work at once.</summary>
+    /// <summary>
+    /// Most units that may wait. A store that has fallen this far behind is refused more work at once.
+    /// </summary>
     public const int WaitingMax = 16_384;
 
     private readonly IUnitWriter _writer;

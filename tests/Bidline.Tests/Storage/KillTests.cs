@@ -41,12 +41,14 @@ public sealed class KillTests
     public async Task Child_writes_calls_until_it_is_killed()
     {
         var place = Environment.GetEnvironmentVariable(Place).ShouldNotBeNull().Split('|');
-        var settings = new StoreSettings(Enum.Parse<StoreKind>(place[0]), place[1], place[2].Length > 0 ? place[2] : null);
+        var settings = new StoreSettings(Enum.Parse<StoreKind>(place[0]), place[1], place[2]);
         await using var store = await Store.OpenAsync(settings, TimeProvider.System, CancellationToken.None);
-        await using var acknowledged = new FileStream(place[3], FileMode.Append, FileAccess.Write, FileShare.ReadWrite, 0);
+        await using var acknowledged = new FileStream(
+            place[3], FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         var log = new CallLog(store, new CallFeed(), TimeProvider.System);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => WriteForeverAsync(store, log, acknowledged))));
+        var writers = Enumerable.Range(0, 8).Select(_ => Task.Run(() => WriteForeverAsync(store, log, acknowledged)));
+        await Task.WhenAll(writers);
     }
 
     private static async Task WriteForeverAsync(Store store, CallLog log, FileStream acknowledged)
@@ -55,7 +57,8 @@ public sealed class KillTests
         {
             var call = StoredCall.Of(Noon);
             var journal = log.Start(call.Id);
-            store.Bids.Add(((CallEvent.AuctionClosed)call.AuctionClosed()).Auction, new("auto-fl"), new("zeta"), "FL", false);
+            var auction = ((CallEvent.AuctionClosed)call.AuctionClosed()).Auction;
+            store.Bids.Add(auction, new("auto-fl"), new("zeta"), "FL", test: false);
             foreach (var happened in call.All())
             {
                 await journal.WriteDurablyAsync(happened);
@@ -67,11 +70,10 @@ public sealed class KillTests
 
     private static async Task KillOnceItHasWrittenAsync(StoreSettings settings, string acknowledged, int lines)
     {
-        var child = new ProcessStartInfo(Environment.ProcessPath!, ["-explicit", "only", "-method", "*Child_writes_calls*"])
-        {
-            RedirectStandardOutput = true,
-        };
-        child.Environment[Place] = $"{settings.Kind}|{settings.DataDirectory}|{settings.PostgresConnection}|{acknowledged}";
+        string[] arguments = ["-explicit", "only", "-method", "*Child_writes_calls*"];
+        var child = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
+        string?[] place = [settings.Kind.ToString(), settings.DataDirectory, settings.PostgresConnection, acknowledged];
+        child.Environment[Place] = string.Join('|', place);
         using var running = Process.Start(child)!;
         var deadline = Stopwatch.StartNew();
         while (!File.Exists(acknowledged) || File.ReadLines(acknowledged).Count() < lines)

@@ -39,8 +39,8 @@ public static class PostgresFixture
         _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"""
             cd / && {AsUser(directory)} sh -c '
               {Programs}/initdb -D {directory}/data -U test -A trust -N -E UTF8 --no-locale >{directory}/log 2>&1
-              {Programs}/postgres -D {directory}/data -k {directory} -c listen_addresses= -c fsync={(IsDurable ? "on" : "off")} \
-                -c max_connections=300 -c shared_buffers=64MB >>{directory}/log 2>&1 &
+              {Programs}/postgres -D {directory}/data -k {directory} -c listen_addresses= \
+                -c fsync={(IsDurable ? "on" : "off")} -c max_connections=300 -c shared_buffers=64MB >>{directory}/log 2>&1 &
               cat >/dev/null; kill -INT $!; wait $!'
             rm -rf {directory}
             """]) { RedirectStandardInput = true })!;
