@@ -137,7 +137,7 @@ internal static class CallRoutes
         query.Text("after"),
         query.Limit());
 
-    private static async Task<IResult> GetAsync(HttpContext context, string id, CallQueries calls, CallLog log)
+    private static async Task<IResult> GetAsync(HttpContext context, string id, CallQueries calls, CallLog log, BookShelf shelf)
     {
         var query = new Query(context);
         var expand = (query.Text("expand") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
@@ -149,16 +149,16 @@ internal static class CallRoutes
         var answer = CallAnswer.Of(found, Access.MayAsOperator(context));
         return expand.Length == 0
             ? Results.Json(answer, MarketJson.Full)
-            : Results.Json(await WithTraceAsync(answer, call, log, context.RequestAborted), MarketJson.Full);
+            : Results.Json(await WithTraceAsync(answer, call, log, shelf.Current, context.RequestAborted), MarketJson.Full);
     }
 
     /// <summary>The call's own keys, and beside them those of its trace.</summary>
     private static async Task<JsonObject> WithTraceAsync(
-        CallAnswer answer, CallId id, CallLog log, CancellationToken cancel)
+        CallAnswer answer, CallId id, CallLog log, CampaignBook book, CancellationToken cancel)
     {
         var whole = JsonSerializer.SerializeToNode(answer, MarketJson.Full)!.AsObject();
         var entries = await log.ReadAsync(id, cancel);
-        if (Traces.Of(entries) is not { } trace) return whole;
+        if (Traces.Of(entries, book) is not { } trace) return whole;
         foreach (var (key, value) in trace.Where(pair => !whole.ContainsKey(pair.Key) || pair.Value is JsonArray))
             whole[key] = value?.DeepClone();
         return whole;

@@ -1,10 +1,15 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bidline.Calls;
+using Bidline.Campaigns;
 
 namespace Bidline.Server.Api;
 
 /// <summary>Turns a call's log into the keys that explain it.</summary>
 internal static class Traces
 {
-    public static JsonObject? Of(IReadOnlyList<CallLogEntry> log) => null;
+    /// <summary>Null for an empty log.</summary>
+    public static JsonObject? Of(IReadOnlyList<CallLogEntry> log, CampaignBook book) => Call.From(log) is { } call
+        ? JsonSerializer.SerializeToNode(CallTrace.Of(call, book), MarketJson.Full)?.AsObject()
+        : null;
 }

@@ -1,0 +1,95 @@
+using Bidline.Accounts;
+using Shouldly;
+using Xunit;
+
+namespace Bidline.Tests.Api;
+
+public sealed class RoleMatrixTests
+{
+    /// <summary>Every route and the least role that may call it; null is everybody.</summary>
+    private static readonly Dictionary<string, Role?> Wanted = Routes();
+
+    [Fact]
+    public async Task Each_route_is_for_its_roles_and_for_no_other()
+    {
+        await using var server = await ApiServer.StartAsync();
+        var wrong = new List<string>();
+        foreach (var caller in new Role?[] { null, Role.Viewer, Role.Operator, Role.Admin })
+        {
+            using var client = await server.ClientAsync(caller);
+            foreach (var (route, least) in Wanted)
+            {
+                var answer = await AskAsync(client, route);
+                var expected = least is null || caller >= least ? 0 : caller is null ? 401 : 403;
+                var refused = answer.Status is 401 or 403 ? answer.Status : 0;
+                if (refused != expected) wrong.Add($"{caller?.ToString() ?? "nobody"} {route}: {answer.Status}");
+                if (refused != 0 && answer.Type != "application/problem+json") wrong.Add($"{route}: {answer.Type}");
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_matrix_names_every_route_of_the_reference()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = await server.ClientAsync(null);
+
+        var document = (await client.SendAsync("GET", "/openapi/v1.json")).Json;
+
+        var served = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
+            .Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
+        served.Order(StringComparer.Ordinal).ShouldBe(Wanted.Keys.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<Answer> AskAsync(HttpClient client, string route)
+    {
+        var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "none"));
+        // The stream does not end by itself: its headers are enough.
+        if (!path.EndsWith("/stream", StringComparison.Ordinal))
+            return await client.SendAsync(method, path, method is "GET" or "DELETE" ? null : "{}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, "", default, null, []);
+    }
+
+    private static Dictionary<string, Role?> Routes()
+    {
+        var routes = new Dictionary<string, Role?>
+        {
+            ["POST /v1/apply"] = Role.Operator,
+            ["POST /v1/diff"] = Role.Viewer,
+            ["GET /v1/diff"] = Role.Viewer,
+            ["GET /v1/export"] = Role.Viewer,
+            ["GET /v1/versions"] = Role.Viewer,
+            ["GET /v1/calls"] = Role.Viewer,
+            ["GET /v1/calls/{id}"] = Role.Viewer,
+            ["GET /v1/ledger/accounts"] = Role.Viewer,
+            ["GET /v1/ledger/entries"] = Role.Viewer,
+            ["POST /v1/buyers/{id}/top-ups"] = Role.Operator,
+            ["GET /v1/keys"] = Role.Admin,
+            ["POST /v1/keys"] = Role.Admin,
+            ["DELETE /v1/keys/{id}"] = Role.Admin,
+            ["GET /v1/users"] = Role.Admin,
+            ["POST /v1/users"] = Role.Admin,
+            ["GET /v1/users/{id}"] = Role.Admin,
+            ["PATCH /v1/users/{id}"] = Role.Admin,
+            ["GET /v1/audit"] = Role.Admin,
+            ["GET /v1/stream"] = Role.Viewer,
+            ["GET /healthz/live"] = null,
+            ["GET /healthz/ready"] = null,
+            ["GET /metrics"] = null,
+        };
+        foreach (var section in new[] { "publishers", "buyers", "targets", "campaigns", "numbers", "trunks" })
+        {
+            routes[$"GET /v1/{section}"] = Role.Viewer;
+            routes[$"GET /v1/{section}/{{id}}"] = Role.Viewer;
+            routes[$"PUT /v1/{section}/{{id}}"] = Role.Operator;
+            routes[$"PATCH /v1/{section}/{{id}}"] = Role.Operator;
+            routes[$"DELETE /v1/{section}/{{id}}"] = Role.Operator;
+        }
+
+        return routes;
+    }
+}
