@@ -19,6 +19,7 @@ internal static class ApiReference
                 || path == "metrics");
         options.AddDocumentTransformer(Describe);
         options.AddOperationTransformer(SayWhoMay);
+        options.AddOperationTransformer(SayWhatIsTaken);
         options.AddSchemaTransformer(ShapeAmounts);
     });
 
@@ -71,6 +72,17 @@ internal static class ApiReference
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", context.Document)] = [] },
         ];
         operation.Description = $"{operation.Description} Role: {policy[4..].ToLowerInvariant()}.".TrimStart();
+        return Task.CompletedTask;
+    }
+
+    private static Task SayWhatIsTaken(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var types = context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyTypes>().FirstOrDefault();
+        if (types is null || operation.RequestBody?.Content is not { } content) return Task.CompletedTask;
+        var shape = content.Values.First();
+        content.Clear();
+        foreach (var type in types.Types) content[type] = shape;
         return Task.CompletedTask;
     }
 

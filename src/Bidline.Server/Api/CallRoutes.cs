@@ -34,7 +34,7 @@ internal sealed record CallAnswer(
     int Asked,
     int Bids,
     double? AuctionMs,
-    int Attempts,
+    int AttemptCount,
     double? RingMs,
     double? TalkMs,
     string? EndedBy,
@@ -159,7 +159,7 @@ internal static class CallRoutes
         var whole = JsonSerializer.SerializeToNode(answer, MarketJson.Full)!.AsObject();
         var entries = await log.ReadAsync(id, cancel);
         if (Traces.Of(entries, book) is not { } trace) return whole;
-        foreach (var (key, value) in trace.Where(pair => !whole.ContainsKey(pair.Key) || pair.Value is JsonArray))
+        foreach (var (key, value) in trace.Where(pair => !whole.ContainsKey(pair.Key)))
             whole[key] = value?.DeepClone();
         return whole;
     }

@@ -83,7 +83,7 @@ internal sealed class MarketResource<TEntry>(MarketSection<TEntry> section)
             .Takes<TEntry>().Reads<TEntry>().Changes(StatusCodes.Status201Created);
         group.MapPatch("/{id}", PatchAsync).For(Role.Operator)
             .WithName($"patch_{one}").WithSummary($"Change a {one} (JSON Merge Patch, RFC 7396)")
-            .Takes<TEntry>("application/merge-patch+json").Reads<TEntry>().MayMiss().Changes();
+            .Takes<TEntry>("application/merge-patch+json", "application/json").Reads<TEntry>().MayMiss().Changes();
         group.MapDelete("/{id}", DeleteAsync).For(Role.Operator)
             .WithName($"delete_{one}").WithSummary($"Delete a {one} that nothing refers to")
             .Produces(StatusCodes.Status204NoContent).MayMiss().Changes();

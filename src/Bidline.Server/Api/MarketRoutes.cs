@@ -28,12 +28,12 @@ internal static class MarketRoutes
         var group = routes.MapGroup("/v1").WithTags("market");
         group.MapPost("/apply", ApplyAsync).For(Role.Operator).WithName("apply_market")
             .WithSummary("Apply a market file (YAML or JSON): entries are put in by id, all or none")
-            .Takes<MarketDocument>("application/yaml").Reads<ApplyAnswer>()
+            .Takes<MarketDocument>("application/yaml", "application/json").Reads<ApplyAnswer>()
             .Refuses(409, 412, 422)
             .WithDescription("?dry_run=true answers the difference and changes nothing. If-Match: \"v12\" applies only to version 12.");
         group.MapPost("/diff", DiffAsync).For(Role.Viewer).WithName("diff_market")
             .WithSummary("What applying a market file would change")
-            .Takes<MarketDocument>("application/yaml").Reads<ApplyAnswer>().Refuses(422);
+            .Takes<MarketDocument>("application/yaml", "application/json").Reads<ApplyAnswer>().Refuses(422);
         group.MapGet("/diff", DiffVersionsAsync).For(Role.Viewer).WithName("diff_versions")
             .WithSummary("What changed between two versions (?from=3&to=5; to is the one in force unless given)")
             .Reads<ApplyAnswer>().MayMiss().Refuses(422);

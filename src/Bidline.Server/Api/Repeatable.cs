@@ -12,7 +12,9 @@ internal static class Repeatable
 {
     private const string Header = "Idempotency-Key";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <param name="effect">Gets a name that is the same for every repetition; does it and gives status and body.</param>
     public static async Task<IResult> RunAsync(
@@ -59,7 +61,7 @@ internal static class Repeatable
         {
             var outcome = await once.BeginAsync(scope, key, body, context.RequestAborted);
             if (outcome is not OnceOutcome.StillRunning || clock.GetElapsedTime(began) > Patience) return outcome;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), clock, context.RequestAborted);
+            await Task.Delay(Pause, clock, context.RequestAborted);
         }
     }
 

@@ -6,9 +6,14 @@ namespace Bidline.Server.Api;
 /// <summary>What the reference says about a route: what it takes, answers and refuses.</summary>
 internal static class RouteNotes
 {
-    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route, string type = "application/json")
+    /// <summary>
+    /// For the reference only: the route itself takes any type and answers a wrong one with a problem, after it has
+    /// looked who is calling.
+    /// </summary>
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route, params string[] types)
         where T : notnull =>
-        route.Accepts<T>(type).Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge)
+        route.Accepts<T>("*/*").WithMetadata(new BodyTypes(types.Length == 0 ? ["application/json"] : types))
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge)
             .Refuses(StatusCodes.Status415UnsupportedMediaType);
 
     public static RouteHandlerBuilder Reads<T>(this RouteHandlerBuilder route, int status = StatusCodes.Status200OK) =>
@@ -40,3 +45,6 @@ internal static class RouteNotes
         return route;
     }
 }
+
+/// <summary>The content types that a route really takes.</summary>
+internal sealed record BodyTypes(IReadOnlyList<string> Types);

@@ -43,7 +43,7 @@ internal static class UserRoutes
             .WithSummary("Let somebody sign in").Takes<UserRequest>().Reads<User>(201).Refuses(409, 422);
         group.MapPatch("/{id}", PatchAsync).For(Role.Admin).WithName("patch_user")
             .WithSummary("Change a user's role or password, or disable it")
-            .Takes<UserPatch>("application/merge-patch+json").Reads<User>().MayMiss().Refuses(409, 422);
+            .Takes<UserPatch>("application/merge-patch+json", "application/json").Reads<User>().MayMiss().Refuses(409, 422);
     }
 
     private static async Task<IResult> ListAsync(Users users, CancellationToken cancel) =>

@@ -38,6 +38,9 @@ public sealed class OnceOnly(Store store, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var hash = Convert.ToHexStringLower(SHA256.HashData(body.Span));
+        // Whoever waits for the first one's answer asks often: that costs a read, not a commit.
+        var seen = await LookAsync(scope, key, hash, now, cancel);
+        if (seen is not OnceOutcome.Begin) return seen;
         var mine = await store.Commits.CommitAsync(new CommitUnit(
             new Statement(
                 "INSERT INTO idempotency_keys (scope, key, request_hash, at) VALUES (@p0, @p1, @p2, @p3) "
@@ -50,16 +53,7 @@ public sealed class OnceOnly(Store store, TimeProvider clock)
                 UnixMicros.Of(now),
                 UnixMicros.Of(now - CutOffAfter)),
             [new Statement("DELETE FROM idempotency_keys WHERE at < @p0", UnixMicros.Of(now - KeptFor))]));
-        if (mine) return new OnceOutcome.Begin();
-        await using var db = store.Read();
-        var row = await db.Set<IdempotencyRow>().AsNoTracking()
-            .FirstOrDefaultAsync(row => row.Scope == scope && row.Key == key, cancel);
-        return row switch
-        {
-            not null when row.RequestHash != hash => new OnceOutcome.OtherRequest(),
-            { Status: { } status } => new OnceOutcome.Replay(status, row.Body ?? ""),
-            _ => new OnceOutcome.StillRunning(),
-        };
+        return mine ? seen : await LookAsync(scope, key, hash, now, cancel);
     }
 
     /// <summary>Remembers the answer for those who ask again.</summary>
@@ -74,4 +68,20 @@ public sealed class OnceOnly(Store store, TimeProvider clock)
     /// <summary>A short name of scope and key, for the effect itself.</summary>
     public static string NameOf(string scope, string key) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{scope}\n{key}")))[..32];
+
+    private async Task<OnceOutcome> LookAsync(
+        string scope, string key, string hash, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        var row = await db.Set<IdempotencyRow>().AsNoTracking()
+            .FirstOrDefaultAsync(row => row.Scope == scope && row.Key == key, cancel);
+        return row switch
+        {
+            null => new OnceOutcome.Begin(),
+            _ when row.RequestHash != hash => new OnceOutcome.OtherRequest(),
+            { Status: { } status } => new OnceOutcome.Replay(status, row.Body ?? ""),
+            _ when UnixMicros.At(row.At) < now - CutOffAfter => new OnceOutcome.Begin(),
+            _ => new OnceOutcome.StillRunning(),
+        };
+    }
 }

@@ -94,7 +94,7 @@ internal static class Asking
             text,
             isJson ? JsonDocument.Parse(text).RootElement : default,
             response.Headers.ETag?.ToString(),
-            response.Headers.ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value)));
+            response.Headers.ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value), StringComparer.OrdinalIgnoreCase));
     }
 }
 

@@ -22,7 +22,7 @@ public sealed class TopUpTests
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => TopUpAsync(client, "k1")));
 
-        answers.ShouldAllBe(answer => answer.Status == 201);
+        answers.Select(answer => answer.Status).Distinct().ShouldBe([201]);
         answers.Select(answer => answer.Text).Distinct().ShouldHaveSingleItem();
         answers.Count(answer => !answer.Headers.ContainsKey("Idempotency-Replayed")).ShouldBe(1);
         (await BalanceAsync(client)).ShouldBe("600.00");

@@ -169,6 +169,8 @@ internal sealed class ShapeReader
             .Select(property => KeyValuePair.Create<string, JsonNode?>(property.Name, StandIn(Of(property))))),
         JsonTypeInfoKind.Enumerable => new JsonArray(),
         JsonTypeInfoKind.Dictionary => new JsonObject(),
+        _ when type.Type.IsEnum =>
+            JsonValue.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(Enum.GetNames(type.Type)[0])),
         _ when type.Type == typeof(decimal) || type.Type == typeof(int) => JsonValue.Create(0),
         _ => JsonValue.Create(""),
     };
