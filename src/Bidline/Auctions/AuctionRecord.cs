@@ -25,4 +25,18 @@ public sealed record AuctionRecord(
     IReadOnlyList<Candidate> Candidates,
     int Tier = 0,
     TierOrder By = TierOrder.Auction,
-    long Turn = 0);
+    long Turn = 0)
+{
+    /// <summary>
+    /// Targets that need not be asked again in the same call. Left out are those that an early close spared: they are
+    /// asked when the offers are used up. When nobody was asked at all it is the whole tier.
+    /// </summary>
+    public IEnumerable<TargetId> UsedUp()
+    {
+        var ofTier = Candidates.Where(candidate => candidate.Tier == Tier).ToList();
+        var asked = ofTier.Where(candidate => candidate.Stage != CandidateStage.NotAsked && !WasSpared(candidate)).ToList();
+        return (asked.Count > 0 ? asked : ofTier).Select(candidate => candidate.Target);
+    }
+
+    private static bool WasSpared(Candidate candidate) => candidate.Reason.Code == "lost.not_awaited";
+}

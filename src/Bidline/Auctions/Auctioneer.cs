@@ -54,13 +54,14 @@ public sealed class Auctioneer(
         var requests = new BidRequests(order, settings, _hash);
         for (var i = 0; i < auction.Lineup.Entrants.Count; i++)
         {
-            var entrant = auction.Lineup.Entrants[i];
-            if (entrant.Terms is not { } terms)
-            {
-                TakeFixed(auction, i);
-                continue;
-            }
+            if (auction.Lineup.Entrants[i].Terms is null) TakeFixed(auction, i);
+        }
 
+        auction.Sheet.Gathered();
+        for (var i = 0; i < auction.Lineup.Entrants.Count; i++)
+        {
+            var entrant = auction.Lineup.Entrants[i];
+            if (entrant.Terms is not { } terms) continue;
             if (auction.Sheet.IsClosed)
             {
                 auction.LeaveUnasked(entrant);

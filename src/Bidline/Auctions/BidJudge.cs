@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Bidline.Billing;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Primitives;
@@ -48,6 +49,7 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
         if (bid.Price.IsZero)
             return new Judgement(CandidateStage.NoBid, Reason.Of("no_bid.zero_price"), bid, null);
         if (PriceRefusal(entrant, bid) is { } price) return Rejected(price, bid);
+        if (MarginRefusal(bid.Price) is { } margin) return Rejected(margin, bid);
         if (TermsRefusal(bid) is { } terms) return Rejected(terms, bid);
 
         var expiresAt = bid.ValidSeconds is { } seconds ? answeredAt.AddSeconds(seconds) : (DateTimeOffset?)null;
@@ -87,6 +89,18 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
         }
 
         return bid.Price < order.Campaign.Auction.Floor ? BelowFloor(bid.Price, order.Campaign.Auction.Floor) : null;
+    }
+
+    // Not sold rather than sold at a loss, and not trimmed behind the publisher's back (money.md M16).
+    private Reason? MarginRefusal(Money price)
+    {
+        if (!order.Campaign.Publishers.TryGetValue(order.Publisher.Id, out var publisher)) return null;
+        var margin = price - Pricing.PromisedOf(publisher.Payout, price);
+        return margin.IsNegative
+            ? Reason.Of(
+                "rejected.below_margin",
+                ("bid", price.ToDecimalString()), ("margin", margin.ToDecimalString()), ("min", "0.00"))
+            : null;
     }
 
     private Reason? TermsRefusal(BidAnswer.Bid bid)

@@ -29,6 +29,7 @@ internal sealed class BidSheet
     private readonly TaskCompletionSource<RankKey?> _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pending;
     private bool _isClosed;
+    private bool _isGathering = true;
     private RankKey? _leader;
     private RankKey? _runnerUp;
 
@@ -70,6 +71,19 @@ internal sealed class BidSheet
 
     /// <summary>Whether an entrant was still being waited for when the auction closed.</summary>
     public bool WasPending(int entrant) => _isPending[entrant];
+
+    /// <summary>Whoever needs no question has been taken: from now on the auction may close early.</summary>
+    public void Gathered()
+    {
+        Closing? closing;
+        lock (_gate)
+        {
+            _isGathering = false;
+            closing = _isClosed ? null : CloseWhenEnough(Closing.Everyone);
+        }
+
+        if (closing is { } reason) Close(reason);
+    }
 
     /// <summary>False when the answer came too late to count.</summary>
     /// <param name="key">Its place in the order when it is a valid bid, otherwise null.</param>
@@ -157,6 +171,8 @@ internal sealed class BidSheet
 
     private Closing? CloseWhenEnough(Closing whenNobodyIsPending)
     {
+        // A price that is at hand costs no waiting, and is the next offer when the winner does not answer.
+        if (_isGathering) return null;
         if (_pending == 0)
         {
             _isClosed = true;

@@ -66,41 +66,52 @@ public sealed partial class CallFlow(
             ?? await Fallbacks.PlayAsync(call, admitted.Campaign, Endings.Unsold(call.Journal.Entries)).ConfigureAwait(false);
     }
 
-    /// <summary>Tier by tier: judge, auction, dial. Null when nobody took the call and the caller is still there.</summary>
+    /// <summary>
+    /// Judge, auction, dial, tier by tier; a tier whose auction closed early is asked again when its offers are used up.
+    /// Null when nobody took the call and the caller is still there.
+    /// </summary>
     private async Task<CallEvent.Ended?> OfferAsync(LiveCall call, Admission.Admitted admitted, CallerProfile profile)
     {
-        var asked = 0;
-        do
+        var tried = new HashSet<TargetId>();
+        var isFirst = true;
+        while (!call.Caller.CallerGone.IsCancellationRequested)
         {
-            if (call.Caller.CallerGone.IsCancellationRequested)
-                return Endings.CallerHungUp(call, asked == 0 ? "screen" : "auction");
-
             var candidacies = Eligibility.Judge(
-                call.Book, admitted.Campaign, profile, standings.Of, clock.GetUtcNow(), tiersTried: asked);
+                call.Book, admitted.Campaign, admitted.Terms, profile, standings.Of, clock.GetUtcNow(), tried);
             var tier = candidacies.Where(c => c.IsEligible).Select(c => (int?)c.Tier).Min();
-            if (tier is null && asked > 0) return null;
+            if (!isFirst && (tier is null || call.Attempts >= Connector.AttemptsMax)) return null;
 
-            var auction = await AuctionAsync(call, admitted, profile, candidacies, tier ?? 0).ConfigureAwait(false);
+            var trigger = isFirst ? "call" : "reroute";
+            var auction = await AuctionAsync(call, admitted, profile, candidacies, tier ?? 0, trigger).ConfigureAwait(false);
             if (await connector.ConnectAsync(call, admitted.Terms, auction.Offers).ConfigureAwait(false) is { } ended)
                 return ended;
-            asked = (tier ?? admitted.Campaign.Tiers.Count) + 1;
+            tried.UnionWith(auction.Record.UsedUp());
+            isFirst = false;
         }
-        while (asked < admitted.Campaign.Tiers.Count);
 
-        return call.Caller.CallerGone.IsCancellationRequested ? Endings.CallerHungUp(call, "auction") : null;
+        return Endings.CallerHungUp(call, isFirst ? "screen" : "auction");
     }
 
     private async Task<AuctionResult> AuctionAsync(
-        LiveCall call, Admission.Admitted admitted, CallerProfile profile, IReadOnlyList<Candidacy> candidacies, int tier)
+        LiveCall call, Admission.Admitted admitted, CallerProfile profile, IReadOnlyList<Candidacy> candidacies, int tier,
+        string trigger)
     {
         call.Enter(CallPhase.Auction);
         var id = AuctionId.New(clock);
         var order = new AuctionOrder(
             id, call.Id, call.Book, admitted.Campaign, admitted.Publisher, profile, candidacies, tier, Seed.Of(id),
-            tier == 0 ? "call" : "reroute", Test: false);
-        var auction = await auctioneer.HoldAsync(order, call.Journal.Write, call.Caller.CallerGone).ConfigureAwait(false);
+            trigger, Test: false);
+        var auction = await auctioneer
+            .HoldAsync(order, late => RecordLate(call, late), call.Caller.CallerGone).ConfigureAwait(false);
         call.Journal.Write(new CallEvent.AuctionClosed(auction.Record));
+        store.Bids.Add(auction.Record, admitted.Campaign.Id, admitted.Publisher.Id, profile.State, test: false);
         return auction;
+    }
+
+    private void RecordLate(LiveCall call, CallEvent.LateBid late)
+    {
+        call.Journal.Write(late);
+        store.Bids.AddLate(late.Auction, late.Target, call.Book.Targets[late.Target].Buyer, test: false, late.Answer);
     }
 
     private static CallEvent.Ended Refuse(LiveCall call, Admission.Refused refused)

@@ -1,5 +1,4 @@
 using Bidline.Auctions;
-using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Primitives;
@@ -61,12 +60,6 @@ public sealed class Connector(Capacity capacity, TimeProvider clock)
     {
         if (offer.ExpiresAt is { } until && until <= clock.GetUtcNow())
             return Reason.Of("rejected.expired", ("until", until.ToString("O")), ("needed", clock.GetUtcNow().ToString("O")));
-
-        if (Pricing.IsAtALoss(terms))
-            return Reason.Of(
-                "rejected.below_margin",
-                ("bid", terms.Price.ToDecimalString()),
-                ("margin", (terms.Price - Pricing.PromisedOf(terms.Payout, terms.Price)).ToDecimalString()), ("min", "0.00"));
 
         var order = new ReserveOrder(
             hold, call.Id, attempt, offer.Buyer.Id, offer.Target.Id, terms, offer.Buyer.CreditLimit, offer.Buyer.Caps,

@@ -23,17 +23,19 @@ public static class Eligibility
         ConcurrencyRule.Check,
         BalanceRule.Check,
         FloorRule.Check,
+        MarginRule.Check,
     ];
 
     /// <param name="standings">What each target can take now; null when its keeper has not reported yet.</param>
-    /// <param name="tiersTried">Tiers below this index were asked earlier in this call.</param>
+    /// <param name="tried">Targets that were asked earlier in this call.</param>
     public static IReadOnlyList<Candidacy> Judge(
         CampaignBook book,
         Campaign campaign,
+        PublisherTerms publisher,
         CallerProfile profile,
         Func<TargetId, BuyerId, Standing?> standings,
         DateTimeOffset now,
-        int tiersTried)
+        IReadOnlySet<TargetId> tried)
     {
         var candidacies = new List<Candidacy>();
         for (var tier = 0; tier < campaign.Tiers.Count; tier++)
@@ -43,7 +45,8 @@ public static class Eligibility
                 var target = book.Targets[place.Target];
                 var buyer = book.Buyers[target.Buyer];
                 var input = new RuleInput(
-                    target, buyer, campaign, profile, standings(target.Id, buyer.Id), now, tier < tiersTried);
+                    target, buyer, campaign, publisher, profile, standings(target.Id, buyer.Id), now,
+                    tried.Contains(target.Id));
                 candidacies.Add(new Candidacy(target, buyer, tier, place, Failing(input)));
             }
         }
@@ -66,7 +69,8 @@ public sealed record RuleInput(
     Target Target,
     Buyer Buyer,
     Campaign Campaign,
+    PublisherTerms Publisher,
     CallerProfile Profile,
     Standing? Standing,
     DateTimeOffset Now,
-    bool TierTried);
+    bool WasTried);

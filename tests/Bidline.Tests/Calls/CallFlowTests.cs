@@ -76,7 +76,7 @@ public sealed class CallFlowTests
         await using var host = await HostAsync();
 
         var log = await host.CallAsync(
-            Script(new FarSide.NeverAnswers(), new FarSide.NeverAnswers()) with { CallerLeavesAfter = TimeSpan.FromMilliseconds(60) });
+            Script(new FarSide.NeverAnswers(), new FarSide.NeverAnswers()) with { CallerLeavesAfter = TimeSpan.FromMilliseconds(900) });
 
         var ended = log.OfType<CallEvent.Ended>().Single();
         (ended.Outcome, ended.Reason.Code).ShouldBe((CallOutcome.Abandoned, "call.caller_hangup_ringing"));
@@ -116,7 +116,8 @@ public sealed class CallFlowTests
 
         var log = await host.CallAsync(Script(high: new FarSide.Refuses(486, Soon)) with { AnnouncementLength = Soon });
 
-        log.OfType<CallEvent.HoldRefused>().Single().Reason.Code.ShouldBe("rejected.below_margin");
+        log.OfType<CallEvent.AuctionClosed>().Single().Auction.Candidates
+            .Single(row => row.Target.Value == "low").Reason.Code.ShouldBe("not_asked.margin");
         log.OfType<CallEvent.DialStarted>().Single().Target.Value.ShouldBe("high");
     }
 
@@ -144,7 +145,7 @@ public sealed class CallFlowTests
     private static Target Target(string id, decimal price, string uri) => Given.ATarget(id, price: price) with
     {
         Destination = new Destination.Sip(uri),
-        RingTime = TimeSpan.FromMilliseconds(150),
+        RingTime = TimeSpan.FromMilliseconds(1500),
         Qualify = new QualifyRule(TimeSpan.FromMilliseconds(100)),
     };
 

@@ -41,6 +41,7 @@ internal sealed class FlowHost : IAsyncDisposable
     {
         var keeping = await KeepingHost.StartAsync(StoreKind.Sqlite);
         foreach (var buyer in book.Buyers.Values) await keeping.Ledger.OpenAsync(buyer, CancellationToken.None);
+        await keeping.Capacity.WakeAsync(book.Buyers.Keys, CancellationToken.None);
         return new FlowHost(keeping, book, auctioneer);
     }
 

@@ -86,6 +86,19 @@ public sealed class EligibilityTests
         Codes(Given.ATarget(price: 11.99m), floor: 12).ShouldBe(["not_asked.price_below_floor"]);
 
     [Fact]
+    public void A_fixed_price_below_the_payout_is_not_asked()
+    {
+        var campaign = Given.ACampaign("acme-fl");
+        var publisher = Given.PublisherTerms() with { Payout = new PayoutTerms.Fixed(Money.Usd(34.01m)) };
+
+        var judged = Eligibility.Judge(
+            Given.ABook(campaign, Given.ATarget(price: 34)), campaign, publisher, Given.AFloridian(), (_, _) => null,
+            Given.Monday9Am, new HashSet<TargetId>());
+
+        judged.ShouldHaveSingleItem().Failed.ShouldHaveSingleItem().Code.ShouldBe("not_asked.margin");
+    }
+
+    [Fact]
     public void A_caller_of_another_state_fails_the_place_and_keeps_the_other_failures_too()
     {
         var target = Given.ATarget() with { Filter = new CallFilter.In("caller.state", ["TX", "GA"]), Paused = true };
@@ -124,12 +137,13 @@ public sealed class EligibilityTests
             .ShouldBe(["not_asked.filter"]);
 
     [Fact]
-    public void A_tier_that_was_asked_is_not_asked_again()
+    public void A_target_that_was_asked_is_not_asked_again()
     {
         var book = Given.ABook(Given.ACampaign(0, ["acme-fl"], ["overflow"]), Given.ATarget(), Given.ATarget("overflow"));
 
         var judged = Eligibility.Judge(
-            book, book.Campaigns.Values.Single(), Given.AFloridian(), (_, _) => null, Given.Monday9Am, tiersTried: 1);
+            book, book.Campaigns.Values.Single(), Given.PublisherTerms(), Given.AFloridian(), (_, _) => null,
+            Given.Monday9Am, new HashSet<TargetId> { new("acme-fl") });
 
         judged[0].Failed.ShouldHaveSingleItem().Code.ShouldBe("not_asked.already_tried");
         judged[1].IsEligible.ShouldBeTrue();
@@ -152,6 +166,8 @@ public sealed class EligibilityTests
     {
         var campaign = Given.ACampaign(floor, [target.Id.Value]);
         var book = Given.ABook(campaign, target);
-        return Eligibility.Judge(book, campaign, profile, (_, _) => standing, now, tiersTried: 0).ShouldHaveSingleItem();
+        return Eligibility.Judge(
+            book, campaign, Given.PublisherTerms(), profile, (_, _) => standing, now, new HashSet<TargetId>())
+            .ShouldHaveSingleItem();
     }
 }

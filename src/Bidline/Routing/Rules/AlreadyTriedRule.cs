@@ -2,9 +2,9 @@ using Bidline.Primitives;
 
 namespace Bidline.Routing.Rules;
 
-/// <summary>A tier is asked once in a call.</summary>
+/// <summary>A target is asked once in a call; its answer still stands.</summary>
 internal static class AlreadyTriedRule
 {
     public static Reason? Check(RuleInput input) =>
-        input.TierTried ? Reason.Of("not_asked.already_tried") : null;
+        input.WasTried ? Reason.Of("not_asked.already_tried") : null;
 }
