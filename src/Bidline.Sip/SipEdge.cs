@@ -2,6 +2,7 @@ using System.Net;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Ingress;
+using Bidline.Sip.Callers;
 using Bidline.Sip.Dialogs;
 using Bidline.Sip.Media;
 using Bidline.Sip.Media.Announcements;
@@ -32,7 +33,7 @@ public sealed class SipEdge(
     private EdgeTools? _tools;
 
     /// <summary>The real port when 0 was asked for.</summary>
-    public IPEndPoint BoundEndPoint => _udp?.Bound ?? settings.Listen;
+    public IPEndPoint BoundEndPoint { get; private set; } = settings.Listen;
 
     public SipEdgeCounters Counters => _counters;
 
@@ -47,6 +48,7 @@ public sealed class SipEdge(
         _media = new MediaPlane(MediaSettingsOf(settings), clock, loggers.CreateLogger<MediaPlane>());
         var (udp, listener) = Listening.Open(settings.Listen);
         _udp = udp;
+        BoundEndPoint = udp.Bound;
         var trunks = new TrunkTable();
         Compose(udp, trunks);
         try
@@ -86,12 +88,12 @@ public sealed class SipEdge(
             });
             await ended.Task;
             thread.Stop();
+            if (_tcp is { } tcp) thread.Post(tcp.Close);
         }
 
         _thread = null;
-        _tcp?.Close();
-        _udp?.Dispose();
-        _media?.Dispose();
+        Interlocked.Exchange(ref _media, null)?.Dispose();
+        Interlocked.Exchange(ref _udp, null)?.Dispose();
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();

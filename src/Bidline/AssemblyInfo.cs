@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Bidline.Tests")]
+[assembly: InternalsVisibleTo("Bidline.Bench.Storage")]

@@ -2,7 +2,7 @@ using Bidline.Scenarios.Parts;
 using Shouldly;
 using Xunit;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace Bidline.Scenarios;
 

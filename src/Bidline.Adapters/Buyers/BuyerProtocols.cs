@@ -1,4 +1,6 @@
 using Bidline.Adapters.Buyers.Bidline;
+using Bidline.Adapters.Buyers.CallGrid;
+using Bidline.Adapters.Buyers.LeadsPedia;
 using Bidline.Adapters.Buyers.Ringba;
 using Bidline.Auctions;
 
@@ -7,5 +9,11 @@ namespace Bidline.Adapters.Buyers;
 /// <summary>Every dialect that buyers' bidders may speak. A new one is a folder and a line here.</summary>
 public static class BuyerProtocols
 {
-    public static IReadOnlyList<IBuyerProtocol> All { get; } = [new BidlineProtocol(), new RingbaProtocol()];
+    public static IReadOnlyList<IBuyerProtocol> All { get; } =
+    [
+        new BidlineProtocol(),
+        new RingbaProtocol(),
+        new CallGridProtocol(),
+        new LeadsPediaProtocol(),
+    ];
 }

@@ -28,7 +28,7 @@ internal static class KeysCommand
             {
                 var body = ApiClient.Body(new { name = parsed.GetValue(name), role = parsed.GetValue(role) });
                 var made = await api.SendAsync(HttpMethod.Post, Path, body, cancel);
-                Console.WriteLine(Text(made, "key"));
+                Console.WriteLine(Text(made, "secret"));
                 await Console.Error.WriteLineAsync("This is the only time it is shown.");
             });
     }
@@ -38,7 +38,7 @@ internal static class KeysCommand
         {
             var page = await api.GetAsync(Path, cancel);
             foreach (var key in page.GetProperty("data").EnumerateArray())
-                Console.WriteLine($"{Text(key, "id")}  {Text(key, "role"),-10}  {Text(key, "name")}  {Text(key, "created_at")}");
+                Console.WriteLine($"{Text(key, "id")}  {Text(key, "role"),-8}  …{Text(key, "hint")}  {Text(key, "created_at")}  {Text(key, "name")}");
         });
 
     private static Verb Revoke()

@@ -34,6 +34,7 @@ internal static class ServeCommand
         catch (OperationCanceledException)
         {
             Console.WriteLine("draining: running calls finish, new ones are refused (a second signal stops at once)");
+            await server.DrainAsync(CancellationToken.None);
         }
 
         return ExitCode.Done;

@@ -70,10 +70,9 @@ internal sealed class CallTicker(ApiClient api, TimeProvider clock)
     private async Task PrintAsync(string id, CancellationToken cancel)
     {
         var call = await api.GetAsync($"/v1/calls/{id}?expand=trace", cancel);
-        var isSettled = call.GetProperty("money").TryGetProperty("booked", out var booked)
-            && booked.ValueKind == JsonValueKind.Object;
-        if (!isSettled || !_printed.Add(id)) return;
-        _settled.Add(SettledCall.Read(Text(call, "outcome") ?? "none", booked));
+        // What it came to is written by the settled half, be it nothing; until then the call is not done.
+        if (Text(call, "revenue") is null || !_printed.Add(id)) return;
+        _settled.Add(SettledCall.Read(call));
         var at = call.GetProperty("received_at").GetDateTimeOffset().ToLocalTime();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -87,9 +86,9 @@ internal sealed class CallTicker(ApiClient api, TimeProvider clock)
 /// <summary>What the summary needs of a call.</summary>
 internal sealed record SettledCall(string Outcome, decimal Revenue, decimal Payout, decimal Margin)
 {
-    public static SettledCall Read(string outcome, JsonElement booked) =>
-        new(outcome, Amount(booked, "revenue"), Amount(booked, "payout"), Amount(booked, "margin"));
+    public static SettledCall Read(JsonElement call) => new(
+        call.GetProperty("outcome").GetString()!, Amount(call, "revenue"), Amount(call, "payout"), Amount(call, "margin"));
 
-    private static decimal Amount(JsonElement booked, string name) =>
-        decimal.Parse(booked.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
+    private static decimal Amount(JsonElement call, string name) =>
+        decimal.Parse(call.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,158 @@
-#pragma warning disable
 using System.Net;
+using Bidline.Adapters.Buyers;
+using Bidline.Calls;
+using Bidline.Campaigns;
+using Bidline.Routing;
+using Bidline.Server.Api;
+using Bidline.Sip;
+using Bidline.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
 namespace Bidline.Server.Hosting;
+
+/// <summary>One running server: store, engine, SIP edge, API and console in one process.</summary>
 public sealed class BidlineServer : IAsyncDisposable
 {
-    public static Task<BidlineServer> StartAsync(ServeSettings s, CancellationToken c) => throw new StartupException("stub");
-    public Uri Http => null!;
-    public IPEndPoint Sip => null!;
-    public Task Stopped => Task.CompletedTask;
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(10);
+
+    private readonly WebApplication _app;
+    private readonly Store _store;
+    private readonly SipEdge _edge;
+
+    private BidlineServer(WebApplication app, Store store, SipEdge edge)
+    {
+        (_app, _store, _edge) = (app, store, edge);
+        Http = BoundHttp(app);
+    }
+
+    /// <summary>Where console and API really listen, the port included when 0 was asked for.</summary>
+    public Uri Http { get; }
+
+    public IPEndPoint Sip => _edge.BoundEndPoint;
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Completes when the server stopped by itself; signals are their owner's business.</summary>
+    public Task Stopped => _app.WaitForShutdownAsync();
+
+    /// <summary>
+    /// Starts everything and returns when calls can be taken, the path warmed. Throws <see cref="StartupException"/> or
+    /// <see cref="StoreException"/> with one sentence for the person who started it.
+    /// </summary>
+    public static async Task<BidlineServer> StartAsync(ServeSettings settings, CancellationToken cancel)
+    {
+        var storeSettings = new StoreSettings(settings.Store, settings.DataDirectory, settings.PostgresConnection);
+        var store = await Store.OpenAsync(storeSettings, TimeProvider.System, cancel).ConfigureAwait(false);
+        WebApplication? app = null;
+        try
+        {
+            app = Build(settings, store);
+            await StartHttpAsync(app, settings, cancel).ConfigureAwait(false);
+            var edge = await OpenForCallsAsync(app, settings, cancel).ConfigureAwait(false);
+            return new BidlineServer(app, store, edge);
+        }
+        catch
+        {
+            if (app is not null) await app.DisposeAsync().ConfigureAwait(false);
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Running calls finish, new ones get 503 with Retry-After; then everything is closed in order.</summary>
+    public async Task DrainAsync(CancellationToken impatient)
+    {
+        _edge.Drain();
+        await _app.Services.GetRequiredService<Switchboard>().EmptyAsync(impatient).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _edge.Drain();
+        await _edge.StopAsync().ConfigureAwait(false);
+        await SettleAsync().ConfigureAwait(false);
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+        await _store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Calls that ended a moment ago are settled before the keepers go; what cannot be is found at the next start.</summary>
+    private async Task SettleAsync()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(SettlePatience);
+            await _app.Services.GetRequiredService<Settlement>().SettleAllAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or StoreException)
+        {
+            // The log has them.
+        }
+    }
+
+    private static WebApplication Build(ServeSettings settings, Store store)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Bidline.Cli" });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(settings.Http);
+        });
+        Logs.Configure(builder.Logging);
+        // Signals belong to the program (serve drains, the demo sums up), not to the web host.
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.AddEngine(settings, store);
+        builder.Services.AddApi(new ApiSettings(
+            settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)]));
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<ReadinessCheck>(s => s.GetRequiredService<Readiness>().CheckAsync);
+        var app = builder.Build();
+        app.MapApi();
+        return app;
+    }
+
+    private static async Task StartHttpAsync(WebApplication app, ServeSettings settings, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new StartupException(
+                $"Console and API cannot listen on {settings.Http}: {e.GetBaseException().Message}. "
+                + "Stop what uses the port, or choose another with --http.", e);
+        }
+    }
+
+    /// <summary>The order matters: the market, then what a crash left behind, and only then new calls.</summary>
+    private static async Task<SipEdge> OpenForCallsAsync(WebApplication app, ServeSettings settings, CancellationToken cancel)
+    {
+        var services = app.Services;
+        await services.GetRequiredService<MarketKeeper>().LoadAsync(cancel).ConfigureAwait(false);
+        await MarketFiles.ApplyAsync(services, settings.Apply, cancel).ConfigureAwait(false);
+        await services.GetRequiredService<Recovery>().RunAsync(cancel).ConfigureAwait(false);
+        var shelf = services.GetRequiredService<BookShelf>();
+        await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
+
+        var edge = new SipEdge(
+            new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast),
+            shelf,
+            services.GetRequiredService<PhoneLine>().Take,
+            TimeProvider.System,
+            services.GetRequiredService<ILoggerFactory>());
+        await edge.StartAsync(cancel).ConfigureAwait(false);
+        services.GetRequiredService<Readiness>().Ready();
+        return edge;
+    }
+
+    private static Uri BoundHttp(WebApplication app) => new(
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 }

@@ -1,5 +1,6 @@
 using Bidline.Connecting;
 using Bidline.Sip.Messages;
+using Bidline.Sip.Targets;
 
 namespace Bidline.Sip.Dialogs;
 

@@ -1,3 +1,5 @@
+using Bidline.Sip.Targets;
+
 namespace Bidline.Sip.Dialogs;
 
 /// <summary>Every call that may still be spoken of, by id and by its INVITE, and the pools that calls are made from.</summary>

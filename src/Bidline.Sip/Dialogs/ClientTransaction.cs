@@ -1,4 +1,5 @@
 using Bidline.Sip.Messages;
+using Bidline.Sip.Targets;
 using Bidline.Sip.Transport;
 
 namespace Bidline.Sip.Dialogs;

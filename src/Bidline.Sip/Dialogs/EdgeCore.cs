@@ -1,7 +1,9 @@
 using Bidline.Connecting;
 using Bidline.Ingress;
+using Bidline.Sip.Callers;
 using Bidline.Sip.Media;
 using Bidline.Sip.Media.Announcements;
+using Bidline.Sip.Targets;
 using Bidline.Sip.Transport;
 using Bidline.Sip.Trunks;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Bidline.Connecting;
+using Bidline.Sip.Callers;
 using Bidline.Sip.Media;
 using Bidline.Sip.Media.Descriptions;
 using Bidline.Sip.Messages;

@@ -1,4 +1,5 @@
 using Bidline.Connecting;
+using Bidline.Sip.Callers;
 using Bidline.Sip.Media.Descriptions;
 using Bidline.Sip.Messages;
 

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using Bidline.Connecting;
+using Bidline.Sip.Callers;
 using Bidline.Sip.Media;
+using Bidline.Sip.Targets;
 using Bidline.Sip.Transport;
 using Bidline.Sip.Trunks;
 

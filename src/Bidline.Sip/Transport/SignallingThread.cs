@@ -16,7 +16,9 @@ internal sealed partial class SignallingThread(
     private readonly long _began = clock.GetTimestamp();
     private Thread? _thread;
     private int _woken;
+    private readonly Lock _afterwards = new();
     private volatile bool _stopping;
+    private volatile bool _stopped;
 
     /// <summary>Handles one datagram: buffer, offset, length, source.</summary>
     public required Action<byte[], int, int, Peer> Receive { get; init; }
@@ -36,7 +38,8 @@ internal sealed partial class SignallingThread(
     public void Post(Action work)
     {
         _posts.Enqueue(work);
-        if (Interlocked.Exchange(ref _woken, 1) == 0) udp.Wake();
+        if (_stopped) Drain();
+        else if (Interlocked.Exchange(ref _woken, 1) == 0) udp.Wake();
     }
 
     public void Stop()
@@ -46,6 +49,17 @@ internal sealed partial class SignallingThread(
         udp.Wake();
         _thread.Join();
         _thread = null;
+        _stopped = true;
+        Drain();
+    }
+
+    /// <summary>What is asked for after the end is still answered, one at a time: nobody may wait for ever.</summary>
+    private void Drain()
+    {
+        lock (_afterwards)
+        {
+            while (_posts.TryDequeue(out var work)) Guarded(work);
+        }
     }
 
     private void Run()

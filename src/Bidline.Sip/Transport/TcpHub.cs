@@ -52,7 +52,7 @@ internal sealed class TcpHub(
     public void Close()
     {
         _listener?.Dispose();
-        foreach (var flow in _flows.Values) flow.Close();
+        foreach (var flow in _flows.Values.ToArray()) flow.Close();
     }
 
     private async Task AcceptAsync(Socket listener)

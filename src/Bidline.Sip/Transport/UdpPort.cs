@@ -38,6 +38,9 @@ internal abstract class UdpPort : IDisposable
     /// <summary>True for an IPv6 socket, which carries IPv4 in mapped form.</summary>
     public bool IsV6 => Bound.AddressFamily == AddressFamily.InterNetworkV6;
 
+    /// <summary>An IPv6 socket does so only when it is bound to no one address.</summary>
+    public bool CarriesIPv4 => !IsV6 || Bound.Address.Equals(IPAddress.IPv6Any);
+
     protected Socket Socket { get; }
 
     public static UdpPort Open(IPEndPoint listen) => Libc.IsThere ? new LibcUdpPort(listen) : new ManagedUdpPort(listen);

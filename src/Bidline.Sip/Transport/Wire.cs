@@ -27,6 +27,6 @@ internal sealed class Wire(UdpPort udp, TcpHub tcp, SipEdgeCounters counters)
         Send(ref writer, to);
     }
 
-    /// <summary>False for an IPv6 peer when we listen on IPv4 only.</summary>
-    public bool CanReach(Peer to) => to.Port != 0 && (to.IsIPv4 || udp.IsV6);
+    /// <summary>False for an IPv6 peer when we listen on IPv4 only, and the other way round.</summary>
+    public bool CanReach(Peer to) => to.Port != 0 && (to.IsIPv4 ? udp.CarriesIPv4 : udp.IsV6);
 }

@@ -25,6 +25,7 @@ public sealed class Auctioneer(
     private readonly FrozenDictionary<string, IBuyerProtocol> _protocols = protocols.ToFrozenDictionary(p => p.Name);
     private readonly ConcurrentDictionary<(CampaignId Campaign, int Tier), StrongBox<long>> _turns = new();
     private readonly CallerHash _hash = new(settings.CallerHashKey);
+    private readonly SeenBids _seen = new();
     private readonly AuctionTimer _timer = new(clock);
 
     /// <summary>
@@ -113,7 +114,7 @@ public sealed class Auctioneer(
     {
         var entrant = auction.Lineup.Entrants[index];
 
-        var judgement = auction.Judge(entrant, reply);
+        var judgement = auction.Judge(entrant, reply, _seen);
         var key = auction.KeyOf(entrant, judgement);
         var firstByteMs = reply.FirstByteAt is { } first ? auction.MsAt(first) : (double?)null;
         var answer = new Answered(judgement, firstByteMs, auction.MsAt(reply.DoneAt));

@@ -69,11 +69,18 @@ internal sealed class OpenAuction
         return told > TimeSpan.Zero ? told : TimeSpan.Zero;
     }
 
-    public Judgement Judge(Entrant entrant, BidderReply reply) => _judge.Judge(
-        entrant.Candidacy,
-        reply.Answer,
-        _startedAt + _clock.GetElapsedTime(_started, reply.DoneAt),
-        _startedAt + _order.Campaign.Auction.Deadline);
+    public Judgement Judge(Entrant entrant, BidderReply reply, SeenBids seen)
+    {
+        var judgement = _judge.Judge(
+            entrant.Candidacy,
+            reply.Answer,
+            _startedAt + _clock.GetElapsedTime(_started, reply.DoneAt),
+            _startedAt + _order.Campaign.Auction.Deadline);
+        var isReplay = judgement.Offer is { BidId: { } id } offer && !seen.IsFirstUse(offer.Buyer.Id, id, _order.Call);
+        return isReplay
+            ? judgement with { Stage = CandidateStage.Rejected, Reason = UsedBefore(judgement.Bid!.BidId!), Offer = null }
+            : judgement;
+    }
 
     /// <summary>Where a valid bid stands in the order; null for anything else.</summary>
     public RankKey? KeyOf(Entrant entrant, Judgement judgement) =>
@@ -113,7 +120,7 @@ internal sealed class OpenAuction
             if (Lineup.Rows[row].SentMs is null) continue;
             var answer = Sheet.Answers[i];
             offers[row] = closing == Closing.CallerGone ? null : answer?.Judgement.Offer;
-            Lineup.Rows[row] = answer is { } given ? Filled(i, given) : Unanswered(i, closing);
+            Lineup.Rows[row] = answer is { } given ? AnsweredRow.Of(Lineup.Rows[row], given, _asked[i].SentMs, _asked[i].Shown) : Unanswered(i, closing);
             if (closing == Closing.CallerGone && answer?.Judgement.Offer is not null)
                 Lineup.Rows[row] = Lineup.Rows[row] with { Reason = CallerGone };
         }
@@ -129,6 +136,8 @@ internal sealed class OpenAuction
     {
         if (_asked[entrant].Shown is not null) Count(entrant, failed: true);
     }
+
+    private static Reason UsedBefore(string bidId) => Reason.Of("rejected.duplicate_answer", ("id", bidId));
 
     private static Reason CallerGone { get; } = Reason.Of("call.caller_hangup_auction");
 
@@ -148,26 +157,6 @@ internal sealed class OpenAuction
         _terms.Tier,
         _terms.By,
         _terms.Turn);
-
-    private Candidate Filled(int entrant, Answered answer)
-    {
-        var row = Lineup.Rows[Lineup.Entrants[entrant].Row];
-        var (judgement, offer) = (answer.Judgement, answer.Judgement.Offer);
-        return row with
-        {
-            Stage = judgement.Stage,
-            Reason = judgement.Reason,
-            Bid = judgement.Bid?.Price ?? offer?.Price,
-            Effective = offer?.Price,
-            SentMs = _asked[entrant].SentMs,
-            Shown = _asked[entrant].Shown,
-            FirstByteMs = answer.FirstByteMs,
-            DoneMs = answer.DoneMs,
-            BidId = judgement.Bid?.BidId,
-            Destination = TextOf(offer?.Destination),
-            QualifySeconds = judgement.Bid?.QualifySeconds,
-        };
-    }
 
     private Candidate Unanswered(int entrant, Closing closing)
     {
@@ -197,11 +186,4 @@ internal sealed class OpenAuction
     };
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _clock.TimestampFrequency);
-
-    private static string? TextOf(Destination? destination) => destination switch
-    {
-        Destination.Sip sip => sip.Uri,
-        Destination.Number number => number.Phone.E164,
-        _ => null,
-    };
 }

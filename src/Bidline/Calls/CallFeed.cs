@@ -47,7 +47,8 @@ public sealed class CallFeed
             while (await _waiting.Reader.WaitToReadAsync(cancel))
             {
                 while (_waiting.Reader.TryRead(out var entry)) yield return new FeedNews.Happened(entry);
-                if (Interlocked.Exchange(ref _missed, 0) is > 0 and var missed) yield return new FeedNews.Missed(missed);
+                if (Interlocked.Exchange(ref _missed, 0) is > 0 and var missed)
+                    yield return new FeedNews.Missed(missed);
             }
         }
 
@@ -74,6 +75,8 @@ public abstract record FeedNews
     /// <summary>This event is in the log.</summary>
     public sealed record Happened(CallLogEntry Entry) : FeedNews;
 
-    /// <summary>The listener was too slow for this many events: what it shows must be read again from the store.</summary>
+    /// <summary>
+    /// The listener was too slow for this many events: what it shows must be read again from the store.
+    /// </summary>
     public sealed record Missed(long Events) : FeedNews;
 }

@@ -2,7 +2,9 @@ using Bidline.Primitives;
 
 namespace Bidline.Calls;
 
-/// <summary>A stretch of time, half-open: <paramref name="From"/> belongs to it, <paramref name="To"/> does not.</summary>
+/// <summary>
+/// A stretch of time, half-open: <paramref name="From"/> belongs to it, <paramref name="To"/> does not.
+/// </summary>
 public readonly record struct Period(DateTimeOffset From, DateTimeOffset To)
 {
     /// <summary>The stretch of the same length that ends where this one begins.</summary>

@@ -110,7 +110,9 @@ public sealed class CallJournal
         }
     }
 
-    /// <summary>What is committed next: everything up to the first event that goes together with a unit, or that one.</summary>
+    /// <summary>
+    /// What is committed next: everything up to the first event that goes together with a unit, or that one.
+    /// </summary>
     private List<Pending> NextGroup()
     {
         lock (_gate)
@@ -127,9 +129,9 @@ public sealed class CallJournal
         List<CallLogEntry> entries;
         lock (_gate) entries = [.. Numbered(group)];
         var row = CallLogRow.Of([.. _committed, .. entries]);
+        var inserts = entries.Select(CallLogStatements.Insert);
         return new CommitUnit(
-            group[0].With?.Guard,
-            [.. group[0].With?.Statements ?? [], .. entries.Select(CallLogStatements.Insert), CallLogStatements.Upsert(row)]);
+            group[0].With?.Guard, [.. group[0].With?.Statements ?? [], .. inserts, CallLogStatements.Upsert(row)]);
     }
 
     private IEnumerable<CallLogEntry> Numbered(List<Pending> pending) => pending.Select((item, i) =>
@@ -149,7 +151,9 @@ public sealed class CallJournal
         _log.Committed(entries);
     }
 
-    /// <summary>Another process or journal wrote to this call: take its entries over, so that ours come after them.</summary>
+    /// <summary>
+    /// Another process or journal wrote to this call: take its entries over, so that ours come after them.
+    /// </summary>
     private async Task<bool> CatchUpAsync()
     {
         try

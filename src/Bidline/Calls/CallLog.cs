@@ -37,11 +37,14 @@ public sealed class CallLog(Store store, CallFeed feed, TimeProvider clock)
     {
         var text = id.ToString();
         await using var db = store.Read();
-        var rows = await db.Set<CallEventRow>().Where(row => row.CallId == text).OrderBy(row => row.Seq).ToListAsync(cancel);
+        var rows = await db.Set<CallEventRow>().Where(row => row.CallId == text).OrderBy(row => row.Seq)
+            .ToListAsync(cancel);
         return rows.ConvertAll(CallLogStatements.Read);
     }
 
-    /// <summary>Calls without an <see cref="CallEvent.Ended"/>, oldest first: live ones, and after a crash those to end.</summary>
+    /// <summary>
+    /// Calls without an <see cref="CallEvent.Ended"/>, oldest first: live ones, and after a crash those to end.
+    /// </summary>
     public Task<IReadOnlyList<CallId>> UnendedAsync(CancellationToken cancel) =>
         IdsAsync(calls => calls.Where(call => call.EndedAt == null), cancel);
 
@@ -49,7 +52,9 @@ public sealed class CallLog(Store store, CallFeed feed, TimeProvider clock)
     public Task<IReadOnlyList<CallId>> UnsettledAsync(CancellationToken cancel) =>
         IdsAsync(calls => calls.Where(call => call.EndedAt != null && call.SettledAt == null), cancel);
 
-    /// <summary>The journal of a call, to write on: the open one, or one read from the store. Null for no such call.</summary>
+    /// <summary>
+    /// The journal of a call, to write on: the open one, or one read from the store. Null for no such call.
+    /// </summary>
     public async Task<CallJournal?> ReopenAsync(CallId id, CancellationToken cancel)
     {
         if (Find(id) is { } open) return open;
@@ -63,7 +68,9 @@ public sealed class CallLog(Store store, CallFeed feed, TimeProvider clock)
         return kept.TryGetTarget(out var winner) ? winner : journal;
     }
 
-    /// <summary>The last moment at which a run of a server is known to have been alive; null for an unknown run.</summary>
+    /// <summary>
+    /// The last moment at which a run of a server is known to have been alive; null for an unknown run.
+    /// </summary>
     /// <param name="node">As in <see cref="CallEvent.Received"/>.</param>
     public async Task<DateTimeOffset?> LastSignOfLifeAsync(string node, CancellationToken cancel)
     {

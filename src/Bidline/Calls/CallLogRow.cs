@@ -6,7 +6,9 @@ using Bidline.Storage;
 
 namespace Bidline.Calls;
 
-/// <summary>The row of a call for lists and reports, from its events alone. Pure: the same events give the same row.</summary>
+/// <summary>
+/// The row of a call for lists and reports, from its events alone. Pure: the same events give the same row.
+/// </summary>
 internal static class CallLogRow
 {
     private const int WireTextMax = 200;
@@ -115,7 +117,9 @@ internal static class CallLogRow
 
     private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    /// <summary>A stranger's text as PostgreSQL takes it: whole characters, none of them NUL, of limited length.</summary>
+    /// <summary>
+    /// A stranger's text as PostgreSQL takes it: whole characters, none of them NUL, of limited length.
+    /// </summary>
     private static string FromWire(string text)
     {
         var kept = new StringBuilder(Math.Min(text.Length, WireTextMax));

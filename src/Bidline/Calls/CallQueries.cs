@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Bidline.Primitives;
 using Bidline.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,9 @@ public sealed class CallQueries(Store store)
     // Every time zone's offset is a multiple of a quarter of an hour, so hours and days of any zone are made of these.
     private const long QuarterHour = 900 * UnixMicros.PerSecond;
 
-    /// <summary>A page of calls, newest first. A cursor that is not ours throws <see cref="FormatException"/>.</summary>
+    /// <summary>
+    /// A page of calls, newest first. A cursor that is not ours throws <see cref="FormatException"/>.
+    /// </summary>
     public async Task<CallPage> ListAsync(CallListQuery query, CancellationToken cancel)
     {
         var limit = Math.Clamp(query.Limit, 1, CallListQuery.LimitMax);
@@ -46,10 +49,12 @@ public sealed class CallQueries(Store store)
             counts.Where(count => count.Outcome is null).Sum(count => count.Calls),
             Enum.GetValues<CallOutcome>().ToDictionary(
                 outcome => outcome,
-                outcome => counts.Where(count => count.Outcome == CallLogRow.Spell(outcome)).Sum(count => count.Calls)));
+                outcome => counts.Find(count => count.Outcome == CallLogRow.Spell(outcome))?.Calls ?? 0));
     }
 
-    /// <summary>The five figures of calls received in a period, and of the period before. Money of one currency.</summary>
+    /// <summary>
+    /// The five figures of calls received in a period, and of the period before. Money of one currency.
+    /// </summary>
     public async Task<FiguresCompared> FiguresAsync(Period period, Currency currency, CancellationToken cancel) =>
         new(await OfPeriodAsync(period, currency, cancel), await OfPeriodAsync(period.Before, currency, cancel));
 
@@ -62,7 +67,8 @@ public sealed class CallQueries(Store store)
     {
         var starts = CallQueriesSteps.Starts(period, step, zone);
         var sums = await SumsAsync(period, currency, call => call.ReceivedAt / QuarterHour, cancel);
-        var points = starts.Select(from => new SeriesPoint(from, Money.Zero(currency), Money.Zero(currency), 0, 0)).ToArray();
+        var nothing = Money.Zero(currency);
+        var points = starts.Select(from => new SeriesPoint(from, nothing, nothing, 0, 0)).ToArray();
         foreach (var sum in sums)
         {
             // The quarter in the middle of which a period begins belongs to the first step.
@@ -93,7 +99,7 @@ public sealed class CallQueries(Store store)
     }
 
     private async Task<List<Sums>> SumsAsync(
-        Period period, Currency currency, System.Linq.Expressions.Expression<Func<CallRow, long>> by, CancellationToken cancel)
+        Period period, Currency currency, Expression<Func<CallRow, long>> by, CancellationToken cancel)
     {
         var (from, to, code) = (UnixMicros.Of(period.From), UnixMicros.Of(period.To), currency.Code);
         await using var db = store.Read();

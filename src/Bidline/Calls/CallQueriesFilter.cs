@@ -27,7 +27,9 @@ internal static class CallQueriesFilter
         return query.Text is { Length: > 0 } text ? WithText(calls, text.Trim()) : calls;
     }
 
-    /// <summary>Keyset paging: a page begins after the last row of the one before, however many came in meanwhile.</summary>
+    /// <summary>
+    /// Keyset paging: a page begins after the last row of the one before, however many came in meanwhile.
+    /// </summary>
     public static IQueryable<CallRow> After(IQueryable<CallRow> calls, string? cursor)
     {
         if (cursor is null) return calls;
@@ -68,7 +70,7 @@ internal static class CallQueriesFilter
             return calls.Where(call => call.Id == id);
         }
 
-        var isNumber = text.All(letter => char.IsAsciiDigit(letter) || letter is ' ' or '-' or '(' or ')' or '.' or '+');
+        var isNumber = text.All(letter => char.IsAsciiDigit(letter) || " -().+".Contains(letter));
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
         return isNumber && digits.Length >= FragmentMin
             ? calls.Where(call => call.Caller!.Contains(digits) || call.Dialled!.Contains(digits))
@@ -78,8 +80,8 @@ internal static class CallQueriesFilter
     private static (long At, string Id) ReadCursor(string cursor)
     {
         var bytes = new byte[cursor.Length];
-        if (!Base64Url.TryDecodeFromChars(cursor, bytes, out var length)) throw new FormatException("That is not a cursor.");
-        var parts = Encoding.ASCII.GetString(bytes, 0, length).Split('.', 2);
+        var isBase64 = Base64Url.TryDecodeFromChars(cursor, bytes, out var length);
+        var parts = isBase64 ? Encoding.ASCII.GetString(bytes, 0, length).Split('.', 2) : [];
         return parts.Length == 2 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var at)
             && CallId.TryParse(parts[1], out var id)
                 ? (at, id.ToString())

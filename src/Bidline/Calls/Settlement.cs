@@ -3,6 +3,7 @@ using Bidline.Primitives;
 using Bidline.Qualification;
 using Bidline.Routing;
 using Bidline.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Bidline.Calls;
 
@@ -11,7 +12,7 @@ namespace Bidline.Calls;
 /// after a crash: the verdicts are pure, the posting is one for ever (its id is made of the call's), and a call is
 /// written down as settled once.
 /// </summary>
-public sealed class Settlement(CallLog log, Capacity capacity)
+public sealed partial class Settlement(CallLog log, Capacity capacity, ILogger<Settlement> logger)
 {
     private const string NotSettled = "UPDATE calls SET events = events WHERE id = @p0 AND settled_at IS NULL";
 
@@ -30,10 +31,28 @@ public sealed class Settlement(CallLog log, Capacity capacity)
         await WriteAsync(call, Settled(verdicts, sale, posted), cancel);
     }
 
-    /// <summary>Settles every call that ended and was not settled: after a crash, or when the store was in trouble.</summary>
-    public async Task SettleAllAsync(CancellationToken cancel)
+    /// <summary>
+    /// Settles every call that ended and was not settled: after a crash, or when the store was in trouble. One that
+    /// cannot be settled does not keep the others from it.
+    /// </summary>
+    /// <returns>How many could not be settled.</returns>
+    public async Task<int> SettleAllAsync(CancellationToken cancel)
     {
-        foreach (var call in await log.UnsettledAsync(cancel)) await SettleAsync(call, cancel);
+        var failed = 0;
+        foreach (var call in await log.UnsettledAsync(cancel))
+        {
+            try
+            {
+                await SettleAsync(call, cancel);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log.NotSettled(logger, call, e);
+                failed++;
+            }
+        }
+
+        return failed;
     }
 
     private async Task ReleaseLeftOverAsync(SoldCall ended)
@@ -73,5 +92,11 @@ public sealed class Settlement(CallLog log, Capacity capacity)
         if (await log.ReopenAsync(call, cancel) is not { } journal) return;
         var once = new CommitUnit(new Statement(NotSettled, call.ToString()), []);
         await journal.WriteTogetherAsync(settled, once);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1110, LogLevel.Error, "{Call} could not be settled now; it stays in the log until it is")]
+        public static partial void NotSettled(ILogger logger, CallId call, Exception error);
     }
 }

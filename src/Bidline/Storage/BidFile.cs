@@ -13,12 +13,13 @@ internal sealed class BidFile : IDisposable
 {
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS bids (
-          began_at BIGINT, auction UUID, call UUID, campaign VARCHAR, publisher VARCHAR, state VARCHAR, kind VARCHAR, test BOOLEAN,
+          began_at BIGINT, auction UUID, call UUID, campaign VARCHAR, publisher VARCHAR, state VARCHAR, kind VARCHAR,
+          test BOOLEAN,
           target VARCHAR, buyer VARCHAR, tier INTEGER, stage VARCHAR, reason VARCHAR, rank INTEGER, currency VARCHAR,
           bid BIGINT, effective BIGINT, floor BIGINT, deadline_ms DOUBLE, sent_ms DOUBLE, done_ms DOUBLE);
         CREATE TABLE IF NOT EXISTS late_bids (
-          came_at BIGINT, auction UUID, target VARCHAR, buyer VARCHAR, test BOOLEAN, late_ms DOUBLE, currency VARCHAR, bid BIGINT,
-          would_have VARCHAR);
+          came_at BIGINT, auction UUID, target VARCHAR, buyer VARCHAR, test BOOLEAN, late_ms DOUBLE, currency VARCHAR,
+          bid BIGINT, would_have VARCHAR);
         CHECKPOINT;
         """;
 

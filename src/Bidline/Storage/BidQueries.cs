@@ -8,15 +8,16 @@ namespace Bidline.Storage;
 internal static class BidQueries
 {
     private const string Auction = """
-        SELECT began_at, auction, call, campaign, publisher, state, kind, test, target, buyer, tier, stage, reason, rank, currency,
-               bid, effective, floor, deadline_ms, sent_ms, done_ms
+        SELECT began_at, auction, call, campaign, publisher, state, kind, test, target, buyer, tier, stage, reason, rank,
+               currency, bid, effective, floor, deadline_ms, sent_ms, done_ms
         FROM bids WHERE auction = $1 ORDER BY tier, rank NULLS LAST, target
         """;
 
     private const string Buyers = """
         WITH late AS (
           SELECT buyer, count(*) AS answers FROM late_bids l
-          WHERE NOT test AND auction IN (SELECT auction FROM bids WHERE began_at >= $1 AND began_at < $2 AND ($3 = '' OR campaign = $3))
+          WHERE NOT test AND auction IN (
+            SELECT auction FROM bids WHERE began_at >= $1 AND began_at < $2 AND ($3 = '' OR campaign = $3))
           GROUP BY buyer)
         SELECT b.buyer,
                count(*),
@@ -38,7 +39,8 @@ internal static class BidQueries
 
     public static List<BidRow> OfAuction(BidFile file, AuctionId auction) => file.Query(Auction, Row, auction.Value);
 
-    public static List<BuyerBidding> ByBuyer(BidFile file, DateTimeOffset from, DateTimeOffset to, CampaignId? campaign) =>
+    public static List<BuyerBidding> ByBuyer(
+        BidFile file, DateTimeOffset from, DateTimeOffset to, CampaignId? campaign) =>
         file.Query(Buyers, Bidding, UnixMicros.Of(from), UnixMicros.Of(to), campaign?.Value ?? "");
 
     private static BuyerBidding Bidding(DuckDBDataReader reader) => new(

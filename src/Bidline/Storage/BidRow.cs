@@ -3,10 +3,13 @@ using Bidline.Primitives;
 
 namespace Bidline.Storage;
 
-/// <summary>One candidate of one auction as the bid store keeps it: what is counted, not all that is explained.</summary>
+/// <summary>
+/// One candidate of one auction as the bid store keeps it: what is counted, not all that is explained.
+/// </summary>
 /// <param name="At">When the auction began.</param>
 /// <param name="State">The caller's, "FL"; null when unknown.</param>
-/// <param name="SentMs">Milliseconds after the auction's start; null when not asked over the network. The same for the next.</param>
+/// <param name="SentMs">Milliseconds after the auction's start; null when not asked over the network. The same for the
+/// next.</param>
 public sealed record BidRow(
     DateTimeOffset At,
     AuctionId Auction,
@@ -34,7 +37,8 @@ public sealed record BidRow(
 /// <param name="Answered">In time, with an answer that could be read.</param>
 /// <param name="Bids">Answers with a price above zero.</param>
 /// <param name="Late">Answers after the deadline; they are among the time-outs too.</param>
-/// <param name="LatencyP50Ms">Over bidders asked by network, a time-out counted as the deadline; null when there was none.</param>
+/// <param name="LatencyP50Ms">Over bidders asked by network, a time-out counted as the deadline; null when there was
+/// none.</param>
 public sealed record BuyerBidding(
     BuyerId Buyer,
     long Considered,

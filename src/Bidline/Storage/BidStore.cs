@@ -37,7 +37,9 @@ public sealed class BidStore : IAsyncDisposable
         _flushing = Task.Run(FlushOnAsync);
     }
 
-    /// <summary>What had to be moved aside when the store was opened, as one sentence; null when all was well.</summary>
+    /// <summary>
+    /// What had to be moved aside when the store was opened, as one sentence; null when all was well.
+    /// </summary>
     public string? Damage { get; }
 
     /// <summary>Why the last batch was not written; null when it was.</summary>
@@ -54,9 +56,9 @@ public sealed class BidStore : IAsyncDisposable
         {
             var row = new BidRow(
                 auction.StartedAt, auction.Id, auction.Call, campaign, publisher, state, auction.Trigger, test,
-                candidate.Target, candidate.Buyer, candidate.Tier, candidate.Stage, candidate.Reason.Code, candidate.Rank,
-                candidate.Bid, candidate.Effective, auction.Floor, auction.Deadline.TotalMilliseconds, candidate.SentMs,
-                candidate.DoneMs);
+                candidate.Target, candidate.Buyer, candidate.Tier, candidate.Stage, candidate.Reason.Code,
+                candidate.Rank, candidate.Bid, candidate.Effective, auction.Floor, auction.Deadline.TotalMilliseconds,
+                candidate.SentMs, candidate.DoneMs);
             if (!_rows.Writer.TryWrite(row)) Interlocked.Increment(ref _dropped);
         }
 
@@ -70,11 +72,15 @@ public sealed class BidStore : IAsyncDisposable
             Interlocked.Increment(ref _dropped);
     }
 
-    /// <summary>The candidates of one auction, those that wait to be written included; empty when it is unknown.</summary>
+    /// <summary>
+    /// The candidates of one auction, those that wait to be written included; empty when it is unknown.
+    /// </summary>
     public Task<IReadOnlyList<BidRow>> OfAuctionAsync(AuctionId auction, CancellationToken cancel) =>
         AskAsync<IReadOnlyList<BidRow>>(() => BidQueries.OfAuction(_file, auction), cancel);
 
-    /// <summary>Each buyer's bidding in auctions that began in [from, to), most asked first; tests are left out.</summary>
+    /// <summary>
+    /// Each buyer's bidding in auctions that began in [from, to), most asked first; tests are left out.
+    /// </summary>
     /// <param name="campaign">Null means all.</param>
     public Task<IReadOnlyList<BuyerBidding>> ByBuyerAsync(
         DateTimeOffset from, DateTimeOffset to, CampaignId? campaign, CancellationToken cancel) =>

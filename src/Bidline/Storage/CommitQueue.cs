@@ -11,10 +11,14 @@ namespace Bidline.Storage;
 public sealed class CommitQueue : IDisposable
 #pragma warning restore CA1711
 {
-    /// <summary>Most units of one transaction: above it the rate hardly rises while the first one waits longer.</summary>
+    /// <summary>
+    /// Most units of one transaction: above it the rate hardly rises while the first one waits longer.
+    /// </summary>
     public const int GroupMax = 256;
 
-    /// <summary>Most units that may wait. A store that has fallen this far behind is refused more work at once.</summary>
+    /// <summary>
+    /// Most units that may wait. A store that has fallen this far behind is refused more work at once.
+    /// </summary>
     public const int WaitingMax = 16_384;
 
     private readonly IUnitWriter _writer;
@@ -36,6 +40,7 @@ public sealed class CommitQueue : IDisposable
     public long Transactions => Interlocked.Read(ref _transactions);
 
     /// <summary>
+    /// Values are strings, long, int, bool, double, bytes or null.
     /// Completes when the unit is durable: true, or false when its guard changed no row and nothing was written.
     /// Faults with <see cref="StoreException"/> when the store failed; then nothing of the unit was written.
     /// </summary>
@@ -44,7 +49,8 @@ public sealed class CommitQueue : IDisposable
         var waiting = new Waiting(unit);
         try
         {
-            if (!_waiting.TryAdd(waiting)) waiting.Done.SetException(Behind());
+            if (OddValue(unit) is { } odd) waiting.Done.SetException(Odd(odd));
+            else if (!_waiting.TryAdd(waiting)) waiting.Done.SetException(Behind());
         }
         catch (InvalidOperationException)
         {
@@ -92,6 +98,20 @@ public sealed class CommitQueue : IDisposable
             foreach (var waiting in group) waiting.Done.SetException(AsStoreException(e));
         }
     }
+
+    // The drivers differ in what they take and in how they fail; these types both take alike.
+    private static object? OddValue(CommitUnit unit)
+    {
+        var odd = unit.Guard is null ? null : OddValue(unit.Guard);
+        for (var i = 0; i < unit.Statements.Count && odd is null; i++) odd = OddValue(unit.Statements[i]);
+        return odd;
+    }
+
+    private static object? OddValue(Statement statement) => Array.Find(
+        statement.Parameters, value => value is not (null or string or long or int or bool or double or byte[]));
+
+    private static StoreException Odd(object value) => new(
+        StoreTrouble.UnitRefused, $"A {value.GetType().Name} is not a value that both stores take.");
 
     // A bug in one unit must not end the thread that everybody's units depend on.
     private static StoreException AsStoreException(Exception e) => e as StoreException

@@ -9,7 +9,8 @@ internal sealed class Heartbeat(CommitQueue commits, string node, TimeProvider c
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private const string Beat =
-        "INSERT INTO heartbeats (node, started_at, at) VALUES (@p0, @p1, @p1) ON CONFLICT (node) DO UPDATE SET at = @p1";
+        "INSERT INTO heartbeats (node, started_at, at) VALUES (@p0, @p1, @p1) "
+        + "ON CONFLICT (node) DO UPDATE SET at = @p1";
 
     private readonly CancellationTokenSource _stopped = new();
     private Task _beating = Task.CompletedTask;

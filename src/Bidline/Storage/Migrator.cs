@@ -10,7 +10,8 @@ namespace Bidline.Storage;
 internal static class Migrator
 {
     private const string Table =
-        "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+        "CREATE TABLE IF NOT EXISTS migrations "
+        + "(number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)";
 
     private static readonly Lazy<IReadOnlyList<Migration>> Sqlite = new(() => Embedded("Migrations/Sqlite/"));
     private static readonly Lazy<IReadOnlyList<Migration>> Postgres = new(() => Embedded("Migrations/Postgres/"));
@@ -35,7 +36,8 @@ internal static class Migrator
         RefuseNewer(applied, known, place);
         if (known.Any(migration => !applied.Contains(migration.Number)))
             throw new StoreException(
-                StoreTrouble.BadSettings, $"{place} was written by an older Bidline; start the server once to upgrade it.");
+                StoreTrouble.BadSettings,
+                $"{place} was written by an older Bidline; start the server once to upgrade it.");
     }
 
     private static void RefuseNewer(HashSet<int> applied, IReadOnlyList<Migration> known, string place)
@@ -50,11 +52,12 @@ internal static class Migrator
 
     private static void Apply(DbConnection connection, Migration migration, TimeProvider clock)
     {
+        var now = UnixMicros.Of(clock.GetUtcNow());
         using var transaction = connection.BeginTransaction();
         Execute(connection, transaction, migration.Sql);
         Execute(connection, transaction, string.Create(
             CultureInfo.InvariantCulture,
-            $"INSERT INTO migrations VALUES ({migration.Number}, '{migration.Name}', {UnixMicros.Of(clock.GetUtcNow())})"));
+            $"INSERT INTO migrations VALUES ({migration.Number}, '{migration.Name}', {now})"));
         transaction.Commit();
     }
 

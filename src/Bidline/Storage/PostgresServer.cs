@@ -37,7 +37,8 @@ internal sealed class PostgresServer : IDisposable
     public NpgsqlConnection Open() => Source.OpenConnection();
 
     /// <summary>Classes 0A, 21-23, 42 and P0: the statement or its values are wrong, whoever sends them.</summary>
-    public static bool IsFaultOfUnit(PostgresException e) => e.SqlState[..2] is "0A" or "21" or "22" or "23" or "42" or "P0";
+    public static bool IsFaultOfUnit(PostgresException e) =>
+        e.SqlState[..2] is "0A" or "21" or "22" or "23" or "42" or "P0";
 
     public StoreException Explain(Exception e) => e switch
     {

@@ -10,7 +10,9 @@ namespace Bidline.Storage;
 /// </summary>
 internal sealed partial class PostgresWriter(PostgresServer server, string node) : IUnitWriter
 {
-    /// <summary>A restart of the database takes about this long; beyond it callers are told that the store failed.</summary>
+    /// <summary>
+    /// A restart of the database takes about this long; beyond it callers are told that the store failed.
+    /// </summary>
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, string> _positional = new(StringComparer.Ordinal);
@@ -35,12 +37,8 @@ internal sealed partial class PostgresWriter(PostgresServer server, string node)
             {
                 throw server.Explain(e);
             }
-            catch (Exception e) when (e is InvalidCastException or NotSupportedException)
-            {
-                Close();
-                throw new StoreException(StoreTrouble.UnitRefused, $"The store refused a write: {e.Message}", e);
-            }
-            catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException or IOException)
+            catch (Exception e)
+                when (e is NpgsqlException or InvalidOperationException or TimeoutException or IOException)
             {
                 Close();
                 if (!MayRetry()) throw server.Explain(e);

@@ -1,6 +1,8 @@
 namespace Bidline.Storage;
 
-/// <summary>Instants as both stores keep them: microseconds since 1970 in UTC, so that they sort and compare anywhere.</summary>
+/// <summary>
+/// Instants as both stores keep them: microseconds since 1970 in UTC, so that they sort and compare anywhere.
+/// </summary>
 public static class UnixMicros
 {
     public const long PerSecond = 1_000_000;

@@ -38,6 +38,8 @@ internal sealed class CallRecords(HttpClient api)
         return whole;
     }
 
+    /// <summary>What the settled half writes is there: how much the call came to, be it nothing.</summary>
     private static bool IsSettled(JsonElement call) =>
-        call.GetProperty("phase").GetString() == "ended" && call.GetProperty("settled").GetBoolean();
+        call.GetProperty("phase").GetString() == "ended"
+        && call.TryGetProperty("revenue", out var revenue) && revenue.ValueKind == JsonValueKind.String;
 }

@@ -30,7 +30,7 @@ internal static class Differences
         var attempts = List(call, "attempts").Select(Attempt);
         if (expected.Attempts is { } dials) Compare(found, "attempts", string.Join(", ", dials), string.Join(", ", attempts));
         CompareCandidates(found, expected.Candidates, call);
-        if (expected.Money is { } money) CompareMoney(found, money, call.GetProperty("money").GetProperty("booked"));
+        if (expected.Money is { } money) CompareMoney(found, money, call);
     }
 
     private static void CompareCandidates(
@@ -45,11 +45,11 @@ internal static class Differences
             Compare(found, $"reason of {target}", reason, rows.GetValueOrDefault(target));
     }
 
-    private static void CompareMoney(List<string> found, ExpectedMoney expected, JsonElement booked)
+    private static void CompareMoney(List<string> found, ExpectedMoney expected, JsonElement call)
     {
-        Compare(found, "revenue", expected.Revenue, Text(booked, "revenue"));
-        Compare(found, "payout", expected.Payout, Text(booked, "payout"));
-        Compare(found, "margin", expected.Margin, Text(booked, "margin"));
+        Compare(found, "revenue", expected.Revenue, Text(call, "revenue"));
+        Compare(found, "payout", expected.Payout, Text(call, "payout"));
+        Compare(found, "margin", expected.Margin, Text(call, "margin"));
     }
 
     private static string Attempt(JsonElement attempt) =>

@@ -7,7 +7,7 @@ namespace Bidline.Scenarios.Parts;
 /// <summary>The real program, as a child: `bidline serve` on free ports of loopback with a data directory of its own.</summary>
 internal sealed partial class ServerProgram : IAsyncDisposable
 {
-    private const string AdminKey = "bl_test_scenario_0123456789abcdef";
+    public const string AdminKey = "bl_test_scenario_0123456789abcdef";
 
     private readonly ServerSettings _settings;
     private ChildProgram _program;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Bidline.Auctions;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Routing;
 using Shouldly;
 using Xunit;
 
@@ -184,6 +185,21 @@ public sealed class AuctioneerTests
     }
 
     [Fact]
+    public async Task A_bid_id_of_another_call_is_refused_and_one_of_this_call_is_not()
+    {
+        using var bidders = new ScriptedBidders().With("acme", Given.Bid(34, id: "b-1"));
+        var first = Given.Order([Bidder("acme")]);
+
+        var sold = await bidders.HoldAsync(first, Stop);
+        var again = await bidders.HoldAsync(first, Stop);
+        var replayed = await bidders.HoldAsync(Given.Order([Bidder("acme")]), Stop);
+
+        sold.Offers.Count.ShouldBe(1);
+        again.Offers.Count.ShouldBe(1);
+        Row(replayed, "acme").ShouldBe(CandidateStage.Rejected, "rejected.duplicate_answer", null);
+    }
+
+    [Fact]
     public async Task With_nobody_to_ask_there_is_a_record_and_no_offer()
     {
         using var bidders = new ScriptedBidders();
@@ -195,7 +211,7 @@ public sealed class AuctioneerTests
         result.Record.Candidates.Single().Reason.Code.ShouldBe("not_asked.paused");
     }
 
-    private static Bidline.Routing.Candidacy Bidder(
+    private static Candidacy Bidder(
         string id, int timeoutMs = 1000, decimal? maxBid = null, ShareCaller share = ShareCaller.Never) =>
         Given.Bidder(id, "http://bidder.test/" + id, timeoutMs, maxBid, share);
 

@@ -1,6 +1,7 @@
 using Bidline.Auctions;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Routing;
 using Shouldly;
 using Xunit;
 
@@ -87,7 +88,7 @@ public sealed class BidJudgeTests
         Judge(Given.Bid(31, "sip:other@10.0.0.2"), own).Offer!.Destination.ShouldBe(own.Target.Destination);
     }
 
-    private static Judgement Judge(BidAnswer.Bid bid, Bidline.Routing.Candidacy? bidder = null)
+    private static Judgement Judge(BidAnswer.Bid bid, Candidacy? bidder = null)
     {
         bidder ??= Given.Bidder("b", maxBid: 60);
         var order = Given.Order([bidder], Given.Terms(floor: 12, qualifyMax: 120));

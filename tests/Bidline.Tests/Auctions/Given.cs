@@ -63,7 +63,7 @@ internal static class Given
 
     public static BidAnswer.Bid Bid(
         decimal price, string? destination = "sip:desk@10.0.0.9", string? currency = null, int? qualify = null,
-        int? valid = null) => new(Money.Usd(price), currency, "b-1", destination, qualify, valid);
+        int? valid = null, string? id = null) => new(Money.Usd(price), currency, id, destination, qualify, valid);
 
     private static Candidacy Candidacy(
         string id, TargetPrice price, Destination destination, int tier, int priority, int weight)

@@ -10,6 +10,8 @@ public sealed class CallFeedTests
 {
     private static readonly StoredCall Call = StoredCall.New();
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task What_is_written_is_heard_in_order_once_it_is_durable()
     {
@@ -21,9 +23,9 @@ public sealed class CallFeedTests
         var journal = log.Start(Call.Id);
         foreach (var happened in Call.All()) journal.Write(happened);
 
-        var news = await heard.ReadAsync(CancellationToken.None).Take(8).ToListAsync(TestContext.Current.CancellationToken);
+        var news = await heard.ReadAsync(Token).Take(8).ToListAsync(Token);
         news.Cast<FeedNews.Happened>().Select(item => item.Entry.Seq).ShouldBe(Enumerable.Range(1, 8));
-        (await log.ReadAsync(Call.Id, CancellationToken.None)).Count.ShouldBe(8);
+        (await log.ReadAsync(Call.Id, Token)).Count.ShouldBe(8);
     }
 
     [Fact]
@@ -33,7 +35,7 @@ public sealed class CallFeedTests
         using var slow = feed.Subscribe();
 
         for (var i = 1; i <= CallFeed.Subscription.WaitingMax + 5; i++) feed.Publish(Entry(i));
-        var news = await slow.ReadAsync(CancellationToken.None).Take(CallFeed.Subscription.WaitingMax + 1).ToListAsync(TestContext.Current.CancellationToken);
+        var news = await slow.ReadAsync(Token).Take(CallFeed.Subscription.WaitingMax + 1).ToListAsync(Token);
 
         news[^1].ShouldBe(new FeedNews.Missed(5));
         ((FeedNews.Happened)news[0]).Entry.Seq.ShouldBe(1);
@@ -48,7 +50,7 @@ public sealed class CallFeedTests
 
         feed.Publish(Entry(1));
 
-        (await gone.ReadAsync(CancellationToken.None).ToListAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        (await gone.ReadAsync(Token).ToListAsync(Token)).ShouldBeEmpty();
     }
 
     private static CallLogEntry Entry(int seq) => new(Call.Id, seq, Call.At, TimeSpan.Zero, Call.Enriched());

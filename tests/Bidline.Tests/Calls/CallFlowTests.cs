@@ -1,6 +1,5 @@
 using Bidline.Calls;
 using Bidline.Campaigns;
-using Bidline.Connecting;
 using Bidline.Primitives;
 using Bidline.Simulator.Carriers;
 using Bidline.Tests.Auctions;

@@ -1,6 +1,7 @@
 using Bidline.Calls;
 using Bidline.Storage;
 using Bidline.Tests.Storage;
+using Microsoft.Data.Sqlite;
 using Shouldly;
 using Xunit;
 
@@ -32,7 +33,8 @@ public sealed class CallJournalTests
     {
         await using var test = await TestStore.OpenAsync(kind);
         var journal = await EndedAsync(test);
-        var broken = new CommitUnit(Once("first"), [new Statement("INSERT INTO heartbeats (node) VALUES (@p0)", "half")]);
+        var half = new Statement("INSERT INTO heartbeats (node) VALUES (@p0)", "half");
+        var broken = new CommitUnit(Once("first"), [half]);
 
         var refused = await Should.ThrowAsync<StoreException>(journal.WriteTogetherAsync(Call.Settled(), broken));
         await journal.WriteDurablyAsync(Call.Settled());
@@ -46,7 +48,8 @@ public sealed class CallJournalTests
     {
         await using var test = await TestStore.OpenAsync(kind);
         var received = (CallEvent.Received)Call.Received();
-        var hostile = received with { Inbound = received.Inbound with { SipCallId = "a\0b\ud800" + new string('x', 9_000) } };
+        var text = "a\0b\ud800" + new string('x', 9_000);
+        var hostile = received with { Inbound = received.Inbound with { SipCallId = text } };
 
         await Log(test).Start(Call.Id).WriteDurablyAsync(hostile);
 
@@ -65,7 +68,7 @@ public sealed class CallJournalTests
     public async Task Writing_does_not_wait_for_the_disk()
     {
         await using var test = await TestStore.OpenAsync(StoreKind.Sqlite);
-        using var locked = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={test.Settings.DataDirectory}/bidline.db");
+        using var locked = new SqliteConnection($"Data Source={test.Settings.DataDirectory}/bidline.db");
         locked.Open();
         using var transaction = locked.BeginTransaction(deferred: false);
         var journal = Log(test).Start(Call.Id);

@@ -17,7 +17,8 @@ public sealed class CallLogStatementsTests
     public void Every_kind_of_event_comes_back_as_it_was_written() => GenCallEvent.Any.Sample(
         happened =>
         {
-            var entry = new CallLogEntry(Call, 7, UnixMicros.At(1_700_000_000_000_123), TimeSpan.FromMicroseconds(42), happened);
+            var at = UnixMicros.At(1_700_000_000_000_123);
+            var entry = new CallLogEntry(Call, 7, at, TimeSpan.FromMicroseconds(42), happened);
 
             var back = CallLogStatements.Read(RowOf(CallLogStatements.Insert(entry)));
 
@@ -34,14 +35,16 @@ public sealed class CallLogStatementsTests
             .Cast<JsonDerivedTypeAttribute>().Select(kind => kind.DerivedType);
 
         GenCallEvent.Later.Count.ShouldBe(declared.Count() - 1);
-        typeof(CallEvent).GetNestedTypes().Where(kind => kind.IsSubclassOf(typeof(CallEvent))).ShouldBe(declared, ignoreOrder: true);
+        typeof(CallEvent).GetNestedTypes().Where(kind => kind.IsSubclassOf(typeof(CallEvent)))
+            .ShouldBe(declared, ignoreOrder: true);
     }
 
     [Fact]
     public void Money_is_written_as_decimal_text_beside_its_currency()
     {
         var settled = new CallEvent.Settled(
-            Reason.Of("pay.qualified"), Reason.Of("pay.qualified"), Money.Usd(34m), Money.Usd(27.2m), Money.Usd(6.8m), null);
+            Reason.Of("pay.qualified"), Reason.Of("pay.qualified"),
+            Money.Usd(34m), Money.Usd(27.2m), Money.Usd(6.8m), null);
 
         var json = JsonSerializer.Serialize<CallEvent>(settled, StoredJson.Options);
 

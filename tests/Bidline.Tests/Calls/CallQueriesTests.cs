@@ -18,7 +18,8 @@ public sealed class CallQueriesTests
     {
         await using var test = await TestStore.OpenAsync(kind);
         var calls = await WriteAsync(test, Enumerable.Range(0, 7).Select(i => StoredCall.Of(Noon.AddSeconds(i / 2))));
-        var newestFirst = calls.OrderByDescending(call => (call.At, call.Id.ToString())).Select(call => call.Id).ToList();
+        var newestFirst = calls.OrderByDescending(call => (call.At, call.Id.ToString())).Select(call => call.Id)
+            .ToList();
 
         var first = await ListAsync(test, new CallListQuery(Limit: 3));
         await WriteAsync(test, [StoredCall.Of(Noon.AddMinutes(1))]);
@@ -39,7 +40,8 @@ public sealed class CallQueriesTests
 
         (row.Id, row.ReceivedAt, row.Phase, row.Outcome, row.Reason).ShouldBe(
             (call.Id, Noon, "ended", CallOutcome.Connected, "pay.qualified"));
-        (row.Target!.Value.Value, row.Buyer!.Value.Value, row.Price, row.State).ShouldBe(("acme-fl", "acme", Money.Usd(34m), "FL"));
+        (row.Target, row.Buyer, row.Price, row.State).ShouldBe(
+            (new TargetId("acme-fl"), new BuyerId("acme"), Money.Usd(34m), "FL"));
         (row.Considered, row.Asked, row.Bids, row.Attempts, row.Qualified).ShouldBe((3, 2, 2, 1, true));
         (row.Revenue, row.Payout, row.Margin).ShouldBe((Money.Usd(34m), Money.Usd(27.2m), Money.Usd(6.8m)));
         (row.AuctionTook, row.RangFor, row.TalkTime).ShouldBe(
@@ -93,7 +95,8 @@ public sealed class CallQueriesTests
     public async Task The_figures_of_a_period_stand_beside_those_of_the_period_before(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        await WriteAsync(test, [StoredCall.Of(Noon), StoredCall.Of(Noon.AddHours(-1)) with { Revenue = Money.Usd(20m) }]);
+        var before = StoredCall.Of(Noon.AddHours(-1)) with { Revenue = Money.Usd(20m) };
+        await WriteAsync(test, [StoredCall.Of(Noon), before]);
         var unsold = StoredCall.Of(Noon.AddMinutes(59));
         await WriteAsync(test, [unsold], unsold.Unsold(CallOutcome.NoBuyer));
 
@@ -110,8 +113,10 @@ public sealed class CallQueriesTests
         await using var test = await TestStore.OpenAsync(kind);
         var zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
         // The clock goes back on 1 November 2026, a day of 25 hours that ends at 05:00 UTC.
-        var (from, to) = (new DateTimeOffset(2026, 10, 31, 4, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 3, 5, 0, 0, TimeSpan.Zero));
-        await WriteAsync(test, [StoredCall.Of(new DateTimeOffset(2026, 11, 2, 4, 59, 59, TimeSpan.Zero)), StoredCall.Of(to.AddDays(-1))]);
+        var from = new DateTimeOffset(2026, 10, 31, 4, 0, 0, TimeSpan.Zero);
+        var to = new DateTimeOffset(2026, 11, 3, 5, 0, 0, TimeSpan.Zero);
+        var midnight = to.AddDays(-1);
+        await WriteAsync(test, [StoredCall.Of(midnight.AddSeconds(-1)), StoredCall.Of(midnight)]);
 
         var series = await new CallQueries(test.Store).SeriesAsync(
             new Period(from, to), SeriesStep.Day, zone, Currency.Usd, CancellationToken.None);

@@ -5,10 +5,8 @@ using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
-using Bidline.Routing;
 using Bidline.Simulator.Carriers;
 using Bidline.Storage;
-using Bidline.Tests.Auctions;
 using Bidline.Tests.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
 

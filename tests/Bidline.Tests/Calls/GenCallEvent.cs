@@ -19,11 +19,15 @@ public static class GenCallEvent
     private static readonly Gen<string> Slug = Gen.String[Gen.Char["abc-019"], 1, 12];
 
     private static readonly Gen<Money> Amount =
-        Gen.Select(Gen.Long[-9_200_000_000_000_000_000, 9_200_000_000_000_000_000], Gen.OneOf("USD", "EUR", "JPY", "KWD"), (micros, code) => new Money(micros, Currency.Parse(code)));
+        Gen.Select(
+            Gen.Long[-9_200_000_000_000_000_000, 9_200_000_000_000_000_000],
+            Gen.OneOf("USD", "EUR", "JPY", "KWD"),
+            (micros, code) => new Money(micros, Currency.Parse(code)));
 
     private static readonly Gen<TimeSpan> Span = Gen.Long[0, TimeSpan.TicksPerDay].Select(TimeSpan.FromTicks);
 
-    private static readonly Gen<DateTimeOffset> Moment = Gen.Long[0, 3_000_000_000_000_000].Select(Bidline.Storage.UnixMicros.At);
+    private static readonly Gen<DateTimeOffset> Moment =
+        Gen.Long[0, 3_000_000_000_000_000].Select(Bidline.Storage.UnixMicros.At);
 
     private static readonly Gen<PhoneNumber> Number = Gen.OneOf(
         Gen.Const(default(PhoneNumber)), Gen.Int[100, 199].Select(last => PhoneNumber.Parse($"+13055550{last}")));
@@ -34,7 +38,8 @@ public static class GenCallEvent
     private static readonly Gen<Reason> Reasons = Gen.Select(Text, Values, (code, values) => new Reason(code, values));
 
     private static readonly Gen<LateAnswer> Late = Gen.Select(
-        Gen.Double[0, 5_000], Amount.Nullable(), Gen.OneOf("won", "lost"), (at, bid, would) => new LateAnswer(at, bid, would));
+        Gen.Double[0, 5_000], Amount.Nullable(), Gen.OneOf("won", "lost"),
+        (at, bid, would) => new LateAnswer(at, bid, would));
 
     private static readonly Gen<PayoutTerms> Payouts = Gen.OneOf<PayoutTerms>(
         Amount.Select(amount => (PayoutTerms)new PayoutTerms.Fixed(amount)),
@@ -49,10 +54,13 @@ public static class GenCallEvent
 
     private static readonly Gen<Candidate> Candidates = Gen.Select(
         Gen.Select(Slug, Gen.Enum<CandidateStage>(), Reasons, Reasons.List[0, 2]),
-        Gen.Select(Gen.Int[0, 9].Nullable(), Amount.Nullable(), Gen.Double[0, 100].Nullable(), Late.Null(), Text.List[0, 2].Null()),
+        Gen.Select(
+            Gen.Int[0, 9].Nullable(), Amount.Nullable(), Gen.Double[0, 100].Nullable(), Late.Null(),
+            Text.List[0, 2].Null()),
         (who, what) => new Candidate(
             new TargetId(who.Item1), new BuyerId(who.Item1), 1, who.Item2, who.Item3, who.Item4, what.Item1,
-            what.Item2, what.Item2, what.Item3, what.Item3, what.Item3, who.Item1, who.Item1, what.Item1, what.Item4, what.Item5));
+            what.Item2, what.Item2, what.Item3, what.Item3, what.Item3, who.Item1,
+            who.Item1, what.Item1, what.Item4, what.Item5));
 
     private static readonly Gen<AuctionRecord> Auctions = Gen.Select(
         Uuid, Gen.Enum<AuctionType>(), Amount, Span, Gen.ULong, Moment, Candidates.List[0, 4],
@@ -74,15 +82,15 @@ public static class GenCallEvent
     public static IReadOnlyList<Gen<CallEvent>> Later { get; } =
     [
         Gen.Select(Reasons, Gen.Int, (reason, status) => (CallEvent)new CallEvent.Refused(reason, status)),
-        Gen.Select(Number, Text.Null(), Gen.Int.Nullable(), Values, (caller, text, days, tags) => (CallEvent)new CallEvent.Enriched(
-            new CallerProfile(caller, text, text, text, text, text, text, text, text, days, tags))),
+        Gen.Select(Number, Text.Null(), Gen.Int.Nullable(), Values, (caller, text, days, tags) =>
+            (CallEvent)new CallEvent.Enriched(new CallerProfile(caller, text, text, text, text, text, text, text, text, days, tags))),
         Auctions.Select(auction => (CallEvent)new CallEvent.AuctionClosed(auction)),
         Gen.Select(Uuid, Slug, Late, (auction, target, late) =>
             (CallEvent)new CallEvent.LateBid(new AuctionId(auction), new TargetId(target), late)),
         Gen.Select(Gen.Int, Slug, Reasons, (attempt, slug, reason) =>
             (CallEvent)new CallEvent.HoldRefused(attempt, new TargetId(slug), new BuyerId(slug), reason)),
-        Gen.Select(Gen.Int, Uuid, Slug, Terms, (attempt, hold, slug, terms) =>
-            (CallEvent)new CallEvent.FundsHeld(attempt, new HoldId(hold), new TargetId(slug), new BuyerId(slug), terms)),
+        Gen.Select(Gen.Int, Uuid, Slug, Terms, (attempt, hold, slug, terms) => (CallEvent)new CallEvent.FundsHeld(
+            attempt, new HoldId(hold), new TargetId(slug), new BuyerId(slug), terms)),
         Gen.Select(Gen.Int, Slug, Text, (attempt, target, to) =>
             (CallEvent)new CallEvent.DialStarted(attempt, new TargetId(target), to)),
         Gen.Int.Select(attempt => (CallEvent)new CallEvent.Ringing(attempt)),

@@ -5,6 +5,7 @@ using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
+using Bidline.Storage;
 
 namespace Bidline.Tests.Calls;
 
@@ -43,14 +44,14 @@ public sealed record StoredCall(CallId Id, DateTimeOffset At)
         TimeSpan.FromMilliseconds(100), 42, At, TimeSpan.FromMilliseconds(61),
         [
             new Candidate(Target, new BuyerId(Buyer), 0, CandidateStage.Won, Reason.Of("won"), [], 1, Revenue, Revenue),
-            new Candidate(new TargetId("beta"), new BuyerId("beta"), 0, CandidateStage.Lost, Reason.Of("lost.price"), [], 2,
-                Money.Usd(20m), Money.Usd(20m)),
+            new Candidate(new TargetId("beta"), new BuyerId("beta"), 0, CandidateStage.Lost, Reason.Of("lost.price"), [],
+                2, Money.Usd(20m), Money.Usd(20m)),
             new Candidate(new TargetId("shut"), new BuyerId("shut"), 0, CandidateStage.NotAsked,
                 Reason.Of("not_asked.hours_closed", ("opens", "08:00")), []),
         ]));
 
-    public CallEvent FundsHeld() => new CallEvent.FundsHeld(1, HoldId.For(Id, 1), Target, new BuyerId(Buyer), new SaleTerms(
-        Revenue, new QualifyRule(TimeSpan.FromSeconds(60)), new PublisherId(Publisher),
+    public CallEvent FundsHeld() => new CallEvent.FundsHeld(
+        1, HoldId.For(Id, 1), Target, new BuyerId(Buyer), new SaleTerms(Revenue, new QualifyRule(TimeSpan.FromSeconds(60)), new PublisherId(Publisher),
         new PayoutTerms.PercentOfRevenue(80, null, null), new QualifyRule(TimeSpan.FromSeconds(60))));
 
     public CallEvent DialStarted() => new CallEvent.DialStarted(1, Target, "sip:sales@127.0.0.1:5070");
@@ -58,11 +59,14 @@ public sealed record StoredCall(CallId Id, DateTimeOffset At)
     public CallEvent Connected() => new CallEvent.Connected(1, Target, TimeSpan.FromSeconds(6));
 
     public CallEvent Ended(CallOutcome outcome = CallOutcome.Connected) => new CallEvent.Ended(
-        outcome, Reason.Of(outcome == CallOutcome.Connected ? "connected" : "call.caller_hangup_ringing"), EndedBy.Caller,
+        outcome,
+        Reason.Of(outcome == CallOutcome.Connected ? "connected" : "call.caller_hangup_ringing"),
+        EndedBy.Caller,
         outcome == CallOutcome.Connected ? TalkTime : TimeSpan.Zero, new MediaCounts(6_500, 6_500, 0));
 
     public CallEvent Settled() => new CallEvent.Settled(
-        Reason.Of("pay.qualified"), Reason.Of("pay.qualified"), Revenue, Revenue.Percent(80), Revenue - Revenue.Percent(80),
+        Reason.Of("pay.qualified"), Reason.Of("pay.qualified"),
+        Revenue, Revenue.Percent(80), Revenue - Revenue.Percent(80),
         new TransactionId(Id.Value));
 
     /// <summary>Sold, connected, paid.</summary>
@@ -71,4 +75,13 @@ public sealed record StoredCall(CallId Id, DateTimeOffset At)
 
     /// <summary>Ended without anybody's money.</summary>
     public CallEvent[] Unsold(CallOutcome outcome) => [Received(), Enriched(), Ended(outcome)];
+
+    /// <summary>Its first events as they are committed together: the events and the call's row.</summary>
+    public CommitUnit Unit(int events)
+    {
+        var entries = All().Take(events)
+            .Select((happened, i) => new CallLogEntry(Id, i + 1, At, TimeSpan.FromMilliseconds(i), happened)).ToList();
+        var row = CallLogStatements.Upsert(CallLogRow.Of(entries));
+        return new CommitUnit(null, [.. entries.Select(CallLogStatements.Insert), row]);
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class KeepingHost : IAsyncDisposable
 
     public CallLog Log => field ??= new CallLog(Store, new CallFeed(), TimeProvider.System);
 
-    public Settlement Settlement => new(Log, Capacity);
+    public Settlement Settlement => new(Log, Capacity, NullLogger<Settlement>.Instance);
 
     public Recovery Recovery =>
         new(Store, Log, Settlement, Capacity, TimeProvider.System, NullLogger<Recovery>.Instance);

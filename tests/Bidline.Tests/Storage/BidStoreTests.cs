@@ -1,4 +1,5 @@
 using Bidline.Auctions;
+using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Storage;
 using Shouldly;
@@ -54,7 +55,8 @@ public sealed class BidStoreTests : IDisposable
         bids.Add(Auction(Noon, Lost(0m)), Campaign, Zeta, "FL", test: false);
         bids.Add(Auction(Noon, Won(), Lost(20m)), Campaign, Zeta, "FL", test: true);
         bids.Add(Auction(Noon.AddHours(1), Won(), Lost(20m)), Campaign, Zeta, "FL", test: false);
-        bids.AddLate(late.Id, new TargetId("beta"), new BuyerId("beta"), false, new LateAnswer(140, Money.Usd(39m), "won"));
+        var answer = new LateAnswer(140, Money.Usd(39m), "won");
+        bids.AddLate(late.Id, new TargetId("beta"), new BuyerId("beta"), false, answer);
 
         var buyers = await bids.ByBuyerAsync(Noon, Noon.AddHours(1), Campaign, CancellationToken.None);
 
@@ -106,7 +108,8 @@ public sealed class BidStoreTests : IDisposable
         for (var place = log.Length / 7; place < log.Length; place += log.Length / 7)
         {
             (await OpensWithAsync(file, log[..place])).ShouldBe((10 * place / log.Length, null));
-            var (kept, damage) = await OpensWithAsync(file, [.. log[..place], (byte)~log[place], .. log[(place + 1)..]]);
+            byte[] flipped = [.. log[..place], (byte)~log[place], .. log[(place + 1)..]];
+            var (kept, damage) = await OpensWithAsync(file, flipped);
             (kept, damage is not null).ShouldBe((0, true));
         }
     }
@@ -137,10 +140,8 @@ public sealed class BidStoreTests : IDisposable
     }
 
     private static AuctionRecord Auction(DateTimeOffset at, params Candidate[] candidates) => new(
-        AuctionId.New(TimeProvider.System), CallId.New(TimeProvider.System), "call", AuctionType(), default, Money.Usd(12m),
-        TimeSpan.FromMilliseconds(100), 42, at, TimeSpan.FromMilliseconds(61), candidates);
-
-    private static Bidline.Campaigns.AuctionType AuctionType() => Bidline.Campaigns.AuctionType.FirstPrice;
+        AuctionId.New(TimeProvider.System), CallId.New(TimeProvider.System), "call", AuctionType.FirstPrice, default,
+        Money.Usd(12m), TimeSpan.FromMilliseconds(100), 42, at, TimeSpan.FromMilliseconds(61), candidates);
 
     private static Candidate Won() => Of("acme-fl", "acme", CandidateStage.Won, "won", 34m, 1);
 
@@ -150,9 +151,13 @@ public sealed class BidStoreTests : IDisposable
         Of("beta", "beta", CandidateStage.Error, "error.timeout", null, null) with { DoneMs = null };
 
     private static Candidate NotAsked() =>
-        Of("shut", "shut", CandidateStage.NotAsked, "not_asked.paused", null, null) with { SentMs = null, DoneMs = null };
+        Of("shut", "shut", CandidateStage.NotAsked, "not_asked.paused", null, null) with
+        {
+            SentMs = null, DoneMs = null,
+        };
 
-    private static Candidate Of(string target, string buyer, CandidateStage stage, string reason, decimal? bid, int? rank)
+    private static Candidate Of(
+        string target, string buyer, CandidateStage stage, string reason, decimal? bid, int? rank)
     {
         Money? price = bid is { } units ? Money.Usd(units) : null;
         return new Candidate(

@@ -56,9 +56,9 @@ public sealed class CommitQueueTests
         await using var test = await TestStore.OpenAsync(kind);
         await test.Store.Commits.CommitAsync(Unit(null, Row("a", 1)));
 
-        var good = Enumerable.Range(0, 50).Select(i => test.Store.Commits.CommitAsync(Unit(null, Row($"n{i}", i)))).ToList();
+        var good = Many(test, 0, 50);
         var bad = test.Store.Commits.CommitAsync(Unit(null, Row("half", 1), Row("a", 2)));
-        var more = Enumerable.Range(50, 50).Select(i => test.Store.Commits.CommitAsync(Unit(null, Row($"n{i}", i)))).ToList();
+        var more = Many(test, 50, 50);
 
         (await Should.ThrowAsync<StoreException>(bad)).Trouble.ShouldBe(StoreTrouble.UnitRefused);
         (await Task.WhenAll([.. good, .. more])).ShouldAllBe(written => written);
@@ -71,7 +71,7 @@ public sealed class CommitQueueTests
         await using var test = await TestStore.OpenAsync(kind);
         var before = test.Store.Commits.Transactions;
 
-        await Task.WhenAll(Enumerable.Range(0, 2_000).Select(i => test.Store.Commits.CommitAsync(Unit(null, Row($"n{i}", i)))));
+        await Task.WhenAll(Many(test, 0, 2_000));
 
         (test.Store.Commits.Transactions - before).ShouldBeLessThan(200);
         (await NodesAsync(test)).Count.ShouldBe(2_000);
@@ -88,6 +88,9 @@ public sealed class CommitQueueTests
 
         late.Trouble.ShouldBe(StoreTrouble.Closed);
     }
+
+    private static List<Task<bool>> Many(TestStore test, int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(i => test.Store.Commits.CommitAsync(Unit(null, Row($"n{i}", i))))];
 
     private static CommitUnit Unit(Statement? guard, params Statement[] statements) => new(guard, statements);
 

@@ -13,6 +13,11 @@ public static class PostgresFixture
     private const string Programs = "/usr/lib/postgresql/15/bin";
 
     private static readonly Lazy<Task<string>> Server = new(StartAsync);
+    /// <summary>
+    /// Whether commits reach the disk: for benchmarks. A killed process loses nothing without it, so tests do not wait.
+    /// </summary>
+    public static bool IsDurable { get; set; }
+
     private static Process? _shell;
     private static int _databases;
 
@@ -31,12 +36,11 @@ public static class PostgresFixture
     private static async Task<string> StartAsync()
     {
         var directory = Directory.CreateTempSubdirectory("bidline-pg-").FullName;
-        // Durability against a power cut is the server's own business; a killed process loses nothing without it.
         _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"""
             cd / && {AsUser(directory)} sh -c '
               {Programs}/initdb -D {directory}/data -U test -A trust -N -E UTF8 --no-locale >{directory}/log 2>&1
-              {Programs}/postgres -D {directory}/data -k {directory} -c listen_addresses= -c fsync=off \
-                -c max_connections=300 -c shared_buffers=64MB >>{directory}/log 2>&1 &
+              {Programs}/postgres -D {directory}/data -k {directory} -c listen_addresses= \
+                -c fsync={(IsDurable ? "on" : "off")} -c max_connections=300 -c shared_buffers=64MB >>{directory}/log 2>&1 &
               cat >/dev/null; kill -INT $!; wait $!'
             rm -rf {directory}
             """]) { RedirectStandardInput = true })!;

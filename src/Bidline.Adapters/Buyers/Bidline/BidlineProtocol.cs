@@ -53,8 +53,9 @@ internal sealed class BidlineProtocol : IBuyerProtocol
         var text = noBid.Text("text", ReasonTextMax);
         return new BidAnswer.NoBid((code, text) switch
         {
-            ("capacity", _) => Reason.Of("no_bid.capacity", ("text", text)),
-            ("duplicate", _) => Reason.Of("no_bid.duplicate", ("text", text)),
+            ("capacity", null) => Reason.Of("no_bid.capacity"),
+            ("capacity", _) => Reason.Of("no_bid.capacity", ("text", JsonAnswer.Shown(text))),
+            ("duplicate", _) => Reason.Of("no_bid.duplicate"),
             (null, null) => Reason.Of("no_bid.declined"),
             _ => Reason.Of(
                 "no_bid.reason", ("code", code ?? "none"), ("text", JsonAnswer.Shown(text ?? code!))),

@@ -37,20 +37,11 @@ internal sealed partial class RingbaProtocol : IBuyerProtocol
         json.WriteString("sipOk", "yes");
         json.WriteString("publisherInboundCallId", request.Call.ToString());
         json.WriteString("SubId", request.PublisherAlias);
-        WriteTag(json, "zipcode", request.Zip);
-        WriteTag(json, "State", request.State);
-        foreach (var (name, value) in request.Tags)
-        {
-            // An empty tag makes the other side reject the request (code 1002).
-            if (!IsReserved(name)) WriteTag(json, name, value);
-        }
-
+        json.WriteTag("zipcode", request.Zip);
+        json.WriteTag("State", request.State);
+        // An empty tag would make the other side reject the request (code 1002).
+        json.WriteTags(request.Tags, IsReserved);
         json.WriteEndObject();
-    }
-
-    private static void WriteTag(Utf8JsonWriter json, string name, string? value)
-    {
-        if (!string.IsNullOrEmpty(value)) json.WriteString(name, value);
     }
 
     private static bool IsReserved(string tag) => tag.ToUpperInvariant() is
@@ -68,14 +59,10 @@ internal sealed partial class RingbaProtocol : IBuyerProtocol
             price.Value,
             null,
             root.Id("bidId"),
-            sip is null ? root.Text("phoneNumber", 64) : SipUriOf(sip),
+            sip is null ? root.Text("phoneNumber", 64) : SipScheme.Added(sip),
             MinimumDurationOf(root),
             root.Seconds("expireInSeconds"));
     }
-
-    // The dialect leaves the scheme out: "RTB5d0c…@rtb.example.net".
-    private static string SipUriOf(string address) =>
-        address.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) ? address : "sip:" + address;
 
     private static BidAnswer.NoBid ReadRejection(JsonElement root, Money? price)
     {

@@ -21,6 +21,11 @@ internal sealed class MediaLeg(MediaBridge bridge, MediaSide side, PortPair port
 
     public SourceLock Source { get; } = new();
 
+    /// <summary>The peer that the RTP socket was last asked to be tied to.</summary>
+    public MediaAddress TieWanted { get; set; }
+
+    public bool IsTied { get; set; }
+
     public PacketRate Rate { get; } = new(settings.PacketsPerSecondMax, ticksPerSecond);
 
     public OutStream Out { get; } = new(ticksPerSecond);

@@ -30,6 +30,7 @@ internal sealed class MediaOrders(PortMap ports, PlayList playList, DeathWatch w
                 break;
             case MediaOrderKind.SetRemote:
                 leg.Describe((MediaRemote)order.Subject!, now);
+                relay.Tie(leg);
                 break;
             case MediaOrderKind.ClearRemote:
                 Clear(leg);
@@ -60,14 +61,17 @@ internal sealed class MediaOrders(PortMap ports, PlayList playList, DeathWatch w
     private void Move(MediaLeg leg, PortPair to)
     {
         ports.Detach(leg);
+        relay.Untie(leg);
         leg.Ports.Pool.Return(leg.Ports);
         leg.Ports = to;
         ports.Attach(leg);
+        relay.Tie(leg);
     }
 
     private void Clear(MediaLeg leg)
     {
         leg.Forget();
+        relay.Untie(leg);
         leg.Bridge.Flow = MediaFlow.Nowhere;
         watch.Leave(leg.Bridge);
     }
@@ -102,6 +106,7 @@ internal sealed class MediaOrders(PortMap ports, PlayList playList, DeathWatch w
             PlayList.Forget(leg);
             ports.Detach(leg);
             leg.Forget();
+            relay.Untie(leg);
             leg.Ports.Pool.Return(leg.Ports);
         }
     }

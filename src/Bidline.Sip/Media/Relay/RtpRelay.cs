@@ -66,11 +66,35 @@ internal sealed class RtpRelay(IDatagramSockets sockets, Drops drops)
         }
     }
 
+    /// <summary>Ties the RTP socket to the one peer of the leg, or unties it, when that has changed.</summary>
+    public void Tie(MediaLeg leg)
+    {
+        MediaAddress peer = leg.Source.Settled;
+        if (peer != leg.TieWanted)
+        {
+            leg.TieWanted = peer;
+            leg.IsTied = sockets.TryTie(leg.Ports.Rtp, peer) && !peer.IsNone;
+        }
+    }
+
+    public void Untie(MediaLeg leg)
+    {
+        if (leg.IsTied)
+        {
+            _ = sockets.TryTie(leg.Ports.Rtp, default);
+        }
+
+        leg.TieWanted = default;
+        leg.IsTied = false;
+    }
+
     /// <summary>Sends a packet of our own.</summary>
     public void Say(MediaLeg leg, ReadOnlySpan<byte> packet)
     {
         MediaAddress to = leg.Source.Destination;
-        if (!to.IsNone && leg.Remote!.Direction.Listens() && !sockets.Send(leg.Ports.Rtp, packet, to))
+        if (!to.IsNone
+            && leg.Remote!.Direction.Listens()
+            && !sockets.Send(leg.Ports.Rtp, packet, leg.IsTied ? default : to))
         {
             Dropped(leg, Drop.SendFailed);
         }
@@ -85,6 +109,7 @@ internal sealed class RtpRelay(IDatagramSockets sockets, Drops drops)
     private void Admitted(MediaLeg leg, RtpHeader packet, long now)
     {
         MediaLeg peer = leg.Peer;
+        Tie(leg);
         leg.CountHeard(now);
         if (!leg.Bridge.Relays(leg.Side) || peer.Remote is not { } remote)
         {
@@ -110,7 +135,7 @@ internal sealed class RtpRelay(IDatagramSockets sockets, Drops drops)
 
     private void Pass(MediaLeg leg, MediaLeg peer, ReadOnlySpan<byte> packet, in MediaAddress to)
     {
-        if (sockets.Send(peer.Ports.Rtp, packet, to))
+        if (sockets.Send(peer.Ports.Rtp, packet, peer.IsTied ? default : to))
         {
             leg.CountRelayed();
             Volatile.Write(ref _relayed, _relayed + 1);

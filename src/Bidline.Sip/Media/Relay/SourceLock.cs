@@ -16,6 +16,9 @@ internal sealed class SourceLock
 
     public bool Learned { get; private set; }
 
+    /// <summary>The one peer of this leg, once nothing is left to be learned; none before.</summary>
+    public MediaAddress Settled => _mayLearn ? default : Destination;
+
     /// <summary>The same description again (a session refresh, a hold) keeps what was learned.</summary>
     public void Describe(MediaRemote remote)
     {

@@ -94,8 +94,26 @@ internal sealed unsafe class EpollSockets : IDatagramSockets
         return (int)length;
     }
 
+    public bool TryTie(int socket, in MediaAddress peer)
+    {
+        Libc.SocketName anyone = default; // The family "unspecified" dissolves the tie (connect(2)).
+        bool untied = Libc.Connect(socket, &anyone, 16) == 0;
+        if (peer.IsNone)
+        {
+            return untied;
+        }
+
+        Libc.SocketName name = Libc.SocketName.Of(peer);
+        return Libc.Connect(socket, &name, name.Length) == 0;
+    }
+
     public bool Send(int socket, ReadOnlySpan<byte> packet, in MediaAddress to)
     {
+        if (to.IsNone)
+        {
+            return SendTied(socket, packet);
+        }
+
         Libc.SocketName name = Libc.SocketName.Of(to);
         fixed (byte* buffer = packet)
         {
@@ -108,6 +126,16 @@ internal sealed unsafe class EpollSockets : IDatagramSockets
         _ = Libc.Close(_wake);
         _ = Libc.Close(_epoll);
         NativeMemory.Free(_happenings);
+    }
+
+    /// <summary>A refusal that an earlier packet met is reported once, in place of sending; the second try sends.</summary>
+    private static bool SendTied(int socket, ReadOnlySpan<byte> packet)
+    {
+        fixed (byte* buffer = packet)
+        {
+            return Libc.Send(socket, buffer, (nuint)packet.Length, Libc.DontWait, null, 0) >= 0
+                || Libc.Send(socket, buffer, (nuint)packet.Length, Libc.DontWait, null, 0) >= 0;
+        }
     }
 
     private bool Watch(int socket, uint mark)

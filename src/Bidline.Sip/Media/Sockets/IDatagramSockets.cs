@@ -24,5 +24,13 @@ internal interface IDatagramSockets : IDisposable
     /// <returns>The packet's length, cut to that of <paramref name="into"/>; -1 when there is none.</returns>
     int Receive(int socket, Span<byte> into, out MediaAddress from);
 
+    /// <summary>
+    /// Ties a socket to one peer: the system then drops what others send before it costs us anything, and sends without
+    /// looking up the route each time. None unties it.
+    /// </summary>
+    /// <returns>False when that is not possible; the socket is untied then.</returns>
+    bool TryTie(int socket, in MediaAddress peer);
+
+    /// <param name="to">None for the peer that the socket is tied to.</param>
     bool Send(int socket, ReadOnlySpan<byte> packet, in MediaAddress to);
 }

@@ -22,6 +22,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "bind")]
     public static partial int Bind(int descriptor, SocketName* name, int length);
 
+    [LibraryImport("libc", EntryPoint = "connect")]
+    public static partial int Connect(int descriptor, SocketName* name, int length);
+
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
 

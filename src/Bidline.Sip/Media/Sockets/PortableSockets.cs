@@ -117,6 +117,8 @@ internal sealed class PortableSockets : IDatagramSockets
         }
     }
 
+    public bool TryTie(int socket, in MediaAddress peer) => false;
+
     public bool Send(int socket, ReadOnlySpan<byte> packet, in MediaAddress to)
     {
         try

@@ -37,6 +37,8 @@ internal sealed class CountedSockets : IDatagramSockets
         return -1;
     }
 
+    public bool TryTie(int socket, in MediaAddress peer) => false;
+
     public bool Send(int socket, ReadOnlySpan<byte> packet, in MediaAddress to) => true;
 
     public void Dispose()

@@ -23,7 +23,7 @@ public sealed class PortPoolTests
         int[] ports = [.. Enumerable.Range(0, 10).Select(_ => pool.Lend().ShouldNotBeNull().Port)];
 
         ports.Order().ShouldBe(Enumerable.Range(0, 10).Select(i => 20_000 + (2 * i)));
-        ports.ShouldNotBe(ports.Order());
+        ports.SequenceEqual(ports.Order()).ShouldBeFalse();
         pool.Lend().ShouldBeNull();
     }
 

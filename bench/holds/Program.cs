@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using Bidline.Billing;
+using Bidline.Calls;
+using Bidline.Campaigns;
+using Bidline.Primitives;
+using Bidline.Routing;
+using Bidline.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+// How many durable reservations, each given back, one hot buyer with 50 targets takes in a second.
+// Usage: dotnet run -c Release --project bench/holds [seconds] [callers] [postgres connection string]
+
+const int Targets = 50;
+var seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 5;
+var callers = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 64;
+var connection = args.Length > 2 ? args[2] : null;
+var directory = Directory.CreateTempSubdirectory("bidline-bench-").FullName;
+var clock = TimeProvider.System;
+var store = await Store.OpenAsync(
+    new StoreSettings(connection is null ? StoreKind.Sqlite : StoreKind.Postgres, directory, connection), clock, default);
+
+var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+builder.Logging.SetMinimumLevel(LogLevel.Error);
+builder.Services.AddSingleton(store);
+builder.Services.AddSingleton(new BookShelf());
+builder.Services.AddSingleton(clock);
+builder.AddBuyerKeeping();
+using var host = builder.Build();
+await host.StartAsync();
+
+var capacity = host.Services.GetRequiredService<Capacity>();
+var buyer = new BuyerId("hot");
+await new Ledger(store, capacity, clock).TopUpAsync(new TopUp(buyer, Money.Usd(1_000_000), "bench", ""), default);
+var caps = new Caps(10, 100_000_000, null, CapCountsOn.Connected, TimeZoneInfo.Utc);
+var nobody = Caps.None with { Concurrent = 10_000 };
+var rule = new QualifyRule(TimeSpan.FromSeconds(90));
+var terms = new SaleTerms(
+    Money.Usd(25), rule, new PublisherId("zeta"), new PayoutTerms.PercentOfRevenue(80, null, null), rule);
+
+await RunAsync(1);
+var pairs = await RunAsync(seconds);
+await host.StopAsync();
+await store.DisposeAsync();
+Directory.Delete(directory, recursive: true);
+Console.WriteLine(pairs);
+
+async Task<string> RunAsync(double length)
+{
+    var processor = Process.GetCurrentProcess().TotalProcessorTime;
+    var watch = Stopwatch.StartNew();
+    var commits = store.Commits.Transactions;
+    var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(i => Task.Run(() => CallAsync(i, watch, length))));
+    var elapsed = watch.Elapsed.TotalSeconds;
+    processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
+    var (held, refused) = (counts.Sum(count => count.Held), counts.Sum(count => count.Refused));
+    var waits = counts.SelectMany(count => count.Waits).Order().ToArray();
+    return string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(connection is null ? "sqlite" : "postgres")} callers={callers} targets={Targets} "
+        + $"pairs/s={held / elapsed:F0} refused/s={refused / elapsed:F0} reserve p50={waits[waits.Length / 2]:F2} ms "
+        + $"p99={waits[waits.Length * 99 / 100]:F2} ms cpu={processor.TotalMicroseconds / Math.Max(1, held):F0} us/pair "
+        + $"({processor.TotalSeconds / elapsed:F2} cores) pairs/commit={held / (double)Math.Max(1, store.Commits.Transactions - commits):F1}");
+}
+
+async Task<(long Held, long Refused, List<double> Waits)> CallAsync(int seed, Stopwatch watch, double length)
+{
+    var (held, refused, waits) = (0L, 0L, new List<double>());
+    var dice = new Random(seed);
+    while (watch.Elapsed.TotalSeconds < length)
+    {
+        var call = CallId.New(clock);
+        var order = new ReserveOrder(
+            HoldId.For(call, 1), call, 1, buyer, new TargetId($"target-{dice.Next(Targets)}"), terms, Money.Usd(0),
+            nobody, caps, TimeSpan.FromHours(1));
+        var began = Stopwatch.GetTimestamp();
+        var outcome = await capacity.ReserveAsync(order, default);
+        waits.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        if (outcome is ReserveOutcome.Refused)
+        {
+            refused++;
+            continue;
+        }
+
+        await capacity.ReleaseAsync(buyer, order.Hold, Reason.Of("dial.busy"));
+        held++;
+    }
+
+    return (held, refused, waits);
+}

@@ -1,0 +1,77 @@
+using Bidline.Adapters.Buyers;
+using Bidline.Auctions;
+using Bidline.Billing;
+using Bidline.Calls;
+using Bidline.Campaigns;
+using Bidline.Connecting;
+using Bidline.Enrichment;
+using Bidline.Ingress;
+using Bidline.Routing;
+using Bidline.Server.Workers;
+using Bidline.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Bidline.Server.Hosting;
+
+/// <summary>Puts the engine together: every part and every list of parts, named once, in the order of a call.</summary>
+internal static class Engine
+{
+    public static void AddEngine(this WebApplicationBuilder builder, ServeSettings settings, Store store)
+    {
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton(store);
+        services.AddSingleton(store.Bids);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<BookShelf>();
+        AddCalls(services);
+        AddAuctions(services, settings);
+        builder.AddBuyerKeeping();
+        AddMoney(services);
+    }
+
+    private static void AddCalls(IServiceCollection services)
+    {
+        services.AddSingleton<CallFeed>();
+        services.AddSingleton<CallLog>();
+        services.AddSingleton<CallQueries>();
+        services.AddSingleton<Switchboard>();
+        services.AddSingleton<TrafficMeter>();
+        services.AddSingleton(Enricher);
+        services.AddSingleton<Connector>();
+        services.AddSingleton<CallFlow>();
+        services.AddSingleton<PhoneLine>();
+    }
+
+    private static Enricher Enricher(IServiceProvider services) => new(
+        [new NumberingPlanSource(), new EarlierCallsSource(services.GetRequiredService<Store>())],
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<Enricher>>());
+
+    private static void AddAuctions(IServiceCollection services, ServeSettings settings)
+    {
+        services.AddSingleton(new AddressPolicy(settings.AllowPrivate));
+        services.AddSingleton(new DestinationPolicy(new AddressPolicy(settings.AllowPrivate), OwnAddresses.Of(settings.Sip)));
+        services.AddSingleton(new AuctionSettings(NodeName(), CallerHashKey.In(settings.DataDirectory)));
+        services.AddSingleton(new BidderClientSettings());
+        services.AddSingleton<BidderClient>();
+        services.AddSingleton<BidderHealth>();
+        services.AddSingleton(BuyerProtocols.All);
+        services.AddSingleton<AskBidder>(s => s.GetRequiredService<BidderClient>().AskAsync);
+        services.AddSingleton<Auctioneer>();
+    }
+
+    private static void AddMoney(IServiceCollection services)
+    {
+        services.AddSingleton<Ledger>();
+        services.AddSingleton<Settlement>();
+        services.AddSingleton<Recovery>();
+        services.AddSingleton<SettlementWorker>();
+        services.AddHostedService(s => s.GetRequiredService<SettlementWorker>());
+    }
+
+    /// <summary>What bidders see of us in the chain of exchanges.</summary>
+    private static string NodeName() => Environment.MachineName.ToLowerInvariant();
+}

@@ -1,0 +1,33 @@
+using Bidline.Campaigns;
+
+namespace Bidline.Auctions;
+
+/// <summary>A candidate's row once its answer has been judged.</summary>
+internal static class AnsweredRow
+{
+    public static Candidate Of(Candidate row, Answered answer, double sentMs, IReadOnlyList<string>? shown)
+    {
+        var (judgement, offer) = (answer.Judgement, answer.Judgement.Offer);
+        return row with
+        {
+            Stage = judgement.Stage,
+            Reason = judgement.Reason,
+            Bid = judgement.Bid?.Price ?? offer?.Price,
+            Effective = offer?.Price,
+            SentMs = sentMs,
+            Shown = shown,
+            FirstByteMs = answer.FirstByteMs,
+            DoneMs = answer.DoneMs,
+            BidId = judgement.Bid?.BidId,
+            Destination = TextOf(offer?.Destination),
+            QualifySeconds = judgement.Bid?.QualifySeconds,
+        };
+    }
+
+    private static string? TextOf(Destination? destination) => destination switch
+    {
+        Destination.Sip sip => sip.Uri,
+        Destination.Number number => number.Phone.E164,
+        _ => null,
+    };
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+using Bidline.Scenarios.Parts;
+using Shouldly;
+using Xunit;
+
+namespace Bidline.Scenarios;
+
+/// <summary>What the program says and how it ends when it is given something wrong, and that its verbs fit together.</summary>
+public sealed class ProgramTests : IDisposable
+{
+    private readonly string _directory = Repository.FreshDirectory();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task A_port_in_use_is_one_sentence_and_exit_code_1()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        var (code, said) = await ServeAsync("--http", $"{taken.LocalEndpoint}", "--sip", "127.0.0.1:0");
+
+        code.ShouldBe(1);
+        Sentences(said).ShouldHaveSingleItem().ShouldContain($"{taken.LocalEndpoint}");
+    }
+
+    [Fact]
+    public async Task A_sip_port_in_use_is_one_sentence_and_exit_code_1()
+    {
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        var (code, said) = await ServeAsync("--http", "127.0.0.1:0", "--sip", $"{taken.LocalEndPoint}");
+
+        code.ShouldBe(1);
+        Sentences(said).ShouldHaveSingleItem().ShouldContain($"{taken.LocalEndPoint}");
+    }
+
+    [Fact]
+    public async Task Every_mistake_of_a_market_file_is_listed_with_its_line_and_nothing_is_applied()
+    {
+        var market = Market("publishers: [ { idx: zeta } ]\nbuyers: [ { id: acme, billing: barter } ]\n");
+
+        var (code, said) = await ServeAsync("--http", "127.0.0.1:0", "--sip", "127.0.0.1:0", "--apply", market);
+
+        code.ShouldNotBe(0);
+        said.ShouldContain($"{market}:1:");
+        said.ShouldContain($"{market}:2:");
+        said.ShouldNotContain("ready http");
+    }
+
+    [Fact]
+    public async Task Check_of_a_directory_that_is_none_is_one_sentence()
+    {
+        var (code, said) = await Verbs.RunAsync(Cancel, "check", "--data", Path.Combine(_directory, "nowhere"));
+
+        code.ShouldBe(1);
+        Sentences(said).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Apply_export_diff_and_keys_work_against_a_running_server()
+    {
+        var market = Market(Good);
+        await using var server = await ServerProgram.StartAsync(new ServerSettings(_directory, market, null), Cancel);
+        string[] there = ["--server", $"{server.Api.BaseAddress}", "--key", ServerProgram.AdminKey];
+
+        (await Verbs.RunAsync(Cancel, ["diff", "-f", market, .. there])).Code.ShouldBe(0);
+        var dearer = Market(Good.Replace("20.00", "24.00", StringComparison.Ordinal));
+        (await Verbs.RunAsync(Cancel, ["diff", "-f", dearer, .. there])).Code.ShouldBe(3);
+        (await Verbs.RunAsync(Cancel, ["apply", "-f", dearer, .. there])).Said.ShouldContain("24.00");
+        (await Verbs.RunAsync(Cancel, ["export", .. there])).Said.ShouldContain("24.00");
+        (await Verbs.RunAsync(Cancel, ["apply", "-f", dearer, .. there])).Said.ShouldContain("nothing to change");
+        var made = await Verbs.RunAsync(Cancel, ["keys", "create", "--name", "ci", .. there]);
+        made.Code.ShouldBe(0);
+        (await Verbs.RunAsync(Cancel, ["keys", "list", .. there])).Said.ShouldContain("ci");
+        (await Verbs.RunAsync(Cancel, ["export", "--server", $"{server.Api.BaseAddress}", "--key", "wrong"])).Code.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_demo_of_a_few_calls_ends_by_itself_with_books_that_agree()
+    {
+        var (code, said) = await Verbs.RunAsync(
+            Cancel, "demo", "--calls", "21", "--rate", "4/s", "--seed", "7", "--data", Path.Combine(_directory, "demo"),
+            "--http", "127.0.0.1:0", "--sip", "127.0.0.1:0");
+
+        code.ShouldBe(0, said);
+        said.ShouldContain("21 calls, each with one outcome");
+        said.ShouldContain("invariants hold");
+    }
+
+    private const string Good = """
+        publishers: [ { id: zeta } ]
+        buyers: [ { id: acme, billing: prepaid, opening_balance: "100.00" } ]
+        targets: [ { id: acme, buyer: acme, destination: "sip:desk@127.0.0.1:5999", price: { fixed: "20.00" } } ]
+        campaigns:
+          - id: sales
+            routing: { tiers: [ { targets: [ { id: acme } ] } ] }
+            publishers: [ { id: zeta, payout: { percent_of_revenue: 80 } } ]
+        numbers: [ { number: "+18005550100", campaign: sales, publisher: zeta } ]
+        trunks: [ { id: lab, match: { addresses: [127.0.0.0/8] } } ]
+        """;
+
+    private Task<(int Code, string Said)> ServeAsync(params string[] arguments) =>
+        Verbs.RunAsync(Cancel, ["serve", "--data", Path.Combine(_directory, "data"), "--allow-private", .. arguments]);
+
+    private string Market(string text)
+    {
+        var path = Path.Combine(_directory, $"{Path.GetRandomFileName()}.yaml");
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static IEnumerable<string> Sentences(string said) =>
+        said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.StartsWith("bidline:", StringComparison.Ordinal));
+}
