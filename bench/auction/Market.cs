@@ -35,7 +35,9 @@ internal sealed class Market : IDisposable
         _order = OrderOf("b");
     }
 
-    /// <param name="strangers">Every auction has bidders never seen before, so that no breaker spares us the silent ones.</param>
+    /// <param name="strangers">
+    /// Every auction has bidders never seen before, so that no breaker spares us the silent ones.
+    /// </param>
     public async Task<AuctionResult> HoldAsync(bool strangers = false)
     {
         var round = Interlocked.Increment(ref _round);
@@ -48,7 +50,9 @@ internal sealed class Market : IDisposable
         return result;
     }
 
-    /// <summary>A run in which bidders timed out or were spared by their breaker is not a run of so many bidders.</summary>
+    /// <summary>
+    /// A run in which bidders timed out or were spared by their breaker is not a run of so many bidders.
+    /// </summary>
     public double AnsweredShare => (double)Volatile.Read(ref _bids) / Volatile.Read(ref _rows);
 
     public void ForgetAnswers() => (_rows, _bids) = (0, 0);

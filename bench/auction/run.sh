@@ -3,7 +3,7 @@
 # Needs cc and the .NET SDK; takes about a minute.
 set -eu
 cd "$(dirname "$0")"
-out=${TMPDIR:-/tmp}/bidline-bench-auction
+out=$(cd ../.. && pwd)/artifacts/bench-auction
 mkdir -p "$out"
 cc -O2 -Wall -o "$out/stub" stub.c
 dotnet build -c Release -v q --nologo -o "$out/bin" >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }

@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 rounds=${1:-3} seconds=${2:-10} PRIORITY=${PRIORITY:-}
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
-callers=18000 targets=18002 first=40000 ng=22222
+callers=18000 targets=18002 first=11000 ng=22222
 
 gcc -O2 -o "$work/floor" floor.c
 gcc -O2 -o "$work/generator" generator.c
@@ -23,7 +23,7 @@ start() { # system bridges: sets $system_pid
         bidline) exec 9> >($PRIORITY taskset -c 0 dotnet "$ours" "$2" $first $callers $targets "$work/ports" >"$work/out"); system_pid=$! ;;
         floor) $PRIORITY taskset -c 0 "$work/floor" "$2" $first $callers $targets "$work/ports" >"$work/out" & system_pid=$! ;;
         rtpengine) $PRIORITY taskset -c 0 rtpengine --table=-1 --interface=127.0.0.1 --listen-ng=127.0.0.1:$ng --foreground --num-threads=2 \
-            --port-min=$first --port-max=60000 --log-level=3 --log-stderr >"$work/out" 2>&1 & system_pid=$!
+            --port-min=$first --port-max=16000 --log-level=3 --log-stderr >"$work/out" 2>&1 & system_pid=$!
             sleep 1; python3 rtpengine.py "$2" $ng $callers $targets "$work/ports" ;;
     esac
     wait_for "$1"; sleep 0.5

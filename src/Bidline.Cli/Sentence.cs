@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using Bidline.Server.Hosting;
+using Bidline.Sip;
+using Bidline.Sip.Media;
 using Bidline.Storage;
 
 namespace Bidline.Cli;
@@ -9,7 +11,8 @@ internal static class Sentence
 {
     public static string? Of(Exception failure) => failure switch
     {
-        CommandException or StartupException or StoreException or ApiRefusal => failure.Message,
+        CommandException or ApiRefusal or StartupException or StoreException or SipStartException or MediaStartException
+            => failure.Message,
         HttpRequestException { InnerException: SocketException refused } =>
             $"The server does not answer ({refused.SocketErrorCode}). Is `bidline serve` running, and is --server right?",
         HttpRequestException http => $"The server could not be reached: {http.Message}",

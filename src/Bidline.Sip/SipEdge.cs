@@ -67,8 +67,8 @@ public sealed class SipEdge(
 
         _tools!.Calls = onCall;
         shelf.Swapped += Load;
-        _thread.Post(_counters.Clear);
         Load(shelf.Current);
+        await PostAsync(_counters.Clear);
     }
 
     /// <summary>New calls get 503 with Retry-After, OPTIONS 503; running calls go on.</summary>
@@ -80,13 +80,7 @@ public sealed class SipEdge(
         shelf.Swapped -= Load;
         if (_thread is { } thread)
         {
-            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            thread.Post(() =>
-            {
-                EndAll();
-                ended.SetResult();
-            });
-            await ended.Task;
+            await PostAsync(_tools!.EndAll);
             thread.Stop();
             if (_tcp is { } tcp) thread.Post(tcp.Close);
         }
@@ -154,5 +148,14 @@ public sealed class SipEdge(
 
     private void Load(CampaignBook book) => _thread?.Post(() => _tools!.Trunks.Load(book));
 
-    private void EndAll() => _tools!.EndAll();
+    private Task PostAsync(Action work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _thread!.Post(() =>
+        {
+            work();
+            done.SetResult();
+        });
+        return done.Task;
+    }
 }

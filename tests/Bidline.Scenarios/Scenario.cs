@@ -11,7 +11,7 @@ internal sealed record Scenario
     /// <summary>What would be broken if this failed.</summary>
     public required string Why { get; init; }
 
-    public IReadOnlyList<string> Stores { get; init; } = ["sqlite"];
+    public List<string> Stores { get; init; } = ["sqlite"];
 
     public required GivenMarket Given { get; init; }
 
@@ -31,7 +31,8 @@ internal sealed record GivenMarket
 {
     public string Floor { get; init; } = "5.00";
 
-    public int DeadlineMs { get; init; } = 250;
+    /// <summary>Generous, so that a busy machine does not decide the auction.</summary>
+    public int DeadlineMs { get; init; } = 1000;
 
     /// <summary>The only network that calls are taken from.</summary>
     public string CallsFrom { get; init; } = "127.0.0.0/8";
@@ -39,7 +40,7 @@ internal sealed record GivenMarket
     /// <summary>Conversation before the buyer and the publisher are concerned, in seconds.</summary>
     public int QualifySeconds { get; init; } = 1;
 
-    public IReadOnlyList<GivenTarget> Targets { get; init; } = [];
+    public List<GivenTarget> Targets { get; init; } = [];
 }
 
 internal sealed record GivenTarget
@@ -70,7 +71,7 @@ internal sealed record GivenTarget
 
     public string Balance { get; init; } = "10000.00";
 
-    public IReadOnlyList<string>? States { get; init; }
+    public List<string>? States { get; init; }
 }
 
 internal sealed record CallerAct
@@ -99,17 +100,17 @@ internal sealed record Expected
     public int Calls { get; init; } = 1;
 
     /// <summary>Outcome to how many calls have it, where there are several.</summary>
-    public IReadOnlyDictionary<string, int> Outcomes { get; init; } = new Dictionary<string, int>();
+    public Dictionary<string, int> Outcomes { get; init; } = [];
 
     public string? Outcome { get; init; }
 
     public string? Reason { get; init; }
 
     /// <summary>Target to the reason of its row in the last auction that asked for it.</summary>
-    public IReadOnlyDictionary<string, string> Candidates { get; init; } = new Dictionary<string, string>();
+    public Dictionary<string, string> Candidates { get; init; } = [];
 
     /// <summary>The dials in order: "alpha dial.busy", "beta answered".</summary>
-    public IReadOnlyList<string>? Attempts { get; init; }
+    public List<string>? Attempts { get; init; }
 
     public string? EndedBy { get; init; }
 

@@ -25,7 +25,9 @@ public sealed class BidderClient : IDisposable
         _http = new HttpMessageInvoker(HandlerFor(settings, addresses));
     }
 
-    /// <summary>Asks one bidder: the <see cref="AskBidder"/> of this process. Every failure is a reason, none is thrown.</summary>
+    /// <summary>
+    /// Asks one bidder: the <see cref="AskBidder"/> of this process. Every failure is a reason, none is thrown.
+    /// </summary>
     public async Task<BidderReply> AskAsync(IBuyerProtocol protocol, BidRequest request, BidderTerms terms)
     {
         long? firstByteAt = null;
@@ -47,8 +49,8 @@ public sealed class BidderClient : IDisposable
     }
 
     /// <summary>
-    /// Opens connections ahead of the first call, with HEAD requests to the hosts' roots whose answers do not matter. Call
-    /// it when a book comes into force. Completes when all have answered or failed; never throws for a host.
+    /// Opens connections ahead of the first call, with HEAD requests to the hosts' roots whose answers do not matter.
+    /// Call it when a book comes into force. Completes when all have answered or failed; never throws for a host.
     /// </summary>
     public Task WarmAsync(IEnumerable<Uri> bidders, CancellationToken cancel)
     {
@@ -140,7 +142,8 @@ public sealed class BidderClient : IDisposable
     {
         if (!headers.NonValidated.TryGetValues("Content-Encoding", out var values)) return null;
         var encoding = values.ToString();
-        return encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) ? null : encoding;
+        var isPlain = encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
+        return isPlain ? null : encoding;
     }
 
     private async Task KnockAsync(Uri host, CancellationToken cancel)

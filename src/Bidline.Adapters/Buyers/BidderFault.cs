@@ -51,7 +51,8 @@ internal static class BidderFault
     private static BidAnswer.Invalid Invalid(string path, string expected, string got) =>
         new(Reason.Of("error.invalid", ("path", path), ("expected", expected), ("got", got)));
 
-    private static bool IsTimeout(Exception fault) => fault.InnerException is TimeoutException or OperationCanceledException;
+    private static bool IsTimeout(Exception fault) =>
+        fault.InnerException is TimeoutException or OperationCanceledException;
 
     private static string SocketErrorOf(Exception fault) =>
         fault.GetBaseException() is SocketException socket ? socket.SocketErrorCode.ToString() : "failed";

@@ -64,7 +64,9 @@ internal static class JsonAnswer
             : throw new InvalidAnswerException(name, "an amount such as 27.50, not below 0", text);
     }
 
-    /// <summary>Text of 1 to <paramref name="max"/> characters without control characters; an empty one counts as missing.</summary>
+    /// <summary>
+    /// Text of 1 to <paramref name="max"/> characters without control characters; an empty one counts as missing.
+    /// </summary>
     public static string? Text(this JsonElement parent, string name, int max)
     {
         if (parent.Optional(name) is not { } value) return null;

@@ -5,8 +5,8 @@ using Bidline.Auctions;
 namespace Bidline.Adapters.Buyers;
 
 /// <summary>
-/// Writes a request's JSON body once for all bidders that are asked the same: an auction asks them one after the other on
-/// one thread, so each thread remembers its last body. One instance a dialect.
+/// Writes a request's JSON body once for all bidders that are asked the same: an auction asks them one after the other
+/// on one thread, so each thread remembers its last body. One instance a dialect.
 /// </summary>
 internal sealed class JsonBody(Action<Utf8JsonWriter, BidRequest> write)
 {

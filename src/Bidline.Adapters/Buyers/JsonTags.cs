@@ -5,7 +5,9 @@ namespace Bidline.Adapters.Buyers;
 /// <summary>Tags as plain fields of a flat request, as most dialects want them.</summary>
 internal static class JsonTags
 {
-    /// <summary>Left out when there is no value: an empty field makes some platforms refuse the whole request.</summary>
+    /// <summary>
+    /// Left out when there is no value: an empty field makes some platforms refuse the whole request.
+    /// </summary>
     public static void WriteTag(this Utf8JsonWriter json, string name, string? value)
     {
         if (!string.IsNullOrEmpty(value)) json.WriteString(name, value);

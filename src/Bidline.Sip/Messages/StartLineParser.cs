@@ -24,7 +24,7 @@ internal static class StartLineParser
     {
         var methodEnd = line.IndexOf((byte)' ');
         var versionAt = line.TrimEnd(" \t"u8).LastIndexOf((byte)' ') + 1;
-        if (methodEnd is <= 0 or > 32 || versionAt <= methodEnd + 1) return false;
+        if (methodEnd is <= 0 or > 64 || versionAt <= methodEnd + 1) return false;
         var version = line[versionAt..];
         if (!SipText.IsToken(line[..methodEnd]) || !IsVersion(version)) return false;
         message.IsRequest = true;

@@ -80,11 +80,11 @@ internal sealed partial class SignallingThread(
         for (var round = 0; round < RoundsPerTurn; round++)
         {
             var count = udp.Receive();
+            // What was posted before a message came is done before it: a book that was swapped is in force.
+            while (_posts.TryDequeue(out var work)) Guarded(work);
             if (count == 0) break;
             for (var i = 0; i < count; i++) Take(i);
         }
-
-        while (_posts.TryDequeue(out var work)) Guarded(work);
     }
 
     private void Take(int index)

@@ -29,12 +29,12 @@ public sealed class Auctioneer(
     private readonly AuctionTimer _timer = new(clock);
 
     /// <summary>
-    /// Holds one auction. Never throws for what bidders do. Without a valid bid the offers are empty; when the caller goes
-    /// they are empty too, and the auction ends at once.
+    /// Holds one auction. Never throws for what bidders do. Without a valid bid the offers are empty; when the caller
+    /// goes they are empty too, and the auction ends at once.
     /// </summary>
     /// <param name="late">
-    /// Called for each answer that came after its time, on any thread, after the task has been completed (the caller may
-    /// not have seen its result yet).
+    /// Called for each answer that came after its time, on any thread, after the task has been completed (the caller
+    /// may not have seen its result yet).
     /// </param>
     public async Task<AuctionResult> HoldAsync(
         AuctionOrder order, Action<CallEvent.LateBid> late, CancellationToken callerGone)
@@ -75,7 +75,8 @@ public sealed class Auctioneer(
     private static void TakeFixed(OpenAuction auction, int index)
     {
         var entrant = auction.Lineup.Entrants[index];
-        var judgement = BidJudge.JudgeFixed(entrant.Candidacy, ((TargetPrice.Fixed)entrant.Candidacy.Target.Price).Amount);
+        var price = (TargetPrice.Fixed)entrant.Candidacy.Target.Price;
+        var judgement = BidJudge.JudgeFixed(entrant.Candidacy, price.Amount);
         auction.Sheet.Take(index, new Answered(judgement, 0, 0), auction.KeyOf(entrant, judgement));
     }
 

@@ -10,7 +10,9 @@ namespace Bidline.Auctions;
 /// <summary>What one answer came to: a valid bid has an offer; everything else has a stage and a reason.</summary>
 internal sealed record Judgement(CandidateStage Stage, Reason Reason, BidAnswer.Bid? Bid, Offer? Offer);
 
-/// <summary>Decides whether an answer is a bid that the campaign can take. Pure apart from the time that it is given.</summary>
+/// <summary>
+/// Decides whether an answer is a bid that the campaign can take. Pure apart from the time that it is given.
+/// </summary>
 internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, DestinationPolicy destinations)
 {
     // A valid bid is "lost" until the ranking has named the winner.

@@ -3,7 +3,9 @@ using Bidline.Primitives;
 
 namespace Bidline.Auctions;
 
-/// <summary>Makes what each bidder is asked: the call's facts are the same for all, the rest depends on its terms.</summary>
+/// <summary>
+/// Makes what each bidder is asked: the call's facts are the same for all, the rest depends on its terms.
+/// </summary>
 internal sealed class BidRequests
 {
     private readonly BidRequest _common;
@@ -25,7 +27,9 @@ internal sealed class BidRequests
         _shown = [.. FieldsOf(_common)];
     }
 
-    /// <summary>The same instance for consecutive bidders on the same terms, so that its body is written once.</summary>
+    /// <summary>
+    /// The same instance for consecutive bidders on the same terms, so that its body is written once.
+    /// </summary>
     /// <param name="deadline">What is left for this bidder, allowances taken off.</param>
     public BidRequest For(Buyer buyer, BidderTerms terms, TimeSpan deadline)
     {

@@ -63,7 +63,9 @@ internal sealed class BidSheet
     /// <summary>Completes when the winner is known: the winner's key, or null when nobody won.</summary>
     public Task<RankKey?> Decided => _decided.Task;
 
-    /// <summary>The answer of each entrant; null when none came in time. Read it only after <see cref="Closed"/>.</summary>
+    /// <summary>
+    /// The answer of each entrant; null when none came in time. Read it only after <see cref="Closed"/>.
+    /// </summary>
     public IReadOnlyList<Answered?> Answers => _answers;
 
     /// <summary>Whether an entrant was still being waited for when the auction closed.</summary>
@@ -88,7 +90,9 @@ internal sealed class BidSheet
         return true;
     }
 
-    /// <summary>Gives up on those whose time is over. Returns when to look again; null when the auction has closed.</summary>
+    /// <summary>
+    /// Gives up on those whose time is over. Returns when to look again; null when the auction has closed.
+    /// </summary>
     public long? Expire(long now)
     {
         Closing? closing;

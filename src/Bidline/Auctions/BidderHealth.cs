@@ -13,7 +13,8 @@ public sealed class BidderHealth(AuctionSettings settings, TimeProvider clock)
 
     /// <summary>
     /// Takes one of the bidder's request slots. Null when it may be asked; then <see cref="Left"/> and
-    /// <see cref="Counted"/> must follow, or <see cref="Unasked"/>. Otherwise a "not_asked.circuit_open" or "not_asked.in_flight" reason.
+    /// <see cref="Counted"/> must follow, or <see cref="Unasked"/>. Otherwise a "not_asked.circuit_open" or
+    /// "not_asked.in_flight" reason.
     /// </summary>
     public Reason? TryEnter(TargetId bidder) => PulseOf(bidder).TryEnter(settings.InFlightPerBidder);
 

@@ -23,5 +23,7 @@ public sealed class CallerHash(ReadOnlyMemory<byte> key)
 
     /// <summary>The key that a buyer may be given to find its own known callers again.</summary>
     public byte[] KeyOf(BuyerId buyer) => _keys.GetOrAdd(
-        buyer, static (id, own) => HMACSHA256.HashData(own.Span, Encoding.UTF8.GetBytes("caller-hash:" + id.Value)), key);
+        buyer,
+        static (id, own) => HMACSHA256.HashData(own.Span, Encoding.UTF8.GetBytes("caller-hash:" + id.Value)),
+        key);
 }

@@ -12,10 +12,14 @@ namespace Bidline.Auctions;
 /// <param name="AlsoFailed">The other checks that failed, for explanation.</param>
 /// <param name="Bid">What was bid, before anything was taken off; null when there was no readable bid.</param>
 /// <param name="Effective">What the auction compared.</param>
-/// <param name="SentMs">Milliseconds after the auction's start; null when not asked. The same for the two below.</param>
+/// <param name="SentMs">
+/// Milliseconds after the auction's start; null when not asked. The same for the two below.
+/// </param>
 /// <param name="BidId">The bidder's own id of its bid.</param>
 /// <param name="Shown">The fields of the caller that this bidder was shown.</param>
-/// <param name="Priority">As in the tier when the auction was held, so that it can be decided again. The same for the next.</param>
+/// <param name="Priority">
+/// As in the tier when the auction was held, so that it can be decided again. The same for the next.
+/// </param>
 public sealed record Candidate(
     TargetId Target,
     BuyerId Buyer,
@@ -47,5 +51,7 @@ public enum CandidateStage
     Won,
 }
 
-/// <summary>An answer after the deadline: recorded, never awaited. <paramref name="WouldHave"/> is "won" or "lost".</summary>
+/// <summary>
+/// An answer after the deadline: recorded, never awaited. <paramref name="WouldHave"/> is "won" or "lost".
+/// </summary>
 public sealed record LateAnswer(double AtMs, Money? Bid, string WouldHave);

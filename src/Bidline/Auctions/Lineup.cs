@@ -37,7 +37,8 @@ internal sealed record Lineup(Candidate[] Rows, IReadOnlyList<Entrant> Entrants)
             }
 
             rows[i] = RowOf(candidacy, Pending, CandidateStage.Error, sentMs: 0);
-            if (candidacy.Target.Price is TargetPrice.Bidder bidder) bidders.Add(new Entrant(i, candidacy, bidder.Terms));
+            if (candidacy.Target.Price is TargetPrice.Bidder bidder)
+                bidders.Add(new Entrant(i, candidacy, bidder.Terms));
             else entrants.Add(new Entrant(i, candidacy, null));
         }
 
@@ -51,7 +52,8 @@ internal sealed record Lineup(Candidate[] Rows, IReadOnlyList<Entrant> Entrants)
     }
 
     private static Candidate RowOf(
-        Candidacy candidacy, Reason reason, CandidateStage stage = CandidateStage.NotAsked, double? sentMs = null) => new(
+        Candidacy candidacy, Reason reason, CandidateStage stage = CandidateStage.NotAsked, double? sentMs = null) =>
+        new(
         candidacy.Target.Id,
         candidacy.Buyer.Id,
         candidacy.Tier,

@@ -76,9 +76,8 @@ internal sealed class OpenAuction
             reply.Answer,
             _startedAt + _clock.GetElapsedTime(_started, reply.DoneAt),
             _startedAt + _order.Campaign.Auction.Deadline);
-        var isReplay = judgement.Offer is { BidId: { } id } offer && !seen.IsFirstUse(offer.Buyer.Id, id, _order.Call);
-        return isReplay
-            ? judgement with { Stage = CandidateStage.Rejected, Reason = UsedBefore(judgement.Bid!.BidId!), Offer = null }
+        return judgement.Offer is { BidId: { } id } offer && !seen.IsFirstUse(offer.Buyer.Id, id, _order.Call)
+            ? new Judgement(CandidateStage.Rejected, UsedBefore(id), judgement.Bid, null)
             : judgement;
     }
 
@@ -93,7 +92,8 @@ internal sealed class OpenAuction
     /// <summary>Tells the bidder's breaker how it did: once for each request, whoever notices first.</summary>
     public void Count(int entrant, bool failed)
     {
-        if (!Interlocked.Exchange(ref _isCounted[entrant], true)) _health.Counted(Lineup.Entrants[entrant].Target, failed);
+        if (Interlocked.Exchange(ref _isCounted[entrant], true)) return;
+        _health.Counted(Lineup.Entrants[entrant].Target, failed);
     }
 
     /// <summary>The auction was over before this bidder's turn to be asked came.</summary>
@@ -120,7 +120,9 @@ internal sealed class OpenAuction
             if (Lineup.Rows[row].SentMs is null) continue;
             var answer = Sheet.Answers[i];
             offers[row] = closing == Closing.CallerGone ? null : answer?.Judgement.Offer;
-            Lineup.Rows[row] = answer is { } given ? AnsweredRow.Of(Lineup.Rows[row], given, _asked[i].SentMs, _asked[i].Shown) : Unanswered(i, closing);
+            Lineup.Rows[row] = answer is { } given
+                ? AnsweredRow.Of(Lineup.Rows[row], given, _asked[i].SentMs, _asked[i].Shown)
+                : Unanswered(i, closing);
             if (closing == Closing.CallerGone && answer?.Judgement.Offer is not null)
                 Lineup.Rows[row] = Lineup.Rows[row] with { Reason = CallerGone };
         }

@@ -1,6 +1,8 @@
 namespace Bidline.Auctions;
 
-/// <summary>What the order of an auction goes by: place in the tier first, then price, then the lot. Smaller is better.</summary>
+/// <summary>
+/// What the order of an auction goes by: place in the tier first, then price, then the lot. Smaller is better.
+/// </summary>
 /// <param name="Place">0 for all where the tier is an auction.</param>
 /// <param name="Micros">The price that is compared.</param>
 /// <param name="Lot">Seeded; equal prices of one place are decided by it.</param>

@@ -63,8 +63,8 @@ internal static class Ranking
     }
 
     /// <summary>
-    /// In a second-price auction a bidder pays what the next one offered, at least the floor; alone and without a floor it
-    /// pays its bid. A fixed price is an agreement, not a bid, and stays what it is.
+    /// In a second-price auction a bidder pays what the next one offered, at least the floor; alone and without a floor
+    /// it pays its bid. A fixed price is an agreement, not a bid, and stays what it is.
     /// </summary>
     private static Offer Priced(Offer offer, Offer? next, RankingTerms terms)
     {

@@ -28,6 +28,8 @@ internal struct SeededDraw(ulong seed)
         return z ^ (z >> 31);
     }
 
-    /// <summary>0 to <paramref name="bound"/> - 1, evenly (Lemire's multiplication; the bias is below 2^-32 here).</summary>
+    /// <summary>
+    /// 0 to <paramref name="bound"/> - 1, evenly (Lemire's multiplication; the bias is below 2^-32 here).
+    /// </summary>
     public long Below(long bound) => (long)Math.BigMul(Next(), (ulong)bound, out _);
 }

@@ -4,8 +4,8 @@ using Bidline.Primitives;
 namespace Bidline.Auctions;
 
 /// <summary>
-/// At most so many bidders are asked in one auction: those whose last answers were worth most, new ones first. One place
-/// goes by lot to somebody below the line, or nobody there could ever show that it has changed.
+/// At most so many bidders are asked in one auction: those whose last answers were worth most, new ones first. One
+/// place goes by lot to somebody below the line, or nobody there could ever show that it has changed.
 /// </summary>
 internal static class Shortlist
 {

@@ -10,7 +10,9 @@ namespace Bidline.Auctions;
 /// </summary>
 internal static class TierPlaces
 {
-    /// <summary>A place for each row, smaller first; rows that do not take part have <see cref="long.MaxValue"/>.</summary>
+    /// <summary>
+    /// A place for each row, smaller first; rows that do not take part have <see cref="long.MaxValue"/>.
+    /// </summary>
     public static long[] Of(IReadOnlyList<Candidate> rows, int tier, TierOrder by, ulong seed, long turn) => by switch
     {
         TierOrder.Auction => Each(rows, tier, _ => 0),
@@ -30,8 +32,9 @@ internal static class TierPlaces
         return places;
     }
 
-    // An exponential race (Efraimidis and Spirakis 2006): each target's time depends on its own lot and weight alone, so
-    // leaving one out changes nothing between the others. Weights of zero are spares: last, in the order of the file.
+    // An exponential race (Efraimidis and Spirakis 2006): each target's time depends on its own lot and weight alone,
+    // so leaving one out changes nothing between the others. Weights of zero are spares: last, in the order of the
+    // file.
     private static long DrawnPlace(Candidate row, int index, ulong seed)
     {
         if (row.Weight <= 0) return (long.MaxValue / 2) + index;

@@ -43,7 +43,9 @@ public sealed class AddressPolicy(bool allowPrivate)
 
     public bool AllowsPrivate => allowPrivate;
 
-    /// <summary>Null when the address may be used; otherwise the kind that forbids it: "loopback", "private", …</summary>
+    /// <summary>
+    /// Null when the address may be used; otherwise the kind that forbids it: "loopback", "private", …
+    /// </summary>
     public string? RefusalOf(IPAddress address)
     {
         var judged = Unwrapped(address);

@@ -6,15 +6,17 @@ namespace Bidline.Connecting;
 
 /// <summary>
 /// Checks where a bid wants its call sent, and builds the address anew from the parts that it understood: nothing that
-/// a stranger wrote reaches a SIP header as it was (reliability.md F38). Pure; it resolves no names, so a host name must
-/// be asked about again when its address is known, with the same <see cref="AddressPolicy"/>.
+/// a stranger wrote reaches a SIP header as it was (reliability.md F38). Pure; it resolves no names, so a host name
+/// must be asked about again when its address is known, with the same <see cref="AddressPolicy"/>.
 /// </summary>
 /// <param name="own">Where our own SIP edge listens: a bid must not send a call back to us.</param>
 public sealed class DestinationPolicy(AddressPolicy addresses, IReadOnlyList<IPEndPoint> own)
 {
     private const int LengthMax = 256;
 
-    /// <summary>A destination that may be dialled, or a "rejected.number" reason with the rule and what was written.</summary>
+    /// <summary>
+    /// A destination that may be dialled, or a "rejected.number" reason with the rule and what was written.
+    /// </summary>
     public DestinationCheck Check(string written)
     {
         if (written.Length > LengthMax) return Refuse("too_long", written);

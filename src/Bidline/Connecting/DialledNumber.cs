@@ -4,8 +4,8 @@ using Bidline.Primitives;
 namespace Bidline.Connecting;
 
 /// <summary>
-/// Which telephone numbers a stranger may have us dial at our cost. International revenue-share fraud is paid by whoever
-/// terminates the call, so the default is the United States and Canada and nothing else.
+/// Which telephone numbers a stranger may have us dial at our cost. International revenue-share fraud is paid by
+/// whoever terminates the call, so the default is the United States and Canada and nothing else.
 /// </summary>
 internal static class DialledNumber
 {
@@ -16,7 +16,8 @@ internal static class DialledNumber
         "809", "829", "849", "868", "869", "876",
     ]);
 
-    // ITU-T E.164 assignments: global satellite (870, 881-883), universal personal (878), premium rate (979), shared cost (808).
+    // ITU-T E.164 assignments: global satellite (870, 881-883), universal personal (878), premium rate (979), shared
+    // cost (808).
     private static readonly string[] Satellite = ["+870", "+881", "+882", "+883"];
     private static readonly string[] WorldPremium = ["+878", "+979", "+808"];
 

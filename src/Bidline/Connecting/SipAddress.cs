@@ -66,7 +66,8 @@ internal sealed record SipAddress(string? User, string Host, int? Port, string? 
     private static bool TryReadHost(ReadOnlySpan<char> text, out string host, out int? port)
     {
         (host, port) = ("", null);
-        var end = text.StartsWith("[") ? text.IndexOf(']') + 1 : text.IndexOf(':') is >= 0 and var colon ? colon : text.Length;
+        var colon = text.IndexOf(':');
+        var end = text.StartsWith("[") ? text.IndexOf(']') + 1 : colon >= 0 ? colon : text.Length;
         if (end == 0) return false;
         if (end < text.Length)
         {

@@ -17,7 +17,7 @@ public sealed class AuctioneerTests
     {
         using var bidders = new ScriptedBidders().Bidding("acme", 34, 20).Bidding("beta", 31.5m, 5);
 
-        var result = await bidders.HoldAsync(Given.Order([Bidder("beta"), Bidder("acme")]), Stop);
+        var result = await bidders.HoldAsync(Some.Order([Bidder("beta"), Bidder("acme")]), Stop);
 
         result.Offers.Select(offer => offer.Target.Id.Value).ShouldBe(["acme", "beta"]);
         Row(result, "acme").ShouldBe(CandidateStage.Won, "won", 1);
@@ -30,7 +30,7 @@ public sealed class AuctioneerTests
     {
         using var bidders = new ScriptedBidders().Bidding("beta", 31);
 
-        var result = await bidders.HoldAsync(Given.Order([Given.Fixed("acme", 34), Bidder("beta")]), Stop);
+        var result = await bidders.HoldAsync(Some.Order([Some.Fixed("acme", 34), Bidder("beta")]), Stop);
 
         result.Offers[0].Target.Id.Value.ShouldBe("acme");
         Row(result, "acme").SentMs.ShouldBe(0);
@@ -42,7 +42,7 @@ public sealed class AuctioneerTests
     {
         using var bidders = new ScriptedBidders();
 
-        var result = await bidders.HoldAsync(Given.Order([Given.Fixed("acme", 9)], Given.Terms(floor: 12)), Stop);
+        var result = await bidders.HoldAsync(Some.Order([Some.Fixed("acme", 9)], Some.Terms(floor: 12)), Stop);
 
         result.Offers.ShouldBeEmpty();
         Row(result, "acme").ShouldBe(CandidateStage.NotAsked, "not_asked.price_below_floor", null);
@@ -52,10 +52,11 @@ public sealed class AuctioneerTests
     public async Task A_silent_bidder_times_out_and_the_others_decide_at_the_deadline()
     {
         using var bidders = new ScriptedBidders().Bidding("silent", 90, 2000).Bidding("beta", 31);
-        await bidders.HoldAsync(Given.Order([Bidder("beta")]), Stop);
+        await bidders.HoldAsync(Some.Order([Bidder("beta")]), Stop);
         var watch = Stopwatch.StartNew();
 
-        var result = await bidders.HoldAsync(Given.Order([Bidder("silent"), Bidder("beta")], Given.Terms(deadlineMs: 100)), Stop);
+        var result = await bidders.HoldAsync(
+            Some.Order([Bidder("silent"), Bidder("beta")], Some.Terms(deadlineMs: 100)), Stop);
 
         watch.ElapsedMilliseconds.ShouldBeInRange(95, 200);
         result.Offers.Single().Target.Id.Value.ShouldBe("beta");
@@ -65,12 +66,13 @@ public sealed class AuctioneerTests
     [Fact]
     public async Task A_late_answer_is_reported_with_what_it_would_have_done()
     {
-        using var bidders = new ScriptedBidders().Bidding("slow", 39, 160).Bidding("slower", 5, 170).Bidding("beta", 31);
+        using var bidders = new ScriptedBidders()
+            .Bidding("slow", 39, 160).Bidding("slower", 5, 170).Bidding("beta", 31);
 
-        await bidders.HoldAsync(Given.Order([Bidder("beta")]), Stop);
+        await bidders.HoldAsync(Some.Order([Bidder("beta")]), Stop);
 
         await bidders.HoldAsync(
-            Given.Order([Bidder("slow"), Bidder("slower"), Bidder("beta")], Given.Terms(deadlineMs: 100)), Stop);
+            Some.Order([Bidder("slow"), Bidder("slower"), Bidder("beta")], Some.Terms(deadlineMs: 100)), Stop);
         await Task.Delay(300, Stop);
 
         bidders.Late.Select(late => (late.Target.Value, late.Answer.WouldHave, late.Answer.Bid))
@@ -82,7 +84,7 @@ public sealed class AuctioneerTests
     {
         using var bidders = new ScriptedBidders().Bidding("slow", 90, 400).Bidding("beta", 31, 500);
 
-        var result = await bidders.HoldAsync(Given.Order([Bidder("slow", timeoutMs: 200), Bidder("beta")]), Stop);
+        var result = await bidders.HoldAsync(Some.Order([Bidder("slow", timeoutMs: 200), Bidder("beta")]), Stop);
 
         Row(result, "slow").ShouldBe(CandidateStage.Error, "error.timeout", null);
         Row(result, "slow").Reason.Values["ms"].ShouldBe("200");
@@ -96,7 +98,7 @@ public sealed class AuctioneerTests
         var watch = Stopwatch.StartNew();
 
         var result = await bidders.HoldAsync(
-            Given.Order([Bidder("small", maxBid: 30), Bidder("beta")]), Stop);
+            Some.Order([Bidder("small", maxBid: 30), Bidder("beta")]), Stop);
 
         watch.ElapsedMilliseconds.ShouldBeLessThan(1000);
         Row(result, "small").ShouldBe(CandidateStage.Lost, "lost.not_awaited", null);
@@ -108,7 +110,7 @@ public sealed class AuctioneerTests
     {
         using var bidders = new ScriptedBidders().Bidding("small", 10);
 
-        var result = await bidders.HoldAsync(Given.Order([Given.Fixed("acme", 34), Bidder("small", maxBid: 30)]), Stop);
+        var result = await bidders.HoldAsync(Some.Order([Some.Fixed("acme", 34), Bidder("small", maxBid: 30)]), Stop);
 
         bidders.Asked.ShouldBeEmpty();
         Row(result, "small").ShouldBe(CandidateStage.NotAsked, "not_asked.ended_early", null);
@@ -122,7 +124,7 @@ public sealed class AuctioneerTests
         using var caller = new CancellationTokenSource(50);
         var watch = Stopwatch.StartNew();
 
-        var order = Given.Order([Given.Fixed("acme", 34), Bidder("slow")]);
+        var order = Some.Order([Some.Fixed("acme", 34), Bidder("slow")]);
         var result = await bidders.HoldAsync(order, caller.Token);
 
         watch.ElapsedMilliseconds.ShouldBeLessThan(1000);
@@ -135,7 +137,7 @@ public sealed class AuctioneerTests
     {
         using var bidders = new ScriptedBidders().Bidding("own", 1).Bidding("ours", 1);
 
-        await bidders.HoldAsync(Given.Order([Bidder("own", timeoutMs: 600), Bidder("ours", timeoutMs: 9000)]), Stop);
+        await bidders.HoldAsync(Some.Order([Bidder("own", timeoutMs: 600), Bidder("ours", timeoutMs: 9000)]), Stop);
 
         bidders.Asked.Select(request => request.Deadline.TotalMilliseconds).ShouldBe([595, 1993]);
     }
@@ -145,10 +147,10 @@ public sealed class AuctioneerTests
     {
         using var bidders = new ScriptedBidders().Bidding("a", 1).Bidding("b", 1).Bidding("c", 1);
 
-        var result = await bidders.HoldAsync(Given.Order(
+        var result = await bidders.HoldAsync(Some.Order(
             [Bidder("a"), Bidder("b", share: ShareCaller.Hashed), Bidder("c", share: ShareCaller.Full)]), Stop);
 
-        bidders.Asked.Select(request => request.Caller).ShouldBe([null, null, Given.Caller]);
+        bidders.Asked.Select(request => request.Caller).ShouldBe([null, null, Some.Caller]);
         bidders.Asked[1].CallerHash!.ShouldStartWith("hmac-sha256:");
         Row(result, "a").Shown.ShouldBe(["area_code", "state", "zip", "tags.age"]);
         Row(result, "c").Shown!.ShouldContain("caller");
@@ -158,13 +160,13 @@ public sealed class AuctioneerTests
     public async Task Targets_of_other_tiers_and_ineligible_ones_keep_their_reasons()
     {
         using var bidders = new ScriptedBidders();
-        var closed = Given.Fixed("closed", 34) with
+        var closed = Some.Fixed("closed", 34) with
         {
             Failed = [Reason.Of("not_asked.hours_closed"), Reason.Of("not_asked.geo")],
         };
 
         var result = await bidders.HoldAsync(
-            Given.Order([closed, Given.Fixed("acme", 20), Given.Fixed("later", 90, tier: 1)]), Stop);
+            Some.Order([closed, Some.Fixed("acme", 20), Some.Fixed("later", 90, tier: 1)]), Stop);
 
         Row(result, "closed").ShouldBe(CandidateStage.NotAsked, "not_asked.hours_closed", null);
         Row(result, "closed").AlsoFailed.Single().Code.ShouldBe("not_asked.geo");
@@ -174,11 +176,11 @@ public sealed class AuctioneerTests
     [Fact]
     public async Task At_most_so_many_are_asked_and_the_rest_is_ranked_out()
     {
-        using var bidders = new ScriptedBidders(Given.Settings with { AskedMax = 5 });
+        using var bidders = new ScriptedBidders(Some.Settings with { AskedMax = 5 });
         var field = Enumerable.Range(0, 12).Select(i => "b" + i).ToArray();
         foreach (var id in field) bidders.Bidding(id, 10);
 
-        var result = await bidders.HoldAsync(Given.Order([.. field.Select(id => Bidder(id))]), Stop);
+        var result = await bidders.HoldAsync(Some.Order([.. field.Select(id => Bidder(id))]), Stop);
 
         bidders.Asked.Count.ShouldBe(5);
         result.Record.Candidates.Count(row => row.Reason.Code == "not_asked.ranked_out").ShouldBe(7);
@@ -187,12 +189,12 @@ public sealed class AuctioneerTests
     [Fact]
     public async Task A_bid_id_of_another_call_is_refused_and_one_of_this_call_is_not()
     {
-        using var bidders = new ScriptedBidders().With("acme", Given.Bid(34, id: "b-1"));
-        var first = Given.Order([Bidder("acme")]);
+        using var bidders = new ScriptedBidders().With("acme", Some.Bid(34, id: "b-1"));
+        var first = Some.Order([Bidder("acme")]);
 
         var sold = await bidders.HoldAsync(first, Stop);
         var again = await bidders.HoldAsync(first, Stop);
-        var replayed = await bidders.HoldAsync(Given.Order([Bidder("acme")]), Stop);
+        var replayed = await bidders.HoldAsync(Some.Order([Bidder("acme")]), Stop);
 
         sold.Offers.Count.ShouldBe(1);
         again.Offers.Count.ShouldBe(1);
@@ -203,9 +205,9 @@ public sealed class AuctioneerTests
     public async Task With_nobody_to_ask_there_is_a_record_and_no_offer()
     {
         using var bidders = new ScriptedBidders();
-        var paused = Given.Fixed("acme", 34) with { Failed = [Reason.Of("not_asked.paused")] };
+        var paused = Some.Fixed("acme", 34) with { Failed = [Reason.Of("not_asked.paused")] };
 
-        var result = await bidders.HoldAsync(Given.Order([paused]), Stop);
+        var result = await bidders.HoldAsync(Some.Order([paused]), Stop);
 
         result.Offers.ShouldBeEmpty();
         result.Record.Candidates.Single().Reason.Code.ShouldBe("not_asked.paused");
@@ -213,7 +215,7 @@ public sealed class AuctioneerTests
 
     private static Candidacy Bidder(
         string id, int timeoutMs = 1000, decimal? maxBid = null, ShareCaller share = ShareCaller.Never) =>
-        Given.Bidder(id, "http://bidder.test/" + id, timeoutMs, maxBid, share);
+        Some.Bidder(id, "http://bidder.test/" + id, timeoutMs, maxBid, share);
 
     private static Candidate Row(AuctionResult result, string target) =>
         result.Record.Candidates.Single(row => row.Target.Value == target);

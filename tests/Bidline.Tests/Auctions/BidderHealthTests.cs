@@ -13,7 +13,7 @@ public sealed class BidderHealthTests
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 10, 14, 0, 0, TimeSpan.Zero));
     private readonly BidderHealth _health;
 
-    public BidderHealthTests() => _health = new BidderHealth(Given.Settings with { InFlightPerBidder = 3 }, _clock);
+    public BidderHealthTests() => _health = new BidderHealth(Some.Settings with { InFlightPerBidder = 3 }, _clock);
 
     [Fact]
     public void Ten_failures_open_the_circuit_with_the_count_and_the_next_try()

@@ -94,9 +94,9 @@ public sealed class RankingTests
         {
             var (rows, offers) = Decide(one.Rows, one.Terms);
             var record = new AuctionRecord(
-                AuctionId.New(TimeProvider.System), CallId.New(TimeProvider.System), "call", one.Terms.Type, RankBy.Price,
-                one.Terms.Floor, TimeSpan.Zero, one.Terms.Seed, DateTimeOffset.UnixEpoch, TimeSpan.Zero, rows, one.Terms.Tier,
-                one.Terms.By, one.Terms.Turn);
+                AuctionId.New(TimeProvider.System), CallId.New(TimeProvider.System), "call", one.Terms.Type,
+                RankBy.Price, one.Terms.Floor, TimeSpan.Zero, one.Terms.Seed, DateTimeOffset.UnixEpoch, TimeSpan.Zero,
+                rows, one.Terms.Tier, one.Terms.By, one.Terms.Turn);
 
             Ranking.WinnerOf(record).ShouldBe(offers.Length == 0 ? null : offers[0].Target.Id);
         },
@@ -136,7 +136,7 @@ public sealed class RankingTests
     private static (Candidate[] Rows, Offer[] Offers) Decide(Candidate[] rows, RankingTerms terms)
     {
         var offers = rows.Select(row => row.Effective is { IsPositive: true } price
-            ? BidJudge.JudgeFixed(Given.Bidder(row.Target.Value), price).Offer
+            ? BidJudge.JudgeFixed(Some.Bidder(row.Target.Value), price).Offer
             : null).ToArray();
         return Ranking.Decide(rows, offers, terms);
     }

@@ -4,17 +4,19 @@ using Bidline.Campaigns;
 
 namespace Bidline.Tests.Auctions;
 
-/// <summary>Bidders without a network: each answers what it was told to, after its delay. The URL's path is its id.</summary>
+/// <summary>
+/// Bidders without a network: each answers what it was told to, after its delay. The URL's path is its id.
+/// </summary>
 internal sealed class ScriptedBidders : IDisposable
 {
     private readonly Dictionary<string, (TimeSpan After, BidAnswer Answer)> _script = [];
 
     public ScriptedBidders(AuctionSettings? settings = null)
     {
-        Settings = settings ?? Given.Settings;
+        Settings = settings ?? Some.Settings;
         Health = new BidderHealth(Settings, TimeProvider.System);
         Auctioneer = new Auctioneer(
-            Settings, [new NoWire()], AskAsync, Given.Destinations, Health, TimeProvider.System);
+            Settings, [new NoWire()], AskAsync, Some.Destinations, Health, TimeProvider.System);
     }
 
     public AuctionSettings Settings { get; }
@@ -33,7 +35,7 @@ internal sealed class ScriptedBidders : IDisposable
         return this;
     }
 
-    public ScriptedBidders Bidding(string id, decimal price, int afterMs = 0) => With(id, Given.Bid(price), afterMs);
+    public ScriptedBidders Bidding(string id, decimal price, int afterMs = 0) => With(id, Some.Bid(price), afterMs);
 
     public Task<AuctionResult> HoldAsync(AuctionOrder order, CancellationToken callerGone = default) =>
         Auctioneer.HoldAsync(order, late =>

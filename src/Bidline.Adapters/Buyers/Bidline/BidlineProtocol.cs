@@ -48,7 +48,8 @@ internal sealed class BidlineProtocol : IBuyerProtocol
     {
         // "no_bid": true is what people write first.
         if (noBid.ValueKind == JsonValueKind.True) return new BidAnswer.NoBid(Reason.Of("no_bid.declined"));
-        if (noBid.ValueKind != JsonValueKind.Object) throw JsonAnswer.Wrong("no_bid", "an object with code and text", noBid);
+        if (noBid.ValueKind != JsonValueKind.Object)
+            throw JsonAnswer.Wrong("no_bid", "an object with code and text", noBid);
         var code = noBid.Text("code", ReasonTextMax);
         var text = noBid.Text("text", ReasonTextMax);
         return new BidAnswer.NoBid((code, text) switch

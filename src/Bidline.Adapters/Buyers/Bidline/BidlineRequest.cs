@@ -3,7 +3,9 @@ using Bidline.Auctions;
 
 namespace Bidline.Adapters.Buyers.Bidline;
 
-/// <summary>Writes the native bid request. A field that is not known, or not shared with this bidder, is left out or null.</summary>
+/// <summary>
+/// Writes the native bid request. A field that is not known, or not shared with this bidder, is left out or null.
+/// </summary>
 internal static class BidlineRequest
 {
     public static void Write(Utf8JsonWriter json, BidRequest request)

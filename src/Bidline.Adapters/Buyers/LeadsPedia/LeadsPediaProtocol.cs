@@ -5,7 +5,9 @@ using Bidline.Primitives;
 
 namespace Bidline.Adapters.Buyers.LeadsPedia;
 
-/// <summary>The call pre-ping of LeadsPedia (protocols.md 2.b.6, 2.f). Campaign id and key are part of the bidder's URL.</summary>
+/// <summary>
+/// The call pre-ping of LeadsPedia (protocols.md 2.b.6, 2.f). Campaign id and key are part of the bidder's URL.
+/// </summary>
 internal sealed class LeadsPediaProtocol : IBuyerProtocol
 {
     private const int TextMax = 400;
@@ -36,7 +38,8 @@ internal sealed class LeadsPediaProtocol : IBuyerProtocol
     }
 
     private static bool IsReserved(string tag) =>
-        tag.StartsWith("lp_", StringComparison.OrdinalIgnoreCase) || tag.ToUpperInvariant() is "CALLER_ID" or "STATE" or "ZIP_CODE";
+        tag.StartsWith("lp_", StringComparison.OrdinalIgnoreCase)
+        || tag.ToUpperInvariant() is "CALLER_ID" or "STATE" or "ZIP_CODE";
 
     private static BidAnswer ReadBody(JsonElement root, BidRequest request)
     {

@@ -56,7 +56,11 @@ internal sealed class MediaLeg(MediaBridge bridge, MediaSide side, PortPair port
         bool wasExpected = IsExpectedToSend;
         bool peerWasExpected = Peer.IsExpectedToSend;
         Remote = remote;
-        Source.Describe(remote);
+        if (Source.Describe(remote))
+        {
+            Peer.Out.ChangeSpeaker();
+        }
+
         ExpectedSince = !wasExpected && IsExpectedToSend ? now : ExpectedSince;
         Peer.ExpectedSince = !peerWasExpected && Peer.IsExpectedToSend ? now : Peer.ExpectedSince;
     }
@@ -65,6 +69,7 @@ internal sealed class MediaLeg(MediaBridge bridge, MediaSide side, PortPair port
     {
         Remote = null;
         Source.Forget();
+        Peer.Out.ChangeSpeaker();
         Digits.Clear();
     }
 

@@ -56,6 +56,9 @@ internal sealed class OutStream(long ticksPerSecond)
         }
     }
 
+    /// <summary>Another party speaks next, even if it should give itself the same SSRC.</summary>
+    public void ChangeSpeaker() => _mapped = false;
+
     /// <summary>Numbers the first packet of something that we say ourselves; the others follow by <see cref="Next"/>.</summary>
     public void Begin(RtpHeader packet, long now)
     {

@@ -20,19 +20,19 @@ internal sealed class SourceLock
     public MediaAddress Settled => _mayLearn ? default : Destination;
 
     /// <summary>The same description again (a session refresh, a hold) keeps what was learned.</summary>
-    public void Describe(MediaRemote remote)
+    /// <returns>Whether somebody else may speak now.</returns>
+    public bool Describe(MediaRemote remote)
     {
         if (!remote.Rtp.IsNone && remote.Rtp == _described)
         {
-            return;
+            return false;
         }
 
-        bool held = remote.Rtp.IsNone;
-        if (held)
+        if (remote.Rtp.IsNone)
         {
             Destination = default;
             _described = default;
-            return;
+            return false;
         }
 
         _described = remote.Rtp;
@@ -41,6 +41,7 @@ internal sealed class SourceLock
         _mayLearn = remote.MayDiffer;
         Destination = remote.Rtp;
         Learned = false;
+        return true;
     }
 
     public void Forget()

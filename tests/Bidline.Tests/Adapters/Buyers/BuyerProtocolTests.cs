@@ -8,8 +8,8 @@ using Xunit;
 namespace Bidline.Tests.Adapters.Buyers;
 
 /// <summary>
-/// Runs every JSON case that lies beside a dialect: what is sent for a request, and what an answer means. A case is data;
-/// a new one needs no code.
+/// Runs every JSON case that lies beside a dialect: what is sent for a request, and what an answer means. A case is
+/// data; a new one needs no code.
 /// </summary>
 public sealed class BuyerProtocolTests
 {
@@ -68,7 +68,13 @@ public sealed class BuyerProtocolTests
     {
         var damaged = body.ToArray();
         for (var i = random.Next(1, 5); i > 0 && damaged.Length > 0; i--)
-            damaged[random.Next(damaged.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : Encoding.ASCII.GetBytes("{}[]\",:\\u0e-9.")[random.Next(14)];
+        {
+            var likely = Encoding.ASCII.GetBytes("{}[]\",:\\u0e-9.");
+            damaged[random.Next(damaged.Length)] = random.Next(3) == 0
+                ? (byte)random.Next(256)
+                : likely[random.Next(likely.Length)];
+        }
+
         return damaged[..random.Next(damaged.Length / 2, damaged.Length + 1)];
     }
 }

@@ -8,7 +8,8 @@ internal static class CasesFolder
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "Bidline.slnx"))) folder = folder.Parent;
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "Bidline.slnx")))
+            folder = folder.Parent;
         return System.IO.Path.Combine(folder!.FullName, "src/Bidline.Adapters/Buyers");
     }
 }

@@ -5,10 +5,13 @@ using static Bidline.Tests.Adapters.Buyers.HostileBidder;
 
 namespace Bidline.Tests.Adapters.Buyers;
 
-/// <summary>Everything a bidder has been seen to do wrong, or could (reliability.md F24-F28), with the reason it must end in.</summary>
+/// <summary>
+/// Everything a bidder has been seen to do wrong, or could (reliability.md F24-F28), with the reason it must end in.
+/// </summary>
 internal static class HostileBehaviours
 {
     private const string Head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+    private const string Padding = "0123456789012345678901234567890123456789";
     private static readonly byte[] Block = new byte[64 * 1024];
 
     public static IReadOnlyDictionary<string, (string Reason, Func<HostileBidder> Make)> All { get; } =
@@ -21,9 +24,9 @@ internal static class HostileBehaviours
                 (stream, stop) => PourAsync(stream, Head + "Connection: close\r\n\r\n", stop))),
             ["endless chunks"] = ("error.invalid", () => new HostileBidder(PourChunksAsync)),
             ["endless headers"] = ("error.invalid", () => new HostileBidder(
-                (stream, stop) => RepeatAsync(stream, Head, "X-Pad: 0123456789012345678901234567890123456789\r\n", 0, stop))),
+                (stream, stop) => RepeatAsync(stream, Head, $"X-Pad: {Padding}\r\n", 0, stop))),
             ["one endless header"] = ("error.invalid", () => new HostileBidder(
-                (stream, stop) => RepeatAsync(stream, Head + "X-Pad: ", "0123456789012345678901234567890123456789", 0, stop))),
+                (stream, stop) => RepeatAsync(stream, Head + "X-Pad: ", Padding, 0, stop))),
             ["one byte a tenth of a second"] = ("error.timeout", () => new HostileBidder(
                 (stream, stop) => RepeatAsync(stream, Head + "Content-Length: 1000\r\n\r\n", "{", 100, stop))),
             ["one header byte a tenth of a second"] = ("error.timeout", () => new HostileBidder(
@@ -51,7 +54,8 @@ internal static class HostileBehaviours
             })),
             ["not HTTP"] = ("error.invalid", () => Saying("SSH-2.0-OpenSSH_9.2\r\n\r\n")),
             ["NUL bytes"] = ("error.invalid", () => Saying(new string('\0', 4000) + "\r\n\r\n")),
-            ["two lengths"] = ("error.invalid", () => Saying(Head + "Content-Length: 2\r\nContent-Length: 7\r\n\r\n{}")),
+            ["two lengths"] = ("error.invalid", () => Saying(
+                Head + "Content-Length: 2\r\nContent-Length: 7\r\n\r\n{}")),
             ["a hundred thousand levels"] = ("error.invalid", () => Saying(Json(new string('[', 60_000)))),
             ["wrong types"] = ("error.invalid", () => Saying(Json("""{"bid":{"amount":[31.5]}}"""))),
             ["NaN"] = ("error.invalid", () => Saying(Json("""{"bid":NaN}"""))),

@@ -27,10 +27,12 @@ internal sealed class HostileBidder : IAsyncDisposable
 
     public static HostileBidder Saying(string answer) => new((stream, stop) => SendAsync(stream, answer, stop));
 
-    public static HostileBidder Bidding(string price) => Saying(Json($$"""{"bid":"{{price}}","destination":"sip:desk@10.0.0.9"}"""));
+    public static HostileBidder Bidding(string price) =>
+        Saying(Json($$"""{"bid":"{{price}}","destination":"sip:desk@10.0.0.9"}"""));
 
     public static string Json(string body) =>
-        $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+        + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
     public static async Task SendAsync(NetworkStream stream, string text, CancellationToken stop) =>
         await stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop);
@@ -64,7 +66,8 @@ internal sealed class HostileBidder : IAsyncDisposable
             await using var stream = new NetworkStream(socket, ownsSocket: true);
             while (await ReadRequestAsync(stream)) await _behave(stream, _stop.Token);
         }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception fault) when (fault is
+            IOException or OperationCanceledException or SocketException or ObjectDisposedException)
         {
         }
     }

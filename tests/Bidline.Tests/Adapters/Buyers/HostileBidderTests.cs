@@ -34,10 +34,10 @@ public sealed class HostileBidderTests : IDisposable
         var (reason, make) = HostileBehaviours.All[behaviour];
         await using var hostile = make();
         await using var honest = HostileBidder.Bidding("31.50");
-        await HoldAsync(Given.Bidder("honest", honest.Url));
+        await HoldAsync(Some.Bidder("honest", honest.Url));
         var watch = Stopwatch.StartNew();
 
-        var result = await HoldAsync(Given.Bidder("hostile", hostile.Url), Given.Bidder("honest", honest.Url));
+        var result = await HoldAsync(Some.Bidder("hostile", hostile.Url), Some.Bidder("honest", honest.Url));
 
         watch.ElapsedMilliseconds.ShouldBeLessThan(DeadlineMs + ToleranceMs);
         result.Record.Candidates[0].Reason.Code.ShouldBe(reason, result.Record.Candidates[0].Reason.Values.ToString());
@@ -49,7 +49,7 @@ public sealed class HostileBidderTests : IDisposable
     public async Task Fifty_pouring_bidders_do_not_fill_the_memory()
     {
         await using var pouring = HostileBehaviours.All["endless chunks"].Make();
-        var field = Enumerable.Range(0, 50).Select(i => Given.Bidder("b" + i, pouring.Url)).ToArray();
+        var field = Enumerable.Range(0, 50).Select(i => Some.Bidder("b" + i, pouring.Url)).ToArray();
         await HoldAsync(field);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
@@ -68,7 +68,7 @@ public sealed class HostileBidderTests : IDisposable
     [Fact]
     public async Task A_bidder_nobody_listens_for_is_unreachable()
     {
-        var result = await HoldAsync(Given.Bidder("gone", "http://127.0.0.1:9/bid"));
+        var result = await HoldAsync(Some.Bidder("gone", "http://127.0.0.1:9/bid"));
 
         var reason = result.Record.Candidates[0].Reason;
         reason.Code.ShouldBe("error.unreachable");
@@ -91,7 +91,7 @@ public sealed class HostileBidderTests : IDisposable
         using var auctioneer = AuctioneerWith(client);
         var url = string.Format(null, form, new Uri(canary.Url).Port);
 
-        var order = Given.Order([Given.Bidder("inside", url)], Given.Terms(deadlineMs: DeadlineMs));
+        var order = Some.Order([Some.Bidder("inside", url)], Some.Terms(deadlineMs: DeadlineMs));
         var result = await auctioneer.HoldAsync(order, _ => { }, Stop);
 
         result.Record.Candidates[0].Reason.Code.ShouldBe("error.unreachable");
@@ -104,13 +104,14 @@ public sealed class HostileBidderTests : IDisposable
         await using var slow = new HostileBidder(async (stream, stop) =>
         {
             await Task.Delay(DeadlineMs + 100, stop);
-            await HostileBidder.SendAsync(stream, HostileBidder.Json("""{"bid":"9","destination":"sip:a@10.0.0.9"}"""), stop);
+            var answer = HostileBidder.Json("""{"bid":"9","destination":"sip:a@10.0.0.9"}""");
+            await HostileBidder.SendAsync(stream, answer, stop);
         });
         var late = new List<CallEvent.LateBid>();
 
         for (var i = 0; i < 3; i++)
         {
-            await _auctioneer.HoldAsync(OrderOf([Given.Bidder("slow", slow.Url)]), late.Add, Stop);
+            await _auctioneer.HoldAsync(OrderOf([Some.Bidder("slow", slow.Url)]), late.Add, Stop);
             await Task.Delay(250, Stop);
         }
 
@@ -126,7 +127,7 @@ public sealed class HostileBidderTests : IDisposable
         var codes = new List<string>();
 
         for (var i = 0; i < 20; i++)
-            codes.Add((await HoldAsync(Given.Bidder("broken", broken.Url))).Record.Candidates[0].Reason.Code);
+            codes.Add((await HoldAsync(Some.Bidder("broken", broken.Url))).Record.Candidates[0].Reason.Code);
 
         codes.Take(10).ShouldAllBe(code => code == "error.http");
         codes.Skip(10).ShouldAllBe(code => code == "not_asked.circuit_open");
@@ -143,13 +144,13 @@ public sealed class HostileBidderTests : IDisposable
 
     private static Auctioneer AuctioneerWith(BidderClient client)
     {
-        var settings = Given.Settings with { AskedMax = 50 };
+        var settings = Some.Settings with { AskedMax = 50 };
         var health = new BidderHealth(settings, TimeProvider.System);
         return new Auctioneer(
-            settings, BuyerProtocols.All, client.AskAsync, Given.Destinations, health, TimeProvider.System);
+            settings, BuyerProtocols.All, client.AskAsync, Some.Destinations, health, TimeProvider.System);
     }
 
-    private static AuctionOrder OrderOf(Candidacy[] field) => Given.Order(field, Given.Terms(deadlineMs: DeadlineMs));
+    private static AuctionOrder OrderOf(Candidacy[] field) => Some.Order(field, Some.Terms(deadlineMs: DeadlineMs));
 
     private Task<AuctionResult> HoldAsync(params Candidacy[] field) =>
         _auctioneer.HoldAsync(OrderOf(field), _ => { }, Stop);

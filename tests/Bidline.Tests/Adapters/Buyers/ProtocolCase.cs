@@ -34,19 +34,24 @@ internal sealed class ProtocolCase
     public static ProtocolCase Load(string file)
     {
         var folder = file.Split('/')[0];
-        var protocol = BuyerProtocols.All.Single(one => one.GetType().Namespace!.EndsWith("." + folder, StringComparison.Ordinal));
+        var protocol = BuyerProtocols.All.Single(
+            one => one.GetType().Namespace!.EndsWith("." + folder, StringComparison.Ordinal));
         return new ProtocolCase(JsonNode.Parse(File.ReadAllText(Path.Combine(CasesFolder.Path, file)))!, protocol);
     }
 
     public JsonNode Sent()
     {
         var terms = new BidderTerms(
-            Protocol.Name, new Uri((string?)_file["url"] ?? "https://bidder.example/bid"), TimeSpan.FromSeconds(1), null,
-            ShareCaller.Never);
+            Protocol.Name, new Uri((string?)_file["url"] ?? "https://bidder.example/bid"), TimeSpan.FromSeconds(1),
+            null, ShareCaller.Never);
         var http = Protocol.Write(Request, terms);
         var sent = new JsonObject { ["method"] = http.Method.Method, ["url"] = http.Url.AbsoluteUri };
         if (http.Headers.Count > 0)
-            sent["headers"] = new JsonObject(http.Headers.Select(header => KeyValuePair.Create(header.Key, (JsonNode?)header.Value)));
+        {
+            sent["headers"] = new JsonObject(
+                http.Headers.Select(header => KeyValuePair.Create(header.Key, (JsonNode?)header.Value)));
+        }
+
         if (http.ContentType is not { } type) return sent;
         sent["content_type"] = type;
         var body = Encoding.UTF8.GetString(http.Body.Span);

@@ -50,7 +50,7 @@ public sealed class TimerWheelTests
         wheel.Start(self, 50);
         wheel.Start(neighbour, 50);
 
-        wheel.Advance(200);
+        for (var now = 0; now <= 200; now += 10) wheel.Advance(now);
 
         fired.ShouldBe(3);
     }

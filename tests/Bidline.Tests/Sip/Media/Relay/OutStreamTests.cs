@@ -21,6 +21,7 @@ public sealed class OutStreamTests
             List<(ushort Sequence, uint Timestamp, uint Source)> heard = [];
             foreach (var talk in talks)
             {
+                stream.ChangeSpeaker();
                 Enumerable.Range(0, talk.Packets).ToList().ForEach(i => heard.Add(Relay(stream, talk, i, heard.Count)));
             }
 
@@ -28,6 +29,15 @@ public sealed class OutStreamTests
             heard.Zip(heard.Skip(1)).ShouldAllBe(pair => (ushort)(pair.Second.Sequence - pair.First.Sequence) == 1);
             heard.Zip(heard.Skip(1)).ShouldAllBe(pair => pair.Second.Timestamp - pair.First.Timestamp == 160);
         });
+
+    [Fact]
+    public void Another_SSRC_is_another_speaker_even_unannounced()
+    {
+        OutStream stream = new(Second);
+        Relay(stream, (1, 10, 1_600, 1), 0, 0);
+
+        Relay(stream, (2, 900, 77, 1), 0, 1).ShouldBe(((ushort)11, 1_760u, 1u));
+    }
 
     [Fact]
     public void The_first_speaker_keeps_its_own_numbers()

@@ -9,7 +9,7 @@ using Bidline.Routing;
 namespace Bidline.Tests.Auctions;
 
 /// <summary>Valid and boring auctions; a test changes what it is about.</summary>
-internal static class Given
+internal static class Some
 {
     public static readonly PhoneNumber Caller = PhoneNumber.Parse("+13055550142");
 
@@ -18,7 +18,8 @@ internal static class Given
     public static readonly DestinationPolicy Destinations = new(new AddressPolicy(allowPrivate: true), []);
 
     public static AuctionTerms Terms(
-        AuctionType type = AuctionType.FirstPrice, decimal floor = 0, int deadlineMs = 2000, int? qualifyMax = null) => new(
+        AuctionType type = AuctionType.FirstPrice, decimal floor = 0, int deadlineMs = 2000, int? qualifyMax = null) =>
+        new(
         type,
         Money.Usd(floor),
         TimeSpan.FromMilliseconds(deadlineMs),
@@ -26,11 +27,14 @@ internal static class Given
         qualifyMax is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
     public static Candidacy Fixed(string id, decimal price, int tier = 0, int priority = 0, int weight = 1) =>
-        Candidacy(id, new TargetPrice.Fixed(Money.Usd(price)), new Destination.Sip("sip:desk@10.0.0.5"), tier, priority, weight);
+        Candidacy(
+            id, new TargetPrice.Fixed(Money.Usd(price)), new Destination.Sip("sip:desk@10.0.0.5"), tier, priority,
+            weight);
 
     public static Candidacy Bidder(
         string id, string url = "http://127.0.0.1:1/bid", int timeoutMs = 1000, decimal? maxBid = null,
-        ShareCaller share = ShareCaller.Never, string protocol = "bidline", int tier = 0, int priority = 0, int weight = 1)
+        ShareCaller share = ShareCaller.Never, string protocol = "bidline", int tier = 0, int priority = 0,
+        int weight = 1)
     {
         var terms = new BidderTerms(
             protocol,
@@ -57,8 +61,8 @@ internal static class Given
             AreaCode = "305", State = "FL", Zip = "33130", Tags = new Dictionary<string, string> { ["age"] = "52" },
         };
         return new AuctionOrder(
-            AuctionId.New(TimeProvider.System), CallId.New(TimeProvider.System), CampaignBook.Empty, campaign, publisher,
-            profile, candidacies, tier, seed, "call", false);
+            AuctionId.New(TimeProvider.System), CallId.New(TimeProvider.System), CampaignBook.Empty, campaign,
+            publisher, profile, candidacies, tier, seed, "call", false);
     }
 
     public static BidAnswer.Bid Bid(

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Bidline.Tests.Tidy;
+
+namespace Bidline.Tests.Sip.EndToEnd;
+
+/// <summary>sipp from Debian, playing one of the scenarios once: a judge that is not us.</summary>
+internal static class Sipp
+{
+    private const string Program = "/usr/bin/sipp";
+
+    private static int _played;
+
+    public static bool IsThere => File.Exists(Program);
+
+    /// <summary>A port that was free a moment ago, for UDP and TCP.</summary>
+    public static IPEndPoint FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return (IPEndPoint)socket.LocalEndPoint!;
+    }
+
+    /// <summary>sipp takes four ports from there, even when it sends no media; two of them must not meet.</summary>
+    private static int NextMediaPort() =>
+        10_000 + (((Environment.ProcessId * 160) + (Interlocked.Increment(ref _played) * 8)) % 9_000);
+
+    /// <summary>Null when the scenario went as written; otherwise what sipp said.</summary>
+    public static async Task<string?> PlayAsync(string scenario, IPEndPoint own, IPEndPoint remote, bool tcp = false)
+    {
+        var file = Path.Combine(SourceTree.Root, "tests/Bidline.Tests/Sip/scenarios", scenario + ".xml");
+        var folder = Directory.CreateTempSubdirectory("sipp");
+        string[] arguments =
+        [
+            "-sf", file, "-i", "127.0.0.1", "-p", own.Port.ToString(CultureInfo.InvariantCulture), "-m", "1",
+            "-s", "+13055550142", "-t", tcp ? "t1" : "u1", "-timeout", "15s", "-timeout_error", "-trace_err",
+            "-mp", NextMediaPort().ToString(CultureInfo.InvariantCulture), remote.ToString(),
+        ];
+        var start = new ProcessStartInfo(Program, arguments)
+        {
+            WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using var running = Process.Start(start)!;
+        _ = running.StandardOutput.ReadToEndAsync();
+        var errors = running.StandardError.ReadToEndAsync();
+        await running.WaitForExitAsync();
+        var log = string.Concat(folder.EnumerateFiles("*errors.log").Select(f => File.ReadAllText(f.FullName)));
+        folder.Delete(recursive: true);
+        return running.ExitCode == 0 ? null : $"{scenario}: exit {running.ExitCode}\n{await errors}\n{log}";
+    }
+}
