@@ -49,6 +49,22 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task An_invite_without_the_fields_that_it_must_have_gets_400_with_those_that_it_has()
+    {
+        await using var edge = await RunningEdge.StartAsync();
+        using var caller = new Phone(edge.At);
+        var invite = caller.Request("INVITE", 1, Phone.Offer).Split('\n');
+
+        caller.Send(string.Join('\n', invite.Where(line => !line.StartsWith("To:", StringComparison.Ordinal))));
+        var answer = await caller.ExpectAsync("SIP/2.0 400");
+        caller.Send(string.Join('\n', invite.Where(line => !line.StartsWith("Via:", StringComparison.Ordinal))));
+
+        answer.ShouldNotContain("\r\nTo:");
+        Phone.Header(answer, "CSeq").ShouldBe("1 INVITE");
+        await Until.HoldsAsync(() => edge.Edge.Counters is { Malformed: 1, Garbage: 1, CallsIn: 0 });
+    }
+
+    [Fact]
     public async Task A_session_interval_that_is_too_small_gets_422()
     {
         await using var edge = await RunningEdge.StartAsync();
