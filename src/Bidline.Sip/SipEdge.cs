@@ -118,7 +118,11 @@ public sealed class SipEdge(
         {
             Receive = (buffer, offset, length, source) => router!.Receive(buffer, offset, length, source),
         };
-        _tcp = new TcpHub(_thread.Post, (buffer, offset, length, source) => router!.Receive(buffer, offset, length, source), _counters, new TcpLimits())
+        _tcp = new TcpHub(
+            _thread.Post,
+            (buffer, offset, length, source) => router!.Receive(buffer, offset, length, source),
+            _counters,
+            new TcpLimits())
         {
             Lost = peer => core!.Transactions.FlowLost(peer),
         };

@@ -64,7 +64,8 @@ internal sealed class DemoRun(ServeSettings settings, WorldSettings world)
         lock (_reports) placed = _reports.Count(report => report.Status != 0);
         var complete = await ticker.AwaitAsync(placed, SettleMax, CancellationToken.None);
         DemoSummary.Print(ticker.Settled, _reports, simulated.Counts);
-        if (!complete) await Console.Error.WriteLineAsync($"bidline: {placed - ticker.Settled.Count} calls were not settled in time.");
+        if (!complete)
+            await Console.Error.WriteLineAsync($"bidline: {placed - ticker.Settled.Count} calls were not settled in time.");
         return complete;
     }
 

@@ -30,7 +30,8 @@ internal static class MarketRoutes
             .WithSummary("Apply a market file (YAML or JSON): entries are put in by id, all or none")
             .Takes<MarketDocument>("application/yaml", "application/json").Reads<ApplyAnswer>()
             .Refuses(409, 412, 422)
-            .WithDescription("?dry_run=true answers the difference and changes nothing. If-Match: \"v12\" applies only to version 12.");
+            .WithDescription(
+                "?dry_run=true answers the difference and changes nothing. If-Match: \"v12\" applies only to version 12.");
         group.MapPost("/diff", DiffAsync).For(Role.Viewer).WithName("diff_market")
             .WithSummary("What applying a market file would change")
             .Takes<MarketDocument>("application/yaml", "application/json").Reads<ApplyAnswer>().Refuses(422);

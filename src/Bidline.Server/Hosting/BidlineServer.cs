@@ -82,7 +82,9 @@ public sealed class BidlineServer : IAsyncDisposable
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Calls that ended a moment ago are settled before the keepers go; what cannot be is found at the next start.</summary>
+    /// <summary>
+    /// Calls that ended a moment ago are settled before the keepers go; what cannot be is found at the next start.
+    /// </summary>
     private async Task SettleAsync()
     {
         try

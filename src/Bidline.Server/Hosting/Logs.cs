@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Bidline.Server.Hosting;
 
-/// <summary>What a server writes to its log: to standard error, one line each, so that standard output stays for people.</summary>
+/// <summary>
+/// What a server writes to its log: to standard error, one line each, so that standard output stays for people.
+/// </summary>
 internal static class Logs
 {
     public static void Configure(ILoggingBuilder logging)
