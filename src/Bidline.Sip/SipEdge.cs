@@ -53,8 +53,9 @@ public sealed class SipEdge(
         Compose(udp, trunks);
         try
         {
-            _media.Start();
+            // The thread first: stopping needs it when one of the next steps fails. No trunk is known, so no call comes.
             _thread!.Start();
+            _media.Start();
             _thread.Post(() => _tcp!.Listen(listener));
             await new WarmUp(_tools!, trunks, BoundEndPoint).RunAsync(settings.WarmUpCalls, cancel);
         }

@@ -24,5 +24,7 @@ internal static class Logs
         logging.AddFilter("Bidline", LogLevel.Information);
         // A one-node silo tells its own life story; only its troubles are of interest.
         logging.AddFilter("Orleans", LogLevel.Error);
+        // What keeps a server from starting is said in one sentence by the program.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 }

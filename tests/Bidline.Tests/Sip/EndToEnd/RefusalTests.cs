@@ -1,5 +1,7 @@
+using System.Net;
 using Bidline.Campaigns;
 using Bidline.Sip;
+using Bidline.Sip.Media;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
@@ -148,5 +150,17 @@ public sealed class RefusalTests
         var thrown = await Should.ThrowAsync<SipStartException>(() => second.StartAsync(CancellationToken.None));
 
         thrown.Message.ShouldStartWith($"The SIP address {edge.At} (UDP) is in use");
+    }
+
+    [Fact]
+    public async Task Media_ports_that_cannot_be_had_are_said_in_one_sentence()
+    {
+        await using var edge = new SipEdge(
+            new SipEdgeSettings(IPEndPoint.Parse("127.0.0.1:0"), 100, 200), new BookShelf(), static (_, _) => { },
+            TimeProvider.System, NullLoggerFactory.Instance);
+
+        var start = edge.StartAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        (await Should.ThrowAsync<MediaStartException>(start)).Message.ShouldContain("between 1024 and 65535");
     }
 }
