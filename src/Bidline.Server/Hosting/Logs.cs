@@ -24,6 +24,8 @@ internal static class Logs
         logging.AddFilter("Bidline", LogLevel.Information);
         // A one-node silo tells its own life story; only its troubles are of interest.
         logging.AddFilter("Orleans", LogLevel.Error);
+        // A keeper that cannot read its store says so to whoever asked it, who logs it once instead of at every try.
+        logging.AddFilter("Orleans.Grain", LogLevel.Critical);
         // What keeps a server from starting is said in one sentence by the program.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
