@@ -10,20 +10,10 @@ work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
 ulimit -n "$(ulimit -Hn)"
 
-if ! command -v kamailio >/dev/null || ! command -v rtpengine >/dev/null; then
-    packages="kamailio rtpengine-daemon"
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        echo "installing $packages" >&2
-        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages; } \
-            >"$work/apt" 2>&1 || tail -5 "$work/apt" >&2
-        # The packages start services of their own, which are not what is measured.
-        [ ! -d /run/systemd/system ] || systemctl disable --now kamailio rtpengine-daemon >/dev/null 2>&1 || true
-    else
-        echo "without the peer; to install it, type:  sudo apt-get install -y --no-install-recommends $packages" >&2
-    fi
-fi
+has_peer() { command -v kamailio >/dev/null && command -v rtpengine >/dev/null; }
+has_peer || . ../peer.sh kamailio rtpengine-daemon
 systems=bidline
-if command -v kamailio >/dev/null && command -v rtpengine >/dev/null; then systems="bidline kamailio"; fi
+if has_peer; then systems="bidline kamailio"; fi
 
 gcc -O2 -o "$work/generator" generator.c
 dotnet build Bidline.Bench.Sip.csproj -c Release -v q --nologo >"$work/build" || { cat "$work/build"; exit 1; }
@@ -61,9 +51,8 @@ start() { # system: both stay up, so that each is warm when its turn comes; the 
 
 load() { taskset -c 1 "$work/generator" "${port[$1]}" "$rate" $((rate * $2)) $hold $callers $target; }
 
-echo "machine: $(nproc) x $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(uname -sr), .NET $(dotnet --version)," \
-    "$(kamailio -v 2>/dev/null | sed -n '1s/version: \([^(]*\) (.*/\1/p'), rtpengine $(rtpengine --version 2>&1 | sed 's/Version: //')," \
-    "load $(cut -d' ' -f1-3 /proc/loadavg)"
+. ../machine.sh
+if has_peer; then echo "peer: $(kamailio -v | sed -n '1s/version: \([^(]*\) (.*/\1/p'), rtpengine $(rtpengine --version 2>&1 | sed 's/Version: //')"; fi
 start bidline "${WARM:-30}" # until the compiler has settled
 [ "$systems" = bidline ] || start kamailio 5
 printf '%-10s %5s %8s %8s %8s %9s %8s %8s %8s\n' system round placed failed repeated us/call p50us p99us maxus
