@@ -59,5 +59,17 @@ internal static class ApplyCommand
             (_, true) => $"{count} changes; nothing was changed (--dry-run)",
             _ => $"{count} changes applied; the market is version {version}",
         });
+        PrintAdvice(answer);
+    }
+
+    /// <summary>What is valid and still will not work as meant, each with its fix.</summary>
+    private static void PrintAdvice(JsonElement answer)
+    {
+        foreach (var advice in answer.GetProperty("advice").EnumerateArray())
+        {
+            var level = advice.GetProperty("level").GetString();
+            Console.WriteLine($"{level,-7} {advice.GetProperty("pointer").GetString()}: "
+                + $"{advice.GetProperty("detail").GetString()} ({advice.GetProperty("fix").GetString()})");
+        }
     }
 }

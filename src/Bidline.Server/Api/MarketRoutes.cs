@@ -2,17 +2,24 @@ using System.Globalization;
 using System.Text;
 using Bidline.Accounts;
 using Bidline.Campaigns;
+using Bidline.Linting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bidline.Server.Api;
 
 /// <summary>What applying did or, in a dry run, would do.</summary>
 /// <param name="Version">In force afterwards.</param>
 /// <param name="Lines">The changes in words: "floor of campaign auto-fl $20.00 -> $24.00".</param>
+/// <param name="Advice">What in the market, as it then is, will not work as meant; empty where versions are compared.</param>
 internal sealed record ApplyAnswer(
-    int Version, bool DryRun, IReadOnlyList<string> Lines, IReadOnlyList<MarketChange> Changes);
+    int Version, bool DryRun, IReadOnlyList<string> Lines, IReadOnlyList<MarketChange> Changes,
+    IReadOnlyList<Advice> Advice);
+
+/// <param name="Version">The market that was looked at: the one in force.</param>
+internal sealed record CheckAnswer(int Version, IReadOnlyList<Advice> Advice);
 
 /// <param name="Author">"key:CI", "user:ann@example.com", "file:market.yaml".</param>
 internal sealed record VersionAnswer(int Version, DateTimeOffset At, string Author, string Hash);
@@ -40,6 +47,8 @@ internal static class MarketRoutes
         group.MapGet("/export", Export).For(Role.Viewer).WithName("export_market")
             .WithSummary("The market as a file that applies back to the same market; secrets stay hidden")
             .Produces<string>(200, "application/yaml").Refuses(401, 403);
+        group.MapGet("/checks", Check).For(Role.Viewer).WithName("check_market")
+            .WithSummary("What in the market in force will not work as meant, each with its fix").Reads<CheckAnswer>();
         group.MapGet("/versions", VersionsAsync).For(Role.Viewer).WithName("list_versions")
             .WithSummary("Versions of the market, newest first").Reads<Page<VersionAnswer>>().Lists();
     }
@@ -47,10 +56,21 @@ internal static class MarketRoutes
     public static IResult Answer(HttpContext context, ApplyResult.Applied applied)
     {
         context.Response.Headers.ETag = TagOf(applied.Version);
+        var clock = context.RequestServices.GetRequiredService<TimeProvider>();
         return Results.Json(
             new ApplyAnswer(
-                applied.Version, applied.DryRun, [.. applied.Changes.Select(change => change.Line)], applied.Changes),
+                applied.Version,
+                applied.DryRun,
+                [.. applied.Changes.Select(change => change.Line)],
+                applied.Changes,
+                applied.Book is { } book ? MarketLinter.Advise(book, clock.GetUtcNow()) : []),
             MarketJson.Full);
+    }
+
+    private static IResult Check(BookShelf shelf, TimeProvider clock)
+    {
+        var book = shelf.Current;
+        return Results.Json(new CheckAnswer(book.Version, MarketLinter.Advise(book, clock.GetUtcNow())), MarketJson.Full);
     }
 
     private static async Task<IResult> ApplyAsync(HttpContext context, MarketKeeper keeper)

@@ -63,6 +63,7 @@ public sealed class RoleMatrixTests
             ["GET /v1/diff"] = Role.Viewer,
             ["GET /v1/export"] = Role.Viewer,
             ["GET /v1/versions"] = Role.Viewer,
+            ["GET /v1/checks"] = Role.Viewer,
             ["GET /v1/calls"] = Role.Viewer,
             ["GET /v1/calls/{id}"] = Role.Viewer,
             ["GET /v1/ledger/accounts"] = Role.Viewer,
