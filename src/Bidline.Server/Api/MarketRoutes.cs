@@ -21,10 +21,7 @@ internal sealed record ApplyAnswer(
 /// <param name="Version">The market that was looked at: the one in force.</param>
 internal sealed record CheckAnswer(int Version, IReadOnlyList<Advice> Advice);
 
-/// <param name="Author">"key:CI", "user:ann@example.com", "file:market.yaml".</param>
-internal sealed record VersionAnswer(int Version, DateTimeOffset At, string Author, string Hash);
-
-/// <summary>The market as a whole: /v1/apply, /v1/export, /v1/diff, /v1/versions.</summary>
+/// <summary>The market as a whole: /v1/apply, /v1/export, /v1/diff, /v1/checks.</summary>
 internal static class MarketRoutes
 {
     private static readonly string[] Types =
@@ -36,8 +33,10 @@ internal static class MarketRoutes
         group.MapPost("/apply", ApplyAsync).For(Role.Operator).WithName("apply_market")
             .WithSummary("Apply a market file (YAML or JSON): entries are put in by id, all or none")
             .Takes<MarketDocument>("application/yaml", "application/json").Reads<ApplyAnswer>()
-            .Refuses(409, 412, 422)
-            .WithDescription("?dry_run=true answers the difference and changes nothing. If-Match: \"v12\" applies only to version 12.");
+            .Refuses(409, 412, 422).Produces<ScheduledChangeAnswer>(202)
+            .WithDescription(
+                "?dry_run=true answers the difference and changes nothing. If-Match: \"v12\" applies only to version 12. "
+                + "?at=2027-01-04T08:00:00Z checks it now, applies it then, and answers 202.");
         group.MapPost("/diff", DiffAsync).For(Role.Viewer).WithName("diff_market")
             .WithSummary("What applying a market file would change")
             .Takes<MarketDocument>("application/yaml", "application/json").Reads<ApplyAnswer>().Refuses(422);
@@ -49,8 +48,6 @@ internal static class MarketRoutes
             .Produces<string>(200, "application/yaml").Refuses(401, 403);
         group.MapGet("/checks", Check).For(Role.Viewer).WithName("check_market")
             .WithSummary("What in the market in force will not work as meant, each with its fix").Reads<CheckAnswer>();
-        group.MapGet("/versions", VersionsAsync).For(Role.Viewer).WithName("list_versions")
-            .WithSummary("Versions of the market, newest first").Reads<Page<VersionAnswer>>().Lists();
     }
 
     public static IResult Answer(HttpContext context, ApplyResult.Applied applied)
@@ -73,23 +70,45 @@ internal static class MarketRoutes
         return Results.Json(new CheckAnswer(book.Version, MarketLinter.Advise(book, clock.GetUtcNow())), MarketJson.Full);
     }
 
-    private static async Task<IResult> ApplyAsync(HttpContext context, MarketKeeper keeper)
+    private static async Task<IResult> ApplyAsync(HttpContext context, MarketKeeper keeper, MarketSchedule schedule)
     {
         var query = new Query(context);
-        var dryRun = query.Flag("dry_run") ?? false;
-        return query.Refusal() ?? await PutInAsync(context, keeper, dryRun);
+        var (dryRun, at) = (query.Flag("dry_run") ?? false, query.Instant("at"));
+        if (query.Refusal() is { } refusal) return refusal;
+        return at is { } dueAt && !dryRun
+            ? await ScheduleAsync(context, schedule, dueAt)
+            : await PutInAsync(context, keeper, dryRun);
     }
 
     private static Task<IResult> DiffAsync(HttpContext context, MarketKeeper keeper) =>
         PutInAsync(context, keeper, dryRun: true);
+
+    private static async Task<IResult> ScheduleAsync(HttpContext context, MarketSchedule schedule, DateTimeOffset dueAt)
+    {
+        var body = await Body.ReadAsync(context, 16 * Body.LengthMax, Types);
+        if (body.Refusal is not null) return body.Refusal;
+        var author = Access.AuthorOf(context);
+        return await schedule.ScheduleAsync(Read(context, body.Bytes), dueAt, author, context.RequestAborted) switch
+        {
+            ScheduleResult.Scheduled scheduled => Results.Json(
+                ScheduledChangeAnswer.Of(scheduled.Change), MarketJson.Full, statusCode: StatusCodes.Status202Accepted),
+            ScheduleResult.Refused refused => Problem.Invalid(context, refused.Mistakes),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private static MarketReading Read(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        var isJson = context.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) ?? false;
+        return MarketFile.Read(Encoding.UTF8.GetString(body.Span), isJson ? "body.json" : "body");
+    }
 
     private static async Task<IResult> PutInAsync(HttpContext context, MarketKeeper keeper, bool dryRun)
     {
         var body = await Body.ReadAsync(context, 16 * Body.LengthMax, Types);
         if (body.Refusal is not null) return body.Refusal;
         if (ReadTag(context) is not { } tag) return Outdated(context, keeper.InForce.Version);
-        var isJson = context.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) ?? false;
-        var reading = MarketFile.Read(Encoding.UTF8.GetString(body.Bytes.Span), isJson ? "body.json" : "body");
+        var reading = Read(context, body.Bytes);
         var options = new ApplyOptions(Access.AuthorOf(context), dryRun, tag.Version);
         return await keeper.ApplyAsync(reading, options, context.RequestAborted) switch
         {
@@ -120,19 +139,6 @@ internal static class MarketRoutes
         return Results.Text(keeper.Export(), "application/yaml", Encoding.UTF8);
     }
 
-    private static async Task<IResult> VersionsAsync(HttpContext context, MarketArchive archive)
-    {
-        var query = new Query(context);
-        var (limit, after) = (query.Limit(), query.Number("after"));
-        if (query.Refusal() is { } refusal) return refusal;
-        var versions = await archive.ListAsync(limit + 1, after, context.RequestAborted);
-        var rows = versions.Select(version => new VersionAnswer(
-            version.Version, version.At, version.Author, version.Hash)).ToList();
-        var page = Page<VersionAnswer>.Of(
-            rows, limit, version => version.Version.ToString(CultureInfo.InvariantCulture));
-        return Results.Json(page, MarketJson.Full);
-    }
-
     private static string TagOf(int version) => string.Create(CultureInfo.InvariantCulture, $"\"v{version}\"");
 
     /// <summary>Null when the header is there and names no version.</summary>
@@ -146,7 +152,7 @@ internal static class MarketRoutes
                 : null;
     }
 
-    private static IResult Outdated(HttpContext context, int version)
+    public static IResult Outdated(HttpContext context, int version)
     {
         context.Response.Headers.ETag = TagOf(version);
         return Problem.Answer(
