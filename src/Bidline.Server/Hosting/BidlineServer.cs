@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Bidline.Adapters.Buyers;
 using Bidline.Calls;
 using Bidline.Campaigns;
@@ -43,7 +44,7 @@ public sealed class BidlineServer : IAsyncDisposable
 
     /// <summary>
     /// Starts everything and returns when calls can be taken, the path warmed. Throws <see cref="StartupException"/> or
-    /// <see cref="StoreException"/> with one sentence for the person who started it.
+    /// <see cref="StoreException"/> with one sentence for the person who started it, or <see cref="MistakesException"/>.
     /// </summary>
     public static async Task<BidlineServer> StartAsync(ServeSettings settings, CancellationToken cancel)
     {
@@ -82,7 +83,9 @@ public sealed class BidlineServer : IAsyncDisposable
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Calls that ended a moment ago are settled before the keepers go; what cannot be is found at the next start.</summary>
+    /// <summary>
+    /// Calls that ended a moment ago are settled before the keepers go; what cannot be is found at the next start.
+    /// </summary>
     private async Task SettleAsync()
     {
         try
@@ -124,7 +127,7 @@ public sealed class BidlineServer : IAsyncDisposable
         {
             await app.StartAsync(cancel).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             throw new StartupException(
                 $"Console and API cannot listen on {settings.Http}: {e.GetBaseException().Message}. "

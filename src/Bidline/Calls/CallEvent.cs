@@ -34,7 +34,9 @@ public abstract record CallEvent
     {
     }
 
-    /// <summary>The first event; durable before the caller is answered. Campaign and publisher are null for an unknown number.</summary>
+    /// <summary>
+    /// The first event; durable before the caller is answered. Campaign and publisher are null for an unknown number.
+    /// </summary>
     /// <param name="Node">Which process had the call, for recovery.</param>
     public sealed record Received(
         InboundCall Inbound, CampaignId? Campaign, PublisherId? Publisher, int BookVersion, string BookHash, string Node)

@@ -5,8 +5,8 @@ namespace Bidline.Calls;
 
 /// <summary>
 /// A call explained: what the API answers for <c>GET /v1/calls/{id}?expand=trace</c> and what the call page shows. Names
-/// are snake_case on the wire; amounts are decimal strings in the currency of <see cref="Money"/>; spans are milliseconds. A null means
-/// "not known" or "not yet".
+/// are snake_case on the wire; amounts are decimal strings in the currency of <see cref="Money"/>; spans are
+/// milliseconds. A null means "not known" or "not yet".
 /// </summary>
 public sealed record CallTrace
 {

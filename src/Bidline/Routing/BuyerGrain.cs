@@ -174,7 +174,9 @@ internal sealed partial class BuyerGrain(
         await WriteEndAsync(hold, "released", order.Reason);
     }
 
-    /// <summary>The hold expired before its call was settled: the call is owed, by the prepayment when it still covers it.</summary>
+    /// <summary>
+    /// The hold expired before its call was settled: the call is owed, by the prepayment when it still covers it.
+    /// </summary>
     private async Task PostUnheldAsync(SettleOrder order)
     {
         var revenue = order.Sale.Revenue;
