@@ -85,7 +85,20 @@ public sealed class MarketOddsTests
         var now = Given.Monday9Am;
         var odds = Learned([Talk(Steady, 50) with { At = now.AddDays(-14) }, Talk(Steady, 50) with { At = now }]);
 
-        odds.TalksOf(Auto).ShouldBe(1.5, 1e-9);
+        odds.TalksOf(Auto, now).ShouldBe(1.5, 1e-9);
+        odds.TalksOf(Auto, now.AddDays(14)).ShouldBe(0.75, 1e-9);
+    }
+
+    [Fact]
+    public void A_buyer_with_a_bad_past_gets_another_chance_in_time()
+    {
+        var odds = Learned(Enumerable.Range(0, 300).SelectMany(i => new[] { Talk(Steady, 100), Unanswered(Cliff) }));
+
+        var soon = odds.Of(Auto, Zeta, Cliff, TimeSpan.FromSeconds(60), Given.Monday9Am.AddDays(7));
+        var later = odds.Of(Auto, Zeta, Cliff, TimeSpan.FromSeconds(60), Given.Monday9Am.AddDays(120));
+
+        soon.Answer.ShouldBeLessThan(0.05);
+        later.Answer.ShouldBeGreaterThan(0.4);
     }
 
     [Fact]
@@ -107,13 +120,13 @@ public sealed class MarketOddsTests
             Talk(Steady, 60 + (i % 60)), Talk(Steady, 5 + (i % 40)) with { Publisher = bad },
         }));
 
-        odds.Of(Auto, Zeta, Steady, TimeSpan.FromSeconds(60)).Qualify.ShouldBeGreaterThan(0.8);
-        odds.Of(Auto, bad, Steady, TimeSpan.FromSeconds(60)).Qualify.ShouldBeLessThan(0.15);
-        odds.Of(Auto, bad, new BuyerId("new"), TimeSpan.FromSeconds(60)).Qualify.ShouldBeLessThan(0.15);
+        odds.Of(Auto, Zeta, Steady, TimeSpan.FromSeconds(60), Given.Monday9Am).Qualify.ShouldBeGreaterThan(0.8);
+        odds.Of(Auto, bad, Steady, TimeSpan.FromSeconds(60), Given.Monday9Am).Qualify.ShouldBeLessThan(0.15);
+        odds.Of(Auto, bad, new BuyerId("new"), TimeSpan.FromSeconds(60), Given.Monday9Am).Qualify.ShouldBeLessThan(0.15);
     }
 
     private static OfferOdds Of(MarketOdds odds, BuyerId buyer, double seconds) =>
-        odds.Of(Auto, Zeta, buyer, TimeSpan.FromSeconds(seconds));
+        odds.Of(Auto, Zeta, buyer, TimeSpan.FromSeconds(seconds), Given.Monday9Am);
 
     private static MarketOdds Learned(IEnumerable<PastDial> dials) =>
         dials.Aggregate(MarketOdds.Nothing, (odds, dial) => odds.With(dial));

@@ -38,7 +38,7 @@ public sealed class OddsReadingTests
     private static (double BuyerDials, double BuyerTalks, double CampaignTalks, double Answer, double Qualify) Odds(
         OddsBoard board)
     {
-        var odds = board.Current.Of(Auto, Orders.Zeta, Orders.Acme, TimeSpan.FromSeconds(60));
+        var odds = board.Current.Of(Auto, Orders.Zeta, Orders.Acme, TimeSpan.FromSeconds(60), TimeProvider.System.GetUtcNow());
         return (Math.Round(odds.BuyerDials, 3), Math.Round(odds.BuyerTalks, 3), Math.Round(odds.CampaignTalks, 3),
             Math.Round(odds.Answer, 6), Math.Round(odds.Qualify, 6));
     }
