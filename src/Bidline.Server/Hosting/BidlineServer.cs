@@ -2,6 +2,7 @@ using System.Net;
 using Bidline.Adapters.Buyers;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Odds;
 using Bidline.Routing;
 using Bidline.Server.Api;
 using Bidline.Sip;
@@ -141,6 +142,11 @@ public sealed class BidlineServer : IAsyncDisposable
         await services.GetRequiredService<Recovery>().RunAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
+        var finder = services.GetRequiredService<TargetFinder>();
+        finder.Prepare(shelf.Current);
+        shelf.Swapped += finder.Prepare;
+        var past = await OddsReading.ReadAsync(services.GetRequiredService<Store>(), cancel).ConfigureAwait(false);
+        services.GetRequiredService<OddsBoard>().Learn(past);
 
         var edge = new SipEdge(
             new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast),

@@ -6,6 +6,7 @@ using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
+using Bidline.Odds;
 using Bidline.Routing;
 using Bidline.Server.Workers;
 using Bidline.Storage;
@@ -61,6 +62,7 @@ internal static class Engine
         services.AddSingleton(BuyerProtocols.All);
         services.AddSingleton<AskBidder>(s => s.GetRequiredService<BidderClient>().AskAsync);
         services.AddSingleton<Auctioneer>();
+        services.AddSingleton<OddsBoard>();
     }
 
     private static void AddMoney(IServiceCollection services)

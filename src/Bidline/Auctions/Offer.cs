@@ -15,7 +15,17 @@ public sealed record Offer(
     Destination Destination,
     QualifyRule Qualify,
     string? BidId,
-    DateTimeOffset? ExpiresAt);
+    DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Null where the auction goes by price.</summary>
+    public ExpectedRevenue? Expected { get; init; }
+
+    /// <summary>The publisher gets its promise also where it is above the price.</summary>
+    public bool AllowLoss { get; init; }
+
+    /// <summary>What the auction compares.</summary>
+    public Money Compared => Expected?.Amount ?? Price;
+}
 
 /// <summary>What an auction came to: the record, and the offers in the order they are to be dialled.</summary>
 public sealed record AuctionResult(AuctionRecord Record, IReadOnlyList<Offer> Offers);

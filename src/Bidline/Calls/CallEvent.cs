@@ -85,7 +85,11 @@ public abstract record CallEvent
 /// <summary>The terms a call was sold under, kept with it whatever happens to the market afterwards (money.md M16).</summary>
 /// <param name="Price">What the buyer pays when its rule is met: the most this call can cost it.</param>
 public sealed record SaleTerms(
-    Money Price, QualifyRule BuyerRule, PublisherId Publisher, PayoutTerms Payout, QualifyRule PublisherRule);
+    Money Price, QualifyRule BuyerRule, PublisherId Publisher, PayoutTerms Payout, QualifyRule PublisherRule)
+{
+    /// <summary>The publisher gets its promise also where it is above the price.</summary>
+    public bool AllowLoss { get; init; }
+}
 
 /// <summary>How a call ended: exactly one, chosen by the rules of console.md 4.3.</summary>
 public enum CallOutcome

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Bidline.Primitives;
+using Bidline.Routing.Sieve;
 
 namespace Bidline.Routing;
 
@@ -11,6 +12,8 @@ public sealed class StandingBoard(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<BuyerId, BuyerUse> _buyers = new();
     private readonly ConcurrentDictionary<TargetId, DayUse> _targets = new();
+    private readonly Lock _gate = new();
+    private readonly List<WeakReference<LiveBits>> _watching = [];
 
     /// <summary>Null until the buyer's keeper has spoken: then nothing is known against the target.</summary>
     public Standing? Of(TargetId target, BuyerId buyer)
@@ -23,9 +26,50 @@ public sealed class StandingBoard(TimeProvider clock)
         return new Standing(use.Live, use.Calls, use.Spent, own.Live, own.Calls, own.Spent, known.Free);
     }
 
-    internal void Tell(BuyerId buyer, BuyerUse use) => _buyers[buyer] = use;
+    internal BuyerUse? UseOf(BuyerId buyer) => _buyers.GetValueOrDefault(buyer);
 
-    internal void Tell(TargetId target, DayUse use) => _targets[target] = use;
+    internal DayUse? UseOf(TargetId target) => _targets.GetValueOrDefault(target);
+
+    internal void Tell(BuyerId buyer, BuyerUse use)
+    {
+        lock (_gate)
+        {
+            _buyers[buyer] = use;
+            foreach (var bits in Watching()) bits.Tell(buyer, clock.GetUtcNow());
+        }
+    }
+
+    internal void Tell(TargetId target, DayUse use)
+    {
+        lock (_gate)
+        {
+            _targets[target] = use;
+            foreach (var bits in Watching()) bits.Tell(target, clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>The bits are told everything now, and every change for as long as somebody holds them.</summary>
+    internal void Watch(LiveBits bits)
+    {
+        lock (_gate)
+        {
+            _watching.RemoveAll(watching => !watching.TryGetTarget(out _));
+            _watching.Add(new WeakReference<LiveBits>(bits));
+            bits.TellAll(clock.GetUtcNow());
+        }
+    }
+
+    internal void Renew(LiveBits bits)
+    {
+        lock (_gate) bits.TellAll(clock.GetUtcNow());
+    }
+
+    private IEnumerable<LiveBits> Watching()
+    {
+        foreach (var watching in _watching)
+            if (watching.TryGetTarget(out var bits))
+                yield return bits;
+    }
 }
 
 /// <param name="Free">Prepaid and credit, less what is held.</param>

@@ -4,7 +4,9 @@ using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
+using Bidline.Odds;
 using Bidline.Primitives;
+using Bidline.Routing;
 using Bidline.Simulator.Carriers;
 using Bidline.Storage;
 using Bidline.Tests.Routing;
@@ -29,11 +31,13 @@ internal sealed class FlowHost : IAsyncDisposable
         _flow = new CallFlow(
             _shelf, _switchboard, new TrafficMeter(clock),
             new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance),
-            keeping.Board, auctioneer, new Connector(keeping.Capacity, clock), keeping.Store, clock,
+            new TargetFinder(keeping.Board), Odds, auctioneer, new Connector(keeping.Capacity, clock), keeping.Store, clock,
             NullLogger<CallFlow>.Instance);
     }
 
     public KeepingHost Keeping => _keeping;
+
+    public OddsBoard Odds { get; } = new();
 
     public int LiveCount => _switchboard.LiveCount;
 

@@ -31,7 +31,7 @@ internal static class AuctionReasons
             "the same caller {days} days ago, within its {window} days", "rule"),
         new("not_asked.consent", "523", NotAsked, "without consent", "consent {field} is missing or has expired", "publisher"),
         new("not_asked.price_below_floor", "524", NotAsked, "priced below the floor",
-            "fixed price {price} is below the floor of {floor}", "operator, buyer"),
+            "fixed price {price} is below the floor of {floor}[ (rule {rule})]", "operator, buyer"),
         new("not_asked.margin", "525", NotAsked, "leaving too little margin", "price {price} leaves {margin}, needs {min}", "operator"),
         new("not_asked.circuit_open", "526", NotAsked, "with a failing bidder",
             "its bidder is failing: {errors} errors in the last {of}, tried again at {retry}", "buyer"),
@@ -58,7 +58,8 @@ internal static class AuctionReasons
         new("error.invalid", "102", Error, "answered with nonsense", "{path}: expected {expected}, got {got}", "buyer"),
         new("error.internal", "100", Error, "failed on our side", "our fault[, reference {reference}][: {fault}]", "us"),
 
-        new("rejected.below_floor", "301", Rejected, "bid below the floor", "bid {bid} is below the floor of {floor}", "buyer, operator"),
+        new("rejected.below_floor", "301", Rejected, "bid below the floor",
+            "bid {bid} is below the floor of {floor}[ (rule {rule})]", "buyer, operator"),
         new("rejected.below_margin", "560", Rejected, "bid too little margin", "bid {bid} leaves {margin}, needs {min}", "operator"),
         new("rejected.above_max", "561", Rejected, "bid above their limit", "bid {bid} is above the sanity limit of {max}", "buyer"),
         new("rejected.currency", "205", Rejected, "bid in another currency", "bid in {currency}, accepted is {accepted}", "buyer"),
@@ -75,6 +76,14 @@ internal static class AuctionReasons
         new("lost.turn", "573", Lost, "not at their turn", "turn {turn} was for {winner}", "for information"),
         new("lost.not_awaited", "574", Lost, "not awaited", "its answer was not awaited: it bids {max} at most", "for information"),
 
-        new("won", "1", "won", "won", "won at {price}[, the next bid was {next}]", "for information"),
+        new("lost.expected_revenue", "575", Lost, "expected to bring less",
+            "expected to bring {own} against {winning}: it bid {bid}, answers {answers} % of dials, and {qualifies} % of "
+            + "its talks are long enough", "buyer"),
+
+        new("won", "1", "won", "won",
+            "won at {price}[ ({pays})][, expected to bring {expected}][, the next bid was {next}]", "for information"),
+
+        new("rank.cold_start", "580", "ranking", "too few talks known",
+            "ranked by price: {talks} answered calls of the campaign are known, {needed} are needed", "for information"),
     ];
 }
