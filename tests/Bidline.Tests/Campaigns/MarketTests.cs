@@ -56,6 +56,10 @@ public sealed class MarketTests
     [InlineData("percent_of_revenue: 80, min", "fixed: 3, min", "/campaigns/0/publishers/0/payout", "payout_form", null)]
     [InlineData("{ say: \"Sorry, nobody can take your call right now.\" }", "{}", "/campaigns/0/routing/fallback", "fallback_form", null)]
     [InlineData("{ id: beta-rtb }", "{ id: acme-fl }", "/campaigns/0/routing/tiers/0/targets/1/id", "duplicate_target", null)]
+    [InlineData("calls_per_day: 50,", "calls_per_hour: -1,", "/targets/0/caps/calls_per_hour", "out_of_range", null)]
+    [InlineData("calls_per_day: 50,", "spend_per_month: \"-1\",", "/targets/0/caps/spend_per_month", "money_negative", null)]
+    [InlineData("calls_per_day: 50,", "calls_per_fortnight: 9,", "/targets/0/caps/calls_per_fortnight", "unknown_key", null)]
+    [InlineData("count_on: connected", "count_on: billed", "/targets/0/caps/count_on", "unknown_value", null)]
     [InlineData("[FL, TX]", "[]", "/targets/0/filters/all/0/in", "empty", null)]
     public void A_wrong_value_is_named_with_a_hint(string piece, string by, string path, string code, string? hint)
     {
