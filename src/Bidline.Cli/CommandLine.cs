@@ -13,7 +13,7 @@ internal static class CommandLine
           0  done
           1  it could not be done; one sentence says why
           2  the command line or a file is wrong; every mistake is listed, nothing was changed
-          3  the answer is no: check found a broken invariant, diff found differences
+          3  the answer is no: check found a broken invariant, diff or replay found differences
         """;
 
     public static IReadOnlyList<string> Examples { get; } =
@@ -38,6 +38,7 @@ internal static class CommandLine
             DiffCommand.Create(),
             ExportCommand.Create(),
             CheckCommand.Create(),
+            ReplayCommand.Create(),
             KeysCommand.Create(),
         };
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -13,12 +13,13 @@ namespace Bidline.Auctions;
 internal sealed class Appraisal
 {
     private readonly AuctionOrder _order;
+    private readonly DateTimeOffset _now;
 
-    public Appraisal(AuctionOrder order)
+    public Appraisal(AuctionOrder order, DateTimeOffset now)
     {
-        _order = order;
+        (_order, _now) = (order, now);
         if (order.Campaign.Auction.RankBy != RankBy.ExpectedRevenue) return;
-        var talks = order.Odds.TalksOf(order.Campaign.Id);
+        var talks = order.Odds.TalksOf(order.Campaign.Id, now);
         if (talks >= MarketOdds.TalksMin) RankBy = RankBy.ExpectedRevenue;
         else ColdStart = Reason.Of("rank.cold_start", ("talks", Number(talks)), ("needed", Number(MarketOdds.TalksMin)));
     }
@@ -37,7 +38,9 @@ internal sealed class Appraisal
         {
             Offer = offer with
             {
-                Expected = RankBy == RankBy.ExpectedRevenue ? Expected(offer) : null,
+                Expected = RankBy == RankBy.ExpectedRevenue
+                    ? Expected(offer.Price, offer.Buyer.Id, offer.Qualify.Connected)
+                    : null,
                 AllowLoss = _order.Campaign.Auction.Margin.AllowLoss,
             },
         };
@@ -47,19 +50,12 @@ internal sealed class Appraisal
     public Money BestOf(Candidacy entrant, Money ceiling)
     {
         if (RankBy == RankBy.Price) return ceiling;
-        var odds = _order.Odds.Of(_order.Campaign.Id, _order.Publisher.Id, entrant.Buyer.Id, TimeSpan.Zero);
-        return Expected(ceiling, TimeSpan.Zero, odds).Amount;
+        return Expected(ceiling, entrant.Buyer.Id, TimeSpan.Zero).Amount;
     }
 
-    private ExpectedRevenue Expected(Offer offer)
+    private ExpectedRevenue Expected(Money price, BuyerId buyer, TimeSpan qualify)
     {
-        var qualify = offer.Qualify.Connected;
-        var odds = _order.Odds.Of(_order.Campaign.Id, _order.Publisher.Id, offer.Buyer.Id, qualify);
-        return Expected(offer.Price, qualify, odds);
-    }
-
-    private static ExpectedRevenue Expected(Money price, TimeSpan qualify, OfferOdds odds)
-    {
+        var odds = _order.Odds.Of(_order.Campaign.Id, _order.Publisher.Id, buyer, qualify, _now);
         var expected = new ExpectedRevenue(
             price, (decimal)qualify.TotalSeconds, Millionths(odds.Answer), Millionths(odds.Qualify),
             Tenths(odds.BuyerDials), Tenths(odds.BuyerTalks), Tenths(odds.PublisherTalks), Tenths(odds.CampaignTalks));

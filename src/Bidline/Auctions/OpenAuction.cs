@@ -31,7 +31,7 @@ internal sealed class OpenAuction
         (_order, _settings, _health, _clock) = (order, settings, health, clock);
         (_started, _startedAt) = (clock.GetTimestamp(), clock.GetUtcNow());
         _judge = new BidJudge(order, settings, destinations);
-        _appraisal = new Appraisal(order);
+        _appraisal = new Appraisal(order, _startedAt);
         var auction = order.Campaign.Auction;
         var by = order.Campaign.Tiers[order.Tier].By;
         _terms = new RankingTerms(auction.Type, by, order.Tier, order.Seed, turn, order.Floor.Amount)

@@ -12,6 +12,12 @@ internal sealed record AnswerCount(double Dials, double Answers, DateTimeOffset 
             (Dials * then) + weight, (Answers * then) + (isAnswered ? weight : 0), at > At ? at : At);
     }
 
-    /// <summary>The share answered, drawn towards <paramref name="prior"/> while little was counted.</summary>
-    public double RateOver(double prior) => (Answers + (Fading.PriorWeight * prior)) / (Dials + Fading.PriorWeight);
+    public double DialsAt(DateTimeOffset now) => Dials * Fading.Since(At, now);
+
+    /// <summary>The share answered, drawn towards <paramref name="prior"/> while little is known.</summary>
+    public double RateOver(double prior, DateTimeOffset now)
+    {
+        var weight = Fading.Since(At, now);
+        return ((weight * Answers) + (Fading.PriorWeight * prior)) / ((weight * Dials) + Fading.PriorWeight);
+    }
 }

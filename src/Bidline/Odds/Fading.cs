@@ -20,5 +20,12 @@ internal static class Fading
         ? (Weight(told - counted), 1)
         : (1, Weight(counted - told));
 
+    /// <summary>
+    /// What counts of a moment weigh now. So a buyer that wins no more because of its past is forgiven in time, and
+    /// dialled again.
+    /// </summary>
+    public static double Since(DateTimeOffset counted, DateTimeOffset now) =>
+        now > counted ? Weight(now - counted) : 1;
+
     private static double Weight(TimeSpan age) => Math.Pow(0.5, age / HalfLife);
 }

@@ -59,19 +59,20 @@ public sealed record MarketOdds
     }
 
     /// <summary>How many talks of a campaign are known, old ones in part.</summary>
-    public double TalksOf(CampaignId campaign) => CurveOf(campaign).Count;
+    public double TalksOf(CampaignId campaign, DateTimeOffset now) => CurveOf(campaign).CountAt(now);
 
     /// <param name="qualify">The seconds after which this buyer would pay.</param>
-    public OfferOdds Of(CampaignId campaign, PublisherId publisher, BuyerId buyer, TimeSpan qualify)
+    public OfferOdds Of(
+        CampaignId campaign, PublisherId publisher, BuyerId buyer, TimeSpan qualify, DateTimeOffset now)
     {
         var ofCampaign = CurveOf(campaign);
         var ofPublisher = Publishers.GetValueOrDefault((campaign, publisher), TalkCurve.Empty);
         var ofBuyer = Buyers.GetValueOrDefault((campaign, buyer), TalkCurve.Empty);
         var dials = CampaignAnswers.GetValueOrDefault((campaign, buyer), AnswerCount.None);
         return new OfferOdds(
-            AnswerRateOf(buyer, dials),
-            SurvivalOf(qualify, ofCampaign, ofPublisher, ofBuyer),
-            dials.Dials, ofBuyer.Count, ofPublisher.Count, ofCampaign.Count);
+            AnswerRateOf(buyer, dials, now),
+            SurvivalOf(qualify, ofCampaign, ofPublisher, ofBuyer, now),
+            dials.DialsAt(now), ofBuyer.CountAt(now), ofPublisher.CountAt(now), ofCampaign.CountAt(now));
     }
 
     private MarketOdds WithTalk(PastDial dial, TimeSpan talkTime)
@@ -94,28 +95,31 @@ public sealed record MarketOdds
     private TalkCurve CurveOf(CampaignId campaign) => Campaigns.GetValueOrDefault(campaign, TalkCurve.Empty);
 
     /// <summary>From the widest circle to the narrowest: the market, the buyer anywhere, the buyer in this campaign.</summary>
-    private double AnswerRateOf(BuyerId buyer, AnswerCount inCampaign)
+    private double AnswerRateOf(BuyerId buyer, AnswerCount inCampaign, DateTimeOffset now)
     {
         var anywhere = BuyerAnswers.GetValueOrDefault(buyer, AnswerCount.None);
-        return inCampaign.RateOver(anywhere.RateOver(Answers.RateOver(AnswerRate)));
+        return inCampaign.RateOver(anywhere.RateOver(Answers.RateOver(AnswerRate, now), now), now);
     }
 
     /// <summary>
     /// The chance to talk at least that long. Bin by bin the chance to hang up is the campaign's, times how much more
     /// often than that it happens with this publisher, and with this buyer: so the curve can only fall, a buyer that
-    /// hangs up just before it would pay shows in its own bin, and the one that is new is the campaign's average.
+    /// hangs up just before it would pay shows in its own bin, and one that is new is the campaign's average.
     /// </summary>
-    private double SurvivalOf(TimeSpan qualify, TalkCurve campaign, TalkCurve publisher, TalkCurve buyer)
+    private double SurvivalOf(
+        TimeSpan qualify, TalkCurve campaign, TalkCurve publisher, TalkCurve buyer, DateTimeOffset now)
     {
+        var (market, general) = (Fading.Since(Talks.At, now), Fading.Since(campaign.At, now));
+        var (theirs, own) = (Fading.Since(publisher.At, now), Fading.Since(buyer.At, now));
         var survival = 1.0;
         var last = TalkBins.Of(qualify);
         for (var bin = 0; bin <= last; bin++)
         {
             var share = bin < last ? 1 : TalkBins.ShareOf(qualify, bin);
             if (share <= 0) break;
-            var general = campaign.HazardOf(bin, Talks.HazardOf(bin, FirstGuess(bin)));
-            var own = publisher.HazardOf(bin, general) * buyer.HazardOf(bin, general) / general;
-            survival *= share < 1 ? Math.Pow(1 - Math.Min(1, own), share) : 1 - Math.Min(1, own);
+            var usual = campaign.HazardOf(bin, Talks.HazardOf(bin, FirstGuess(bin), market), general);
+            var hazard = publisher.HazardOf(bin, usual, theirs) * buyer.HazardOf(bin, usual, own) / usual;
+            survival *= Math.Pow(1 - Math.Min(1, hazard), share);
         }
 
         return survival;

@@ -23,11 +23,11 @@ internal sealed class TalkCurve
         for (var bin = left.Length - 1; bin >= 0; bin--) _talking[bin] = talking += left[bin];
     }
 
-    /// <summary>As of when the counts are; every later talk fades the earlier ones.</summary>
+    /// <summary>The last talk that was counted; the counts are of this moment.</summary>
     public DateTimeOffset At { get; }
 
     /// <summary>Talks counted, old ones in part.</summary>
-    public double Count => _talking[0];
+    public double CountAt(DateTimeOffset now) => _talking[0] * Fading.Since(At, now);
 
     public TalkCurve With(TimeSpan talkTime, bool isCut, DateTimeOffset at)
     {
@@ -43,8 +43,9 @@ internal sealed class TalkCurve
     /// The chance that a talk which has reached the bin ends in it: what was counted, drawn towards
     /// <paramref name="prior"/> as if that had been seen in so many more talks.
     /// </summary>
-    public double HazardOf(int bin, double prior) =>
-        (_ended[bin] + (Fading.PriorWeight * prior)) / (_talking[bin] + Fading.PriorWeight);
+    /// <param name="weight">Of what was counted, by its age.</param>
+    public double HazardOf(int bin, double prior, double weight) =>
+        ((weight * _ended[bin]) + (Fading.PriorWeight * prior)) / ((weight * _talking[bin]) + Fading.PriorWeight);
 
     private static double[] Faded(double[] counts, double by)
     {

@@ -57,8 +57,12 @@ public sealed class StandingBoard(TimeProvider clock)
         }
     }
 
-    internal void Renew(LiveBits bits)
+    /// <summary>
+    /// A day may have ended for somebody who had used it up: nobody tells that, so then everything is looked at again.
+    /// </summary>
+    internal void RenewAfter(long ticks, LiveBits bits)
     {
+        if (ticks == long.MaxValue || clock.GetUtcNow().UtcTicks < ticks) return;
         lock (_gate) bits.TellAll(clock.GetUtcNow());
     }
 

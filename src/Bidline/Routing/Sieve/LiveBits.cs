@@ -35,10 +35,9 @@ internal sealed class LiveBits
     }
 
     /// <summary>Takes no lock; each word is whole.</summary>
-    public void Narrow(Narrowing left, DateTimeOffset now)
+    public void Narrow(Narrowing left)
     {
-        // A period has ended for somebody that had used it up: nobody tells, so everything is looked at again.
-        if (now.UtcTicks >= Volatile.Read(ref _renewAt)) _board.Renew(this);
+        _board.RenewAfter(Volatile.Read(ref _renewAt), this);
         for (var kind = 0; kind < Kinds.Length; kind++) left.Keep(_able[kind], Kinds[kind].Reason);
     }
 

@@ -50,7 +50,7 @@ internal sealed class TargetSieve
         left.Keep(_awake, "not_asked.paused");
         left.Keep(_hours.OpenAt(now), "not_asked.hours_closed");
         foreach (var field in _fields) field.Narrow(left, CallFields.Read(facts, field.Field));
-        _live.Narrow(left, now);
+        _live.Narrow(left);
         left.Keep(_atFloor.GetOrAdd(floor.Amount.Micros, AtFloor), "not_asked.price_below_floor");
         left.Keep(_withMargin.GetValue(publisher, WithMargin), "not_asked.margin");
         return left;
