@@ -1,4 +1,3 @@
-using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Sieve;
