@@ -5,6 +5,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Odds;
 using Bidline.Routing;
+using Bidline.Routing.Traffic;
 using Bidline.Server.Api;
 using Bidline.Sip;
 using Bidline.Storage;
@@ -143,6 +144,7 @@ public sealed class BidlineServer : IAsyncDisposable
         await services.GetRequiredService<MarketKeeper>().LoadAsync(cancel).ConfigureAwait(false);
         await MarketFiles.ApplyAsync(services, settings.Apply, cancel).ConfigureAwait(false);
         await services.GetRequiredService<Recovery>().RunAsync(cancel).ConfigureAwait(false);
+        await services.GetRequiredService<TrafficReading>().ReadAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
         var finder = services.GetRequiredService<TargetFinder>();

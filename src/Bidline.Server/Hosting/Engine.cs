@@ -5,9 +5,9 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
-using Bidline.Ingress;
 using Bidline.Odds;
 using Bidline.Routing;
+using Bidline.Routing.Traffic;
 using Bidline.Server.Workers;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -40,6 +40,7 @@ internal static class Engine
         services.AddSingleton<CallQueries>();
         services.AddSingleton<Switchboard>();
         services.AddSingleton<TrafficMeter>();
+        services.AddSingleton<TrafficReading>();
         services.AddSingleton(Enricher);
         services.AddSingleton<Connector>();
         services.AddSingleton<CallFlow>();

@@ -27,6 +27,7 @@ internal static class CallReasons
             "publisher's cap ({window}): {used} of {limit}", "operator"),
         new("call.flood", "626", Call, "flood", "more than {limit} calls in {window}", "operator"),
         new("call.campaign_paused", "627", Call, "campaign paused", "campaign {campaign} is paused", "operator"),
+        new("call.campaign_cap", "634", Call, "campaign at its cap", "campaign's cap ({window}): {used} of {limit}", "operator"),
         new("call.no_targets", "628", Call, "no targets", "the campaign has no targets", "operator"),
         new("call.recovered", "629", Call, "server stopped", "the server stopped during the call[; last seen {last_seen}]", "us"),
         new("call.reservation_expired", "630", Call, "reservation expired",
