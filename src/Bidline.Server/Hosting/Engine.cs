@@ -40,6 +40,7 @@ internal static class Engine
         services.AddSingleton<Switchboard>();
         services.AddSingleton<TrafficMeter>();
         services.AddSingleton(Enricher);
+        services.AddSingleton<Confirmer>();
         services.AddSingleton<Connector>();
         services.AddSingleton<CallFlow>();
         services.AddSingleton<PhoneLine>();

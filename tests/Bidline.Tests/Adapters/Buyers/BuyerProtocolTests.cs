@@ -56,7 +56,7 @@ public sealed class BuyerProtocolTests
             for (var round = 0; round < 400; round++)
             {
                 var damaged = Damage(one.Body!, random);
-                Should.NotThrow(() => one.Protocol.Read(new BidderHttpAnswer(200, null, damaged), one.Request));
+                Should.NotThrow(() => one.Protocol.Read(new BidderHttpAnswer(200, null, damaged), one.Request, one.Terms));
             }
         }
     }
