@@ -27,7 +27,7 @@ public sealed record PartnerEntry
         Headers = own.Headers ?? Bidder.Headers,
         ContentType = own.ContentType ?? Bidder.ContentType,
         Body = own.Body ?? Bidder.Body,
-        Answer = own.Answer ?? Bidder.Answer,
+        Answer = Bidder.Answer is { } answer ? answer.With(own.Answer) : own.Answer,
         Confirm = own.Confirm is { Url: null, Body: null, Answer: null } and var timeOnly && Bidder.Confirm is { } confirm
             ? confirm with { TimeoutMs = timeOnly.TimeoutMs ?? confirm.TimeoutMs }
             : own.Confirm ?? Bidder.Confirm,

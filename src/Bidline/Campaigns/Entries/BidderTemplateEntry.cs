@@ -36,6 +36,23 @@ public sealed record AnswerEntry
 
     /// <summary>More values of a bid, for the confirmation: a name to a place.</summary>
     public IReadOnlyDictionary<string, string>? Keep { get; init; }
+
+    /// <summary>This, with what the other says differently. A price takes the place of a bid, and a bid that of a price.</summary>
+    internal AnswerEntry With(AnswerEntry? other) => other is null ? this : new AnswerEntry
+    {
+        Format = other.Format ?? Format,
+        Accept = other.Accept ?? Accept,
+        Bid = other.Bid ?? (other.Price is null ? Bid : null),
+        Price = other.Price ?? (other.Bid is null ? Price : null),
+        Currency = other.Currency ?? Currency,
+        Destination = other.Destination ?? Destination,
+        Seconds = other.Seconds ?? Seconds,
+        ValidSeconds = other.ValidSeconds ?? ValidSeconds,
+        BidId = other.BidId ?? BidId,
+        Reason = other.Reason ?? Reason,
+        NoBidStatus = other.NoBidStatus ?? NoBidStatus,
+        Keep = other.Keep ?? Keep,
+    };
 }
 
 /// <summary>One comparison of one value; text is compared without regard to case.</summary>
