@@ -97,23 +97,27 @@ internal static class BidderCompiler
             ground.Findings, entry.Settings ?? Nothing, entry.ShareCaller == ShareCaller.Full, null, $"{pointer}/settings");
         var ask = new RequestText(entry.Method, entry.Url!, entry.Headers, entry.ContentType, entry.Body);
         var answer = AnswerCompiler.Compile(entry.Answer!, ground, $"{pointer}/answer", isConfirmation: false);
+        var request = RequestTemplateCompiler.Compile(ask, scope, ground, pointer);
         return new BidderTemplate(
-            RequestTemplateCompiler.Compile(ask, scope, ground, pointer),
+            request,
             answer,
-            entry.Confirm is { } confirm ? Confirm(confirm, entry, scope with { Kept = [.. answer.Keep.Keys] }, ground, pointer) : null);
+            entry.Confirm is { } confirm
+                ? Confirm(confirm, request, scope with { Kept = [.. answer.Keep.Keys] }, ground, $"{pointer}/confirm")
+                : null);
     }
 
+    /// <summary>Headers that it does not name are those of the first request.</summary>
     private static ConfirmTemplate Confirm(
-        ConfirmEntry entry, BidderEntry bidder, TemplateScope scope, Ground ground, string pointer)
+        ConfirmEntry entry, RequestTemplate first, TemplateScope scope, Ground ground, string own)
     {
-        var own = $"{pointer}/confirm";
         if (entry.Url is null) ground.Findings.Add($"{own}/url", "missing", "\"url\" is missing.");
         // It has won, and is about to be called with this number.
         scope = scope with { SharesCaller = true };
         var ask = new RequestText(
-            entry.Method, entry.Url ?? bidder.Url!, entry.Headers ?? bidder.Headers, entry.ContentType, entry.Body);
+            entry.Method, entry.Url ?? "https://invalid.invalid/", entry.Headers, entry.ContentType, entry.Body);
+        var request = RequestTemplateCompiler.Compile(ask, scope, ground, own);
         return new ConfirmTemplate(
-            RequestTemplateCompiler.Compile(ask, scope, ground, own),
+            entry.Headers is null ? request with { Headers = first.Headers } : request,
             AnswerCompiler.Compile(entry.Answer ?? new AnswerEntry(), ground, $"{own}/answer", isConfirmation: true));
     }
 

@@ -4,7 +4,6 @@ using Bidline.Adapters.Buyers;
 using Bidline.Auctions;
 using Bidline.Campaigns;
 using Bidline.Primitives;
-using Shouldly;
 
 namespace Bidline.Tests.Adapters.Buyers;
 
@@ -20,7 +19,7 @@ internal sealed class ProtocolCase
     private ProtocolCase(JsonNode file, IBuyerProtocol protocol)
     {
         (_file, Protocol) = (file, protocol);
-        Terms = _file["bidder"] is { } bidder ? MarketTerms(bidder) : PlainTerms();
+        Terms = _file["bidder"] is { } bidder ? MarketBidder.Of(bidder.ToJsonString()) : PlainTerms();
     }
 
     public IBuyerProtocol Protocol { get; }
@@ -81,26 +80,6 @@ internal sealed class ProtocolCase
     private BidderTerms PlainTerms() => new(
         Protocol.Name, new Uri((string?)_file["url"] ?? "https://bidder.example/bid"), TimeSpan.FromSeconds(1),
         null, ShareCaller.Never);
-
-    private static BidderTerms MarketTerms(JsonNode bidder)
-    {
-        var market = new JsonObject
-        {
-            ["buyers"] = new JsonArray(new JsonObject { ["id"] = "acme" }),
-            ["targets"] = new JsonArray(new JsonObject
-            {
-                ["id"] = "t", ["buyer"] = "acme", ["destination"] = "from_bid",
-                ["price"] = new JsonObject { ["bidder"] = bidder.DeepClone() },
-            }),
-        };
-        var reading = MarketFile.Read(market.ToJsonString(), "case.json");
-        reading.Mistakes.ShouldBeEmpty();
-        var compiled = Market.Compile(
-            reading.Document,
-            new MarketRules([.. BuyerProtocols.All.Select(one => one.Name)], false, new byte[32]) { Partners = BuyerPartners.All });
-        compiled.Mistakes.ShouldBeEmpty();
-        return ((TargetPrice.Bidder)compiled.Book!.Targets[new TargetId("t")].Price).Terms;
-    }
 
     private static JsonObject Of(BidderHttpRequest http)
     {
