@@ -42,6 +42,7 @@ internal static class Engine
         services.AddSingleton<TrafficMeter>();
         services.AddSingleton<TrafficReading>();
         services.AddSingleton(Enricher);
+        services.AddSingleton<Confirmer>();
         services.AddSingleton<Connector>();
         services.AddSingleton<CallFlow>();
         services.AddSingleton<PhoneLine>();
