@@ -30,6 +30,7 @@ app.MapPost("/bid", async (HttpRequest request) =>
     }
 });
 
+app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"bidding at {app.Urls.First()}/bid"));
 app.Run(args.FirstOrDefault() ?? "http://127.0.0.1:9001");
 
 // With a length, as HTTP peers of every age like it.

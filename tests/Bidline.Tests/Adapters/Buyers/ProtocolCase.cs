@@ -23,6 +23,8 @@ internal sealed class ProtocolCase
 
     public JsonNode? Means => _file["means"];
 
+    public JsonNode? Answer => _file["answer"];
+
     public BidRequest Request => RequestFrom(_file["request"]);
 
     public byte[]? Body => _file["answer"] is not { } answer ? null
