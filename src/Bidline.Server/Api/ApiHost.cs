@@ -41,6 +41,7 @@ public static class ApiHost
             provider.GetRequiredService<TimeProvider>(),
             settings.AdminKey));
         services.TryAddSingleton(provider => Keeper(provider, settings));
+        services.TryAddSingleton<MarketSchedule>();
         services.AddSingleton<CallCounters>();
         services.AddHostedService(provider => provider.GetRequiredService<CallCounters>());
         services.ConfigureHttpJsonOptions(options => MarketJson.Configure(options.SerializerOptions));
@@ -69,6 +70,7 @@ public static class ApiHost
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
         MarketRoutes.Map(app);
+        VersionRoutes.Map(app);
         CallRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);

@@ -75,6 +75,7 @@ internal static class Engine
         services.AddSingleton<Recovery>();
         services.AddSingleton<SettlementWorker>();
         services.AddHostedService(s => s.GetRequiredService<SettlementWorker>());
+        services.AddHostedService<ScheduleWorker>();
     }
 
     /// <summary>What bidders see of us in the chain of exchanges.</summary>
