@@ -15,8 +15,8 @@ namespace Bidline.Server.Api;
 public static class ApiHost
 {
     /// <summary>
-    /// Adds what the API needs besides Store, BookShelf, Ledger, CallLog, CallFeed and TimeProvider, which the host
-    /// has: keys and users, the market's keeper and its archive, and the reference.
+    /// Adds what the API needs besides Store, BookShelf, Ledger, CallLog, CallFeed, BidderTrial and TimeProvider, which
+    /// the host has: keys and users, the market's keeper and its archive, and the reference.
     /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ApiSettings settings)
     {
@@ -65,6 +65,7 @@ public static class ApiHost
         PublisherRoutes.Map(app);
         BuyerRoutes.Map(app);
         TargetRoutes.Map(app);
+        BidderRoutes.Map(app);
         CampaignRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);

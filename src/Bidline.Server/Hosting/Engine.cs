@@ -1,5 +1,7 @@
 using Bidline.Adapters.Buyers;
+using Bidline.Adapters.Buyers.Watching;
 using Bidline.Auctions;
+using Bidline.Auctions.Trials;
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
@@ -65,6 +67,9 @@ internal static class Engine
         services.AddSingleton<AskBidder>(s => s.GetRequiredService<BidderClient>().AskAsync);
         services.AddSingleton<Auctioneer>();
         services.AddSingleton<OddsBoard>();
+        services.AddSingleton<WatchedClient>();
+        services.AddSingleton<WatchBidder>(s => s.GetRequiredService<WatchedClient>().AskAsync);
+        services.AddSingleton<BidderTrial>();
     }
 
     private static void AddMoney(IServiceCollection services)
