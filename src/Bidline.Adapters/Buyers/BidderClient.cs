@@ -20,9 +20,17 @@ public sealed class BidderClient : IDisposable
     private readonly HttpMessageInvoker _http;
 
     public BidderClient(BidderClientSettings settings, AddressPolicy addresses, TimeProvider clock)
+        : this(settings, addresses, clock, static handler => handler)
+    {
+    }
+
+    /// <param name="around">What stands between this client and the wire; see <see cref="Watching.WireTap"/>.</param>
+    internal BidderClient(
+        BidderClientSettings settings, AddressPolicy addresses, TimeProvider clock,
+        Func<SocketsHttpHandler, HttpMessageHandler> around)
     {
         (_settings, _clock, _stops) = (settings, clock, new HardStops(clock));
-        _http = new HttpMessageInvoker(HandlerFor(settings, addresses));
+        _http = new HttpMessageInvoker(around(HandlerFor(settings, addresses)));
     }
 
     /// <summary>

@@ -77,7 +77,7 @@ public sealed class Auctioneer(
     {
         var entrant = auction.Lineup.Entrants[index];
         var price = (TargetPrice.Fixed)entrant.Candidacy.Target.Price;
-        var judgement = BidJudge.JudgeFixed(entrant.Candidacy, price.Amount);
+        var judgement = auction.Appraised(BidJudge.JudgeFixed(entrant.Candidacy, price.Amount));
         auction.Sheet.Take(index, new Answered(judgement, 0, 0), auction.KeyOf(entrant, judgement));
     }
 

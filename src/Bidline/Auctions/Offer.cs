@@ -19,7 +19,17 @@ public sealed record Offer(
     QualifyRule Qualify,
     string? BidId,
     DateTimeOffset? ExpiresAt,
-    WonBid? ToConfirm = null);
+    WonBid? ToConfirm = null)
+{
+    /// <summary>Null where the auction goes by price.</summary>
+    public ExpectedRevenue? Expected { get; init; }
+
+    /// <summary>The publisher gets its promise also where it is above the price.</summary>
+    public bool AllowLoss { get; init; }
+
+    /// <summary>What the auction compares.</summary>
+    public Money Compared => Expected?.Amount ?? Price;
+}
 
 /// <summary>What an auction came to: the record, and the offers in the order they are to be dialled.</summary>
 public sealed record AuctionResult(AuctionRecord Record, IReadOnlyList<Offer> Offers);

@@ -37,7 +37,9 @@ public abstract record CallEvent
     {
     }
 
-    /// <summary>The first event; durable before the caller is answered. Campaign and publisher are null for an unknown number.</summary>
+    /// <summary>
+    /// The first event; durable before the caller is answered. Campaign and publisher are null for an unknown number.
+    /// </summary>
     /// <param name="Node">Which process had the call, for recovery.</param>
     public sealed record Received(
         InboundCall Inbound, CampaignId? Campaign, PublisherId? Publisher, int BookVersion, string BookHash, string Node)
@@ -97,7 +99,11 @@ public abstract record CallEvent
 /// <summary>The terms a call was sold under, kept with it whatever happens to the market afterwards (money.md M16).</summary>
 /// <param name="Price">What the buyer pays when its rule is met: the most this call can cost it.</param>
 public sealed record SaleTerms(
-    Money Price, QualifyRule BuyerRule, PublisherId Publisher, PayoutTerms Payout, QualifyRule PublisherRule);
+    Money Price, QualifyRule BuyerRule, PublisherId Publisher, PayoutTerms Payout, QualifyRule PublisherRule)
+{
+    /// <summary>The publisher gets its promise also where it is above the price.</summary>
+    public bool AllowLoss { get; init; }
+}
 
 /// <summary>How a call ended: exactly one, chosen by the rules of console.md 4.3.</summary>
 public enum CallOutcome

@@ -68,7 +68,10 @@ public static class Market
         PublisherEntry entry, Dictionary<string, string> aliases, Ground ground, string pointer)
     {
         ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
-        return new Publisher(new PublisherId(entry.Id), entry.Name ?? entry.Id, entry.Paused, aliases[entry.Id]);
+        return new Publisher(new PublisherId(entry.Id), entry.Name ?? entry.Id, entry.Paused, aliases[entry.Id])
+        {
+            Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
+        };
     }
 
     private static Buyer Buyer(BuyerEntry entry, Ground ground, string pointer)

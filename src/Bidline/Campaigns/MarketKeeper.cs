@@ -118,7 +118,8 @@ public sealed class MarketKeeper(
         var (book, mistakes) = Check(present.Document, next);
         if (book is null) return new ApplyResult.Refused(mistakes);
         var changes = MarketDiff.Between(present.Document, next);
-        if (options.DryRun || changes.Count == 0) return new ApplyResult.Applied(present.Version, changes, options.DryRun);
+        if (options.DryRun || changes.Count == 0)
+            return new ApplyResult.Applied(present.Version, changes, options.DryRun, book);
         var version = new MarketVersion(
             present.Version + 1, clock.GetUtcNow(), options.Author.Name, MarketWriter.Hash(next), next);
         var created = book.Buyers.Values.Where(buyer => present.Document.Buyers.All(old => old.Id != buyer.Id.Value));
@@ -126,7 +127,7 @@ public sealed class MarketKeeper(
             return new ApplyResult.Outdated((await archive.NewestAsync(cancel)).Version);
         PutInForce(version, book);
         await BookOpeningsAsync(cancel);
-        return new ApplyResult.Applied(version.Version, changes, DryRun: false);
+        return new ApplyResult.Applied(version.Version, changes, DryRun: false, book);
     }
 
     private (CampaignBook? Book, IReadOnlyList<Mistake> Mistakes) Check(MarketDocument present, MarketDocument next)

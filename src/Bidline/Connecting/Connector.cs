@@ -37,7 +37,10 @@ public sealed class Connector(Capacity capacity, Confirmer confirmer, TimeProvid
     private async Task<CallEvent.Ended?> TryAsync(LiveCall call, PublisherTerms publisher, Offer offer)
     {
         var attempt = ++call.Attempts;
-        var terms = new SaleTerms(offer.Price, offer.Qualify, publisher.Publisher, publisher.Payout, publisher.Qualify);
+        var terms = new SaleTerms(offer.Price, offer.Qualify, publisher.Publisher, publisher.Payout, publisher.Qualify)
+        {
+            AllowLoss = offer.AllowLoss,
+        };
         var hold = HoldId.For(call.Id, attempt);
         if (await RefusedAsync(call, offer, terms, hold, attempt).ConfigureAwait(false) is { } refusal)
         {

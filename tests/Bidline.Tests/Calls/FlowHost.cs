@@ -3,8 +3,10 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
-using Bidline.Ingress;
+using Bidline.Odds;
 using Bidline.Primitives;
+using Bidline.Routing;
+using Bidline.Routing.Traffic;
 using Bidline.Simulator.Carriers;
 using Bidline.Storage;
 using Bidline.Tests.Auctions;
@@ -30,7 +32,8 @@ internal sealed class FlowHost : IAsyncDisposable
         _flow = new CallFlow(
             _shelf, _switchboard, new TrafficMeter(clock),
             new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance),
-            keeping.Board, auctioneer, new Connector(keeping.Capacity, confirmer, clock), keeping.Store, clock,
+            new TargetFinder(keeping.Board), Odds, auctioneer, new Connector(keeping.Capacity, confirmer, clock),
+            keeping.Store, clock,
             NullLogger<CallFlow>.Instance);
     }
 
@@ -39,6 +42,8 @@ internal sealed class FlowHost : IAsyncDisposable
         [], (_, _, _) => throw new NotSupportedException(), Some.Destinations, TimeProvider.System);
 
     public KeepingHost Keeping => _keeping;
+
+    public OddsBoard Odds { get; } = new();
 
     public int LiveCount => _switchboard.LiveCount;
 

@@ -31,7 +31,7 @@ internal static class TargetCompiler
             ground.Qualify(entry.Qualify, $"{pointer}/qualify"),
             entry.Hours is null ? null : HoursCompiler.Compile(entry.Hours, ground, $"{pointer}/hours"),
             ground.Caps(entry.Caps, $"{pointer}/caps"),
-            entry.Filters is null ? null : FilterCompiler.Compile(entry.Filters, findings, $"{pointer}/filters"),
+            entry.Filters is null ? null : FilterCompiler.Compile(entry.Filters, ground, $"{pointer}/filters"),
             entry.Paused);
     }
 

@@ -105,7 +105,7 @@ public sealed record OpenEntry
 
 /// <summary>
 /// A condition: one of all, any, not, or a field with in, exists, prefix, or gte and lte. Fields are those of the
-/// caller ("caller.state") and of the call's tags ("tags.age").
+/// caller ("caller.state"), of the call ("call.hour", "call.weekday", "publisher") and of its tags ("tags.age").
 /// </summary>
 public sealed record FilterEntry
 {

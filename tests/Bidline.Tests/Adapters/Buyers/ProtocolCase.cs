@@ -34,6 +34,8 @@ internal sealed class ProtocolCase
 
     public bool IsConfirmation => _file["won"] is not null;
 
+    public JsonNode? Answer => _file["answer"];
+
     public BidRequest Request => RequestFrom(_file["request"]);
 
     public WonBid Won => new(Request, BidFrom(_file["won"]!));
