@@ -44,7 +44,7 @@ internal static class XmlAnswer
         }
     }
 
-    /// <summary>Null when no child has that name. A name twice is a mistake: two parsers would disagree on the value.</summary>
+    /// <summary>Null when no child has that name. A name twice is a mistake: two parsers would disagree.</summary>
     public static string? Child(this XPathNavigator parent, string name)
     {
         var children = parent.SelectChildren(name, "");
@@ -64,7 +64,8 @@ internal static class XmlAnswer
             var children = node.SelectChildren(XPathNodeType.All);
             while (children.MoveNext())
             {
-                if (children.Current!.NodeType is not (XPathNodeType.Text or XPathNodeType.Whitespace or XPathNodeType.SignificantWhitespace))
+                if (children.Current!.NodeType is not (XPathNodeType.Text
+                    or XPathNodeType.Whitespace or XPathNodeType.SignificantWhitespace))
                     throw new InvalidAnswerException(path, "text", node.OuterXml);
             }
         }

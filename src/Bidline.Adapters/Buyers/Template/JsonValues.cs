@@ -45,8 +45,8 @@ internal static class JsonValues
     {
         foreach (var item in list.EnumerateArray())
         {
-            if (item.ValueKind == JsonValueKind.Object && item.Optional(where.Name) is { } value && TextOf(value) == where.Text)
-                return item;
+            var value = item.ValueKind == JsonValueKind.Object ? item.Optional(where.Name) : null;
+            if (value is { } found && TextOf(found) == where.Text) return item;
         }
 
         return null;

@@ -18,11 +18,13 @@ internal static class CallReasons
         new("dial.not_confirmed", "607", Dial, "not confirmed",
             "the buyer did not confirm its bid[: “{text}”][ (their code {code})]", "buyer"),
         new("dial.confirm_failed", "608", Dial, "no confirmation",
-            "no confirmation came: {cause}[, HTTP {status}][, {step}: {message}][, {path}: expected {expected}, got {got}][ ({ms} ms)]",
+            "no confirmation came: {cause}[, HTTP {status}][, {step}: {message}][, {path}: expected {expected}, got {got}]"
+                + "[ ({ms} ms)]",
             "buyer"),
         new("dial.terms_changed", "609", Dial, "confirmed other terms",
             "the confirmation says {term} {confirmed}, the bid said {bid}", "buyer"),
-        new("dial.no_destination", "610", Dial, "named no number", "neither the bid nor its confirmation said where to dial", "buyer"),
+        new("dial.no_destination", "610", Dial, "named no number",
+            "neither the bid nor its confirmation said where to dial", "buyer"),
         new("dial.screen_timeout", "606", Dial, "not accepted", "nobody accepted the call in time", "buyer"),
 
         new("call.blocked_list", "620", Call, "on a list", "caller is on the list {list}", "operator"),

@@ -53,8 +53,10 @@ internal sealed class AnswerCompiler(Ground ground, AnswerFormat format)
             _findings.Add($"{pointer}/price", "template_form", "A confirmation does not set a price.", "leave it out");
         else if (!isConfirmation && entry.Bid is null == entry.Price is null)
         {
-            var detail = entry.Bid is null ? "It does not say where the bid stands." : "A bid is either in the answer or agreed.";
-            _findings.Add(entry.Bid is null ? $"{pointer}/bid" : $"{pointer}/price", "price_form", detail, "give one of bid and price");
+            var (key, detail) = entry.Bid is null
+                ? ("bid", "It does not say where the bid stands.")
+                : ("price", "A bid is either in the answer or agreed.");
+            _findings.Add($"{pointer}/{key}", "price_form", detail, "give one of bid and price");
         }
         else if (entry is { Price: not null, Accept: null })
             _findings.Add($"{pointer}/accept", "missing", "With an agreed price, the answer must say yes or no.");
@@ -117,7 +119,8 @@ internal sealed class AnswerCompiler(Ground ground, AnswerFormat format)
         try
         {
             var expression = XPathExpression.Compile(text);
-            if (expression.ReturnType == XPathResultType.Number) hint = "money is read as text: take the element, not a number of it";
+            if (expression.ReturnType == XPathResultType.Number)
+                hint = "money is read as text: take the element, not a number of it";
             // Functions and prefixes that do not exist are told only when it runs.
             if (hint is null) Empty.Evaluate(expression);
         }
@@ -165,7 +168,12 @@ internal sealed class AnswerCompiler(Ground ground, AnswerFormat format)
         {
             var at = Pointer.Join(pointer, name);
             if (name is "id" or "price" || name.Length is 0 or > 40)
-                _findings.Add(at, "keep", $"\"{Findings.Cut(name)}\" cannot be the name of a kept value.", "id and price are there already");
+            {
+                _findings.Add(
+                    at, "keep", $"\"{Findings.Cut(name)}\" cannot be the name of a kept value.",
+                    "id and price are there already");
+            }
+
             if (Query(place, at) is { } query) read[name] = query;
         }
 

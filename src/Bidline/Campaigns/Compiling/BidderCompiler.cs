@@ -4,7 +4,7 @@ using Bidline.Campaigns.Templates;
 
 namespace Bidline.Campaigns.Compiling;
 
-/// <summary>What a bidder's own dialect adds to its terms: a template, a partner's or its own, and the confirmation.</summary>
+/// <summary>What a dialect adds to a bidder's terms: a template, a partner's or its own, and the confirmation.</summary>
 internal static class BidderCompiler
 {
     public const string Template = "template";
@@ -51,7 +51,8 @@ internal static class BidderCompiler
         foreach (var (key, _) in keys.Where(key => key.Given))
         {
             findings.Add(
-                $"{pointer}/{key}", "template_only", $"The dialect {Findings.Cut(entry.Protocol)} says by itself how it is spoken.",
+                $"{pointer}/{key}", "template_only",
+                $"The dialect {Findings.Cut(entry.Protocol)} says by itself how it is spoken.",
                 "use protocol: template, or leave it out");
         }
     }
@@ -77,17 +78,23 @@ internal static class BidderCompiler
 
         if (whole.Url is null) findings.Add($"{pointer}/url", "missing", "\"url\" is missing.");
         if (whole.Answer is null)
-            findings.Add($"{pointer}/answer", "missing", "It does not say how the answer is read.", "give at least answer.bid");
+        {
+            findings.Add(
+                $"{pointer}/answer", "missing", "It does not say how the answer is read.", "give at least answer.bid");
+        }
+
         return whole is { Url: not null, Answer: not null } ? whole : null;
     }
 
     private static void CheckSettings(BidderEntry entry, PartnerEntry partner, Findings findings, string pointer)
     {
-        foreach (var (name, _) in (entry.Settings ?? Nothing).Where(setting => !partner.Settings.ContainsKey(setting.Key)))
+        var known = partner.Settings.Keys;
+        foreach (var name in (entry.Settings ?? Nothing).Keys.Except(known))
         {
             findings.Add(
-                Pointer.Join($"{pointer}/settings", name), "unknown_key", $"{partner.Id} has no setting \"{Findings.Cut(name)}\".",
-                Spelling.Hint(name, partner.Settings.Keys) ?? $"known here: {string.Join(", ", partner.Settings.Keys)}");
+                Pointer.Join($"{pointer}/settings", name), "unknown_key",
+                $"{partner.Id} has no setting \"{Findings.Cut(name)}\".",
+                Spelling.Hint(name, known) ?? $"known here: {string.Join(", ", known)}");
         }
     }
 

@@ -83,7 +83,8 @@ internal static class RequestTemplateCompiler
 
     private static void CheckHeader(string name, string value, Findings findings, string pointer)
     {
-        var isToken = name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || "-_.!#$%&'*+^`|~".Contains(c));
+        var isToken = name.Length is > 0 and <= 64
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || "-_.!#$%&'*+^`|~".Contains(c));
         if (!isToken) findings.Add(pointer, "header", $"\"{Findings.Cut(name)}\" is not a header's name.");
         else if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
             findings.Add(pointer, "header", "The content type has a key of its own.", "use content_type");

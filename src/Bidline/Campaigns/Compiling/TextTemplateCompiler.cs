@@ -139,7 +139,8 @@ internal sealed class TextTemplateCompiler
 
     private void NoteUnknown(string name)
     {
-        var known = TemplateField.Known.Where(field => _scope.Kept is not null || !field.StartsWith("bid.", StringComparison.Ordinal));
+        var known = TemplateField.Known
+            .Where(field => _scope.Kept is not null || !field.StartsWith("bid.", StringComparison.Ordinal));
         var hint = TemplateField.Known.Contains("caller." + name)
             ? $"did you mean \"caller.{name}\"?"
             : Spelling.Hint(name, known) ?? "a tag is named like \"tags.age\"";

@@ -37,7 +37,7 @@ public sealed record AnswerEntry
     /// <summary>More values of a bid, for the confirmation: a name to a place.</summary>
     public IReadOnlyDictionary<string, string>? Keep { get; init; }
 
-    /// <summary>This, with what the other says differently. A price takes the place of a bid, and a bid that of a price.</summary>
+    /// <summary>This, with what the other says. A price takes the place of a bid, and a bid that of a price.</summary>
     internal AnswerEntry With(AnswerEntry? other) => other is null ? this : new AnswerEntry
     {
         Format = other.Format ?? Format,

@@ -82,7 +82,7 @@ public sealed record BidderEntry
 
     public AnswerEntry? Answer { get; init; }
 
-    /// <summary>What a winner is asked before its dial. Dialects with a confirmation of their own take the time only.</summary>
+    /// <summary>What a winner is asked before its dial. Dialects that confirm by themselves take the time only.</summary>
     public ConfirmEntry? Confirm { get; init; }
 }
 

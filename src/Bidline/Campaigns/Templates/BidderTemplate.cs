@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.XPath;
 using Bidline.Campaigns.Entries;
@@ -5,7 +6,7 @@ using Bidline.Primitives;
 
 namespace Bidline.Campaigns.Templates;
 
-/// <summary>How a bidder is asked and understood that speaks no dialect of ours: compiled once, when a market is applied.</summary>
+/// <summary>How a bidder is spoken to that speaks no dialect of ours: compiled once, when a market is applied.</summary>
 /// <param name="Confirm">Null when a winner is dialled without being asked again.</param>
 public sealed record BidderTemplate(RequestTemplate Ask, AnswerTemplate Answer, ConfirmTemplate? Confirm);
 
@@ -58,6 +59,8 @@ public abstract record ValueQuery(string Text)
 /// <param name="Values">What it is compared with; more than one for <see cref="AcceptOperator.Is"/> only.</param>
 public sealed record AcceptTest(ValueQuery At, AcceptOperator Operator, IReadOnlyList<string> Values, decimal Limit = 0)
 {
+    private const NumberStyles Plain = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
+
     /// <param name="found">Null when the answer has no such value.</param>
     public bool IsMetBy(string? found) => Operator switch
     {
@@ -67,9 +70,8 @@ public sealed record AcceptTest(ValueQuery At, AcceptOperator Operator, IReadOnl
         AcceptOperator.Is => Values.Contains(found.Trim(), StringComparer.OrdinalIgnoreCase),
         AcceptOperator.IsNot => !Values.Contains(found.Trim(), StringComparer.OrdinalIgnoreCase),
         AcceptOperator.Contains => found.Contains(Values[0], StringComparison.OrdinalIgnoreCase),
-        AcceptOperator.Above => decimal.TryParse(
-            found, System.Globalization.NumberStyles.AllowDecimalPoint | System.Globalization.NumberStyles.AllowLeadingSign,
-            System.Globalization.CultureInfo.InvariantCulture, out var number) && number > Limit,
+        AcceptOperator.Above =>
+            decimal.TryParse(found, Plain, CultureInfo.InvariantCulture, out var number) && number > Limit,
         _ => false,
     };
 }

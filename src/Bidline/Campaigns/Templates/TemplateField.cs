@@ -68,7 +68,7 @@ public readonly record struct TemplateField(FieldKind Kind, string? Name = null)
 
     public static IEnumerable<string> Known { get; } = [.. ByName.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Parts of the caller's number that are not shown before the bidder has won, unless it is shared in full.</summary>
+    /// <summary>A part of the caller's number: shown before the bidder has won only when it is shared in full.</summary>
     public bool IsCallerNumber => Kind is FieldKind.CallerNumber or FieldKind.CallerDigits or FieldKind.CallerNational
         or FieldKind.CallerPrefix or FieldKind.CallerLine;
 
