@@ -115,7 +115,8 @@ public static class VerdictSentence
             .Select(group => (Code: group.Key, Targets: group.Sum()))
             .OrderByDescending(group => group.Targets).ThenBy(group => group.Code, StringComparer.Ordinal)
             .ToArray();
-        var counts = counted.Select(group => $"{group.Targets} {ReasonCatalogue.Brief(group.Code)}");
+        var counts = counted.Select(group => FormattableString.Invariant(
+            $"{group.Targets:#,0} {ReasonCatalogue.Brief(group.Code)}"));
         var considered = Spoken.Count(counted.Sum(group => group.Targets), "target", "targets");
         var words = new SentenceWriter().Strong("Unsold").Say($". {considered} considered");
         words.Say(counted.Length == 0 ? ". " : $": {string.Join(", ", counts)}. ");
