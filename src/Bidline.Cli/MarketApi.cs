@@ -10,14 +10,22 @@ namespace Bidline.Cli;
 internal sealed class MarketApi(ApiClient api)
 {
     /// <summary>Sends the file. Throws <see cref="MistakesException"/> when the server, or we, find mistakes in it.</summary>
-    public async Task<JsonElement> ApplyAsync(string file, bool dryRun, CancellationToken cancel)
+    public Task<JsonElement> ApplyAsync(string file, bool dryRun, CancellationToken cancel) =>
+        PostAsync(file, $"/v1/apply?dry_run={(dryRun ? "true" : "false")}", cancel);
+
+    /// <summary>Has the server check the file now and apply it then; throws as <see cref="ApplyAsync"/> does.</summary>
+    public Task<JsonElement> ScheduleAsync(string file, DateTimeOffset at, CancellationToken cancel) =>
+        PostAsync(file, $"/v1/apply?at={at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}", cancel);
+
+    public Task<string> ExportAsync(CancellationToken cancel) => api.GetTextAsync("/v1/export", cancel);
+
+    private async Task<JsonElement> PostAsync(string file, string path, CancellationToken cancel)
     {
         var text = await ReadAsync(file, cancel);
         var reading = MarketFile.Read(text, file);
         try
         {
-            return await api.SendAsync(
-                HttpMethod.Post, $"/v1/apply?dry_run={(dryRun ? "true" : "false")}", Body(text, file), cancel);
+            return await api.SendAsync(HttpMethod.Post, path, Body(text, file), cancel);
         }
         catch (ApiRefusal refusal) when (refusal.Problem.Errors.Count > 0)
         {
@@ -29,8 +37,6 @@ internal sealed class MarketApi(ApiClient api)
             throw new MistakesException([.. reading.Mistakes.Select(mistake => mistake.Describe(file))]);
         }
     }
-
-    public Task<string> ExportAsync(CancellationToken cancel) => api.GetTextAsync("/v1/export", cancel);
 
     private static async Task<string> ReadAsync(string file, CancellationToken cancel)
     {

@@ -90,6 +90,10 @@ public sealed class ProgramTests : IDisposable
         code.ShouldBe(0, said);
         said.ShouldContain("21 calls, each with one outcome");
         said.ShouldContain("invariants hold");
+        var again = await Verbs.RunAsync(Cancel, "replay", "--data", Path.Combine(_directory, "demo"));
+        again.Code.ShouldBe(0, again.Said);
+        again.Said.ShouldContain("auctions decided again");
+        again.Said.ShouldNotContain(" 0 the same");
     }
 
     private const string Good = """

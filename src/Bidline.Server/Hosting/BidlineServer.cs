@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using Bidline.Adapters.Buyers;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Odds;
 using Bidline.Routing;
+using Bidline.Routing.Traffic;
 using Bidline.Server.Api;
 using Bidline.Sip;
 using Bidline.Storage;
@@ -142,8 +144,14 @@ public sealed class BidlineServer : IAsyncDisposable
         await services.GetRequiredService<MarketKeeper>().LoadAsync(cancel).ConfigureAwait(false);
         await MarketFiles.ApplyAsync(services, settings.Apply, cancel).ConfigureAwait(false);
         await services.GetRequiredService<Recovery>().RunAsync(cancel).ConfigureAwait(false);
+        await services.GetRequiredService<TrafficReading>().ReadAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
+        var finder = services.GetRequiredService<TargetFinder>();
+        finder.Prepare(shelf.Current);
+        shelf.Swapped += finder.Prepare;
+        var past = await OddsReading.ReadAsync(services.GetRequiredService<Store>(), cancel).ConfigureAwait(false);
+        services.GetRequiredService<OddsBoard>().Learn(past);
 
         var edge = new SipEdge(
             new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast),

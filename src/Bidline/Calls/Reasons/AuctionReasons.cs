@@ -15,10 +15,10 @@ internal static class AuctionReasons
         new("not_asked.hours_closed", "511", NotAsked, "closed at this hour",
             "closed: now {local}, opens {opens} ({zone})", "buyer, operator"),
         new("not_asked.holiday", "512", NotAsked, "closed for a holiday", "closed for {holiday}", "buyer, operator"),
-        new("not_asked.cap_calls", "513", NotAsked, "at the daily cap",
-            "cap of the {whose} per {window}: {used} of {limit}[, the day ends at midnight in {zone}]", "buyer, operator"),
+        new("not_asked.cap_calls", "513", NotAsked, "at its cap",
+            "cap of the {whose} per {window}: {used} of {limit}[, resets {resets}][ ({zone})]", "buyer, operator"),
         new("not_asked.cap_spend", "514", NotAsked, "at the spend cap",
-            "spend cap of the {whose} per {window}: {used} of {limit}[, the day ends at midnight in {zone}]", "buyer"),
+            "spend cap of the {whose} per {window}: {used} of {limit}[, resets {resets}][ ({zone})]", "buyer"),
         new("not_asked.concurrency", "515", NotAsked, "with all lines busy",
             "{used} of {limit} lines of the {whose} are busy", "buyer, operator"),
         new("not_asked.pacing", "516", NotAsked, "held back by pacing", "pacing: {used} of {allowed} so far", "buyer"),
@@ -34,7 +34,7 @@ internal static class AuctionReasons
             "the same caller {days} days ago, within its {window} days", "rule"),
         new("not_asked.consent", "523", NotAsked, "without consent", "consent {field} is missing or has expired", "publisher"),
         new("not_asked.price_below_floor", "524", NotAsked, "priced below the floor",
-            "fixed price {price} is below the floor of {floor}", "operator, buyer"),
+            "fixed price {price} is below the floor of {floor}[ (rule {rule})]", "operator, buyer"),
         new("not_asked.margin", "525", NotAsked, "leaving too little margin",
             "price {price} leaves {margin}, needs {min}", "operator"),
         new("not_asked.circuit_open", "526", NotAsked, "with a failing bidder",
@@ -65,7 +65,7 @@ internal static class AuctionReasons
         new("error.internal", "100", Error, "failed on our side", "our fault[, reference {reference}][: {fault}]", "us"),
 
         new("rejected.below_floor", "301", Rejected, "bid below the floor",
-            "bid {bid} is below the floor of {floor}", "buyer, operator"),
+            "bid {bid} is below the floor of {floor}[ (rule {rule})]", "buyer, operator"),
         new("rejected.below_margin", "560", Rejected, "bid too little margin",
             "bid {bid} leaves {margin}, needs {min}", "operator"),
         new("rejected.above_max", "561", Rejected, "bid above their limit",
@@ -91,6 +91,14 @@ internal static class AuctionReasons
         new("lost.not_awaited", "574", Lost, "not awaited",
             "its answer was not awaited: it bids {max} at most", "for information"),
 
-        new("won", "1", "won", "won", "won at {price}[, the next bid was {next}]", "for information"),
+        new("lost.expected_revenue", "575", Lost, "expected to bring less",
+            "expected to bring {own} against {winning}: it bid {bid}, answers {answers} % of dials, and {qualifies} % of "
+            + "its talks are long enough", "buyer"),
+
+        new("won", "1", "won", "won",
+            "won at {price}[ ({pays})][, expected to bring {expected}][, the next bid was {next}]", "for information"),
+
+        new("rank.cold_start", "580", "ranking", "too few talks known",
+            "ranked by price: {talks} answered calls of the campaign are known, {needed} are needed", "for information"),
     ];
 }
