@@ -46,7 +46,7 @@ public sealed class ProgramTests : IDisposable
 
         var (code, said) = await ServeAsync("--http", "127.0.0.1:0", "--sip", "127.0.0.1:0", "--apply", market);
 
-        code.ShouldNotBe(0);
+        code.ShouldBe(2);
         said.ShouldContain($"{market}:1:");
         said.ShouldContain($"{market}:2:");
         said.ShouldNotContain("ready http");

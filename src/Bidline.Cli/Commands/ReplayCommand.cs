@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Primitives;
 using Bidline.Storage;

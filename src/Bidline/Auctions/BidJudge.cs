@@ -62,11 +62,11 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
         var destination = entrant.Target.Destination;
         if (destination is Destination.FromBid)
         {
-            if (string.IsNullOrWhiteSpace(bid.Destination))
-                return new Judgement(CandidateStage.Error, NoDestination, bid, null);
-            var check = destinations.Check(bid.Destination);
+            var isNamed = !string.IsNullOrWhiteSpace(bid.Destination);
+            if (!isNamed && !bid.MustConfirm) return new Judgement(CandidateStage.Error, NoDestination, bid, null);
+            var check = isNamed ? destinations.Check(bid.Destination!) : null;
             if (check is DestinationCheck.Refused refused) return Rejected(refused.Reason, bid);
-            destination = ((DestinationCheck.Allowed)check).Destination;
+            if (check is DestinationCheck.Allowed allowed) destination = allowed.Destination;
         }
 
         var qualify = bid.QualifySeconds is { } seconds

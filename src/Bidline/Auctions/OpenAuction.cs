@@ -76,16 +76,18 @@ internal sealed class OpenAuction
         return told > TimeSpan.Zero ? told : TimeSpan.Zero;
     }
 
-    public Judgement Judge(Entrant entrant, BidderReply reply, SeenBids seen)
+    public Judgement Judge(Entrant entrant, BidRequest request, BidderReply reply, SeenBids seen)
     {
         var judgement = _judge.Judge(
             entrant.Candidacy,
             reply.Answer,
             _startedAt + _clock.GetElapsedTime(_started, reply.DoneAt),
             _startedAt + _order.Campaign.Auction.Deadline);
-        return judgement.Offer is { BidId: { } id } offer && !seen.IsFirstUse(offer.Buyer.Id, id, _order.Call)
-            ? new Judgement(CandidateStage.Rejected, UsedBefore(id), judgement.Bid, null)
-            : Appraised(judgement);
+        if (judgement.Offer is { BidId: { } id } offer && !seen.IsFirstUse(offer.Buyer.Id, id, _order.Call))
+            return new Judgement(CandidateStage.Rejected, UsedBefore(id), judgement.Bid, null);
+        return Appraised(judgement is { Offer: not null, Bid: { MustConfirm: true } bid }
+            ? judgement with { Offer = judgement.Offer with { ToConfirm = new WonBid(request, bid) } }
+            : judgement);
     }
 
     /// <summary>With what its offer is expected to bring, where the auction goes by that.</summary>

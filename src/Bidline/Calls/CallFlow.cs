@@ -6,6 +6,7 @@ using Bidline.Ingress;
 using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Routing.Traffic;
 using Bidline.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -56,7 +57,7 @@ public sealed partial class CallFlow(
             return await Fallbacks.PlayAsync(call, blocked.Campaign, Endings.Blocked(blocked.Reason)).ConfigureAwait(false);
 
         var admitted = (Admission.Admitted)admission;
-        using var entry = traffic.Enter(admitted.Campaign, admitted.Terms);
+        using var entry = traffic.Enter(admitted.Campaign, admitted.Publisher, admitted.Terms);
         if (entry.Refused is { } full)
             return await Fallbacks.PlayAsync(call, admitted.Campaign, Endings.Blocked(full)).ConfigureAwait(false);
 
@@ -64,8 +65,10 @@ public sealed partial class CallFlow(
         var profile = await enricher.EnrichAsync(call.Inbound, admitted.Campaign.Id, gone).ConfigureAwait(false);
         call.Journal.Write(new CallEvent.Enriched(profile));
 
-        return await OfferAsync(call, admitted, profile).ConfigureAwait(false)
+        var ended = await OfferAsync(call, admitted, profile).ConfigureAwait(false)
             ?? await Fallbacks.PlayAsync(call, admitted.Campaign, Endings.Unsold(call.Journal.Entries)).ConfigureAwait(false);
+        entry.Outcome = CallTraffic.Of(call.Journal.Entries, ended);
+        return ended;
     }
 
     /// <summary>

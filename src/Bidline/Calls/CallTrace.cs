@@ -5,8 +5,8 @@ namespace Bidline.Calls;
 
 /// <summary>
 /// A call explained: what the API answers for <c>GET /v1/calls/{id}?expand=trace</c> and what the call page shows. Names
-/// are snake_case on the wire; amounts are decimal strings in the currency of <see cref="Money"/>; spans are milliseconds. A null means
-/// "not known" or "not yet".
+/// are snake_case on the wire; amounts are decimal strings in the currency of <see cref="Money"/>; spans are
+/// milliseconds. A null means "not known" or "not yet".
 /// </summary>
 public sealed record CallTrace
 {
@@ -123,7 +123,13 @@ public sealed record LateTrace(double AtMs, string? Bid, string WouldHave);
 public sealed record AttemptTrace(
     int Attempt, string Target, string Buyer, string? Hold, string? Price, string? Destination, double? DialledMs,
     double? RangMs, double? RingMs, double? ConnectedMs, bool Answered, double? TalkMs, string? EndedBy, int? Sip,
-    string? Reason, IReadOnlyDictionary<string, string>? Values);
+    string? Reason, IReadOnlyDictionary<string, string>? Values, ConfirmationTrace? Confirmation);
+
+/// <summary>The exchange that a bid needed before its dial.</summary>
+/// <param name="AskedMs">Since the call was received.</param>
+/// <param name="Destination">Null when the confirmation named none.</param>
+public sealed record ConfirmationTrace(
+    double AskedMs, double? TookMs, bool Confirmed, string? Destination, IReadOnlyList<string> Shown);
 
 /// <param name="Expected">At the win; null when no offer was dialled.</param>
 /// <param name="Booked">From the ledger; null until settled.</param>
@@ -137,5 +143,5 @@ public sealed record AmountsTrace(string Revenue, string Payout, string Margin);
 /// <summary>Why a party's money moved or did not.</summary>
 public sealed record VerdictTrace(string Reason, IReadOnlyDictionary<string, string> Values, string Text);
 
-/// <summary>Which buyer was shown which fields of the caller before the call was won.</summary>
+/// <summary>Which buyer was shown which fields of the caller: to bid, or to confirm what it had won.</summary>
 public sealed record DisclosureTrace(string Buyer, string Target, IReadOnlyList<string> Fields, DateTimeOffset At);

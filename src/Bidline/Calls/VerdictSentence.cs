@@ -120,7 +120,7 @@ public static class VerdictSentence
         var considered = Spoken.Count(counted.Sum(group => group.Targets), "target", "targets");
         var words = new SentenceWriter().Strong("Unsold").Say($". {considered} considered");
         words.Say(counted.Length == 0 ? ". " : $": {string.Join(", ", counts)}. ");
-        foreach (var refused in call.Attempts.Where(attempt => attempt is { Hold: null, Failure: not null }))
+        foreach (var refused in call.Attempts.Where(attempt => attempt is { DialledAfter: null, Failure: not null }))
             words.Say($"{names.Of(refused.Buyer, refused.Target)} was refused: {ReasonCatalogue.Say(refused.Failure!)}. ");
         if (ClosestToSale.Of(auctions) is { } closest)
             words.Say("Closest to a sale: ").Strong(names.Of(closest.Candidate.Buyer, closest.Candidate.Target))

@@ -16,6 +16,9 @@ public sealed record Campaign(
 {
     /// <summary>Whose clock "call.hour" and "call.weekday" are read on; the market's unless given.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>Of all its calls together. Money is what its buyers pay.</summary>
+    public Caps Caps { get; init; } = Caps.None;
 }
 
 /// <summary>How a campaign's auction is held.</summary>

@@ -6,12 +6,12 @@ namespace Bidline.Routing;
 
 /// <summary>
 /// What every buyer and target can take, as their keepers last told: memory reads without a lock, some fifty in an
-/// auction. A day that has ended since counts as unused.
+/// auction. A period that has ended since counts as unused.
 /// </summary>
 public sealed class StandingBoard(TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<BuyerId, BuyerUse> _buyers = new();
-    private readonly ConcurrentDictionary<TargetId, DayUse> _targets = new();
+    private readonly ConcurrentDictionary<BuyerId, BuyerStanding> _buyers = new();
+    private readonly ConcurrentDictionary<TargetId, CapStanding> _targets = new();
     private readonly Lock _gate = new();
     private readonly List<WeakReference<LiveBits>> _watching = [];
 
@@ -20,17 +20,15 @@ public sealed class StandingBoard(TimeProvider clock)
     {
         if (!_buyers.TryGetValue(buyer, out var known)) return null;
         var now = clock.GetUtcNow();
-        var unused = new DayUse(0, 0, Money.Zero(known.Free.Currency), DateTimeOffset.MaxValue);
-        var use = known.Use.At(now);
-        var own = (_targets.TryGetValue(target, out var found) ? found : unused).At(now);
-        return new Standing(use.Live, use.Calls, use.Spent, own.Live, own.Calls, own.Spent, known.Free);
+        var own = _targets.TryGetValue(target, out var found) ? found.At(now) : CapStanding.Unused;
+        return new Standing(known.Use.At(now), own, known.Free);
     }
 
-    internal BuyerUse? UseOf(BuyerId buyer) => _buyers.GetValueOrDefault(buyer);
+    internal BuyerStanding? UseOf(BuyerId buyer) => _buyers.GetValueOrDefault(buyer);
 
-    internal DayUse? UseOf(TargetId target) => _targets.GetValueOrDefault(target);
+    internal CapStanding? UseOf(TargetId target) => _targets.GetValueOrDefault(target);
 
-    internal void Tell(BuyerId buyer, BuyerUse use)
+    internal void Tell(BuyerId buyer, BuyerStanding use)
     {
         lock (_gate)
         {
@@ -39,7 +37,7 @@ public sealed class StandingBoard(TimeProvider clock)
         }
     }
 
-    internal void Tell(TargetId target, DayUse use)
+    internal void Tell(TargetId target, CapStanding use)
     {
         lock (_gate)
         {
@@ -77,12 +75,4 @@ public sealed class StandingBoard(TimeProvider clock)
 }
 
 /// <param name="Free">Prepaid and credit, less what is held.</param>
-internal sealed record BuyerUse(DayUse Use, Money Free);
-
-/// <param name="DayEndsAt">From then on the calls and the money of the day are nothing.</param>
-internal sealed record DayUse(int Live, int Calls, Money Spent, DateTimeOffset DayEndsAt)
-{
-    public DayUse At(DateTimeOffset now) => now < DayEndsAt
-        ? this
-        : this with { Calls = 0, Spent = Money.Zero(Spent.Currency) };
-}
+internal sealed record BuyerStanding(CapStanding Use, Money Free);

@@ -106,6 +106,12 @@ public static class GenCallEvent
             (CallEvent)new CallEvent.HoldRefused(attempt, new TargetId(slug), new BuyerId(slug), reason)),
         Gen.Select(Gen.Int, Uuid, Slug, Terms, (attempt, hold, slug, terms) => (CallEvent)new CallEvent.FundsHeld(
             attempt, new HoldId(hold), new TargetId(slug), new BuyerId(slug), terms)),
+        Gen.Select(Gen.Int, Slug, Text.List[0, 3], (attempt, target, shown) =>
+            (CallEvent)new CallEvent.ConfirmStarted(attempt, new TargetId(target), shown)),
+        Gen.Select(Gen.Int, Slug, Text.Null(), Span, (attempt, target, to, took) =>
+            (CallEvent)new CallEvent.Confirmed(attempt, new TargetId(target), to, took)),
+        Gen.Select(Gen.Int, Slug, Reasons, Span, (attempt, target, reason, took) =>
+            (CallEvent)new CallEvent.ConfirmFailed(attempt, new TargetId(target), reason, took)),
         Gen.Select(Gen.Int, Slug, Text, (attempt, target, to) =>
             (CallEvent)new CallEvent.DialStarted(attempt, new TargetId(target), to)),
         Gen.Int.Select(attempt => (CallEvent)new CallEvent.Ringing(attempt)),

@@ -56,9 +56,9 @@ public sealed class EligibilityTests
     [Fact]
     public void A_full_day_is_not_asked_and_shows_both_figures()
     {
-        var target = Given.ATarget() with { Caps = Caps.None with { CallsPerDay = 50 } };
+        var target = Given.ATarget() with { Caps = Caps.None.With(new CapLimit(CalendarPeriod.Day, 50, null)) };
 
-        var reason = Judge(target, Given.AFreeStanding() with { TargetToday = 50 }).Failed.ShouldHaveSingleItem();
+        var reason = Judge(target, Given.AFreeStanding() with { Target = Given.AUse(calls: 50) }).Failed.ShouldHaveSingleItem();
 
         reason.Code.ShouldBe("not_asked.cap_calls");
         (reason.Values["used"], reason.Values["limit"]).ShouldBe(("50", "50"));
@@ -67,7 +67,7 @@ public sealed class EligibilityTests
     [Fact]
     public void Busy_lines_are_not_asked() => Codes(
         Given.ATarget() with { Caps = Caps.None with { Concurrent = 2 } },
-        Given.AFreeStanding() with { TargetLive = 2 }).ShouldBe(["not_asked.concurrency"]);
+        Given.AFreeStanding() with { Target = Given.AUse(live: 2) }).ShouldBe(["not_asked.concurrency"]);
 
     [Theory]
     [InlineData(33.99, false)]
@@ -78,8 +78,8 @@ public sealed class EligibilityTests
 
     [Fact]
     public void A_day_of_money_counts_what_the_call_would_add() => Codes(
-        Given.ATarget(price: 34) with { Caps = Caps.None with { SpendPerDay = Money.Usd(100) } },
-        Given.AFreeStanding() with { TargetSpentToday = Money.Usd(66.01m) }).ShouldBe(["not_asked.cap_spend"]);
+        Given.ATarget(price: 34) with { Caps = Caps.None.With(new CapLimit(CalendarPeriod.Day, null, Money.Usd(100))) },
+        Given.AFreeStanding() with { Target = Given.AUse(spent: 66.01m) }).ShouldBe(["not_asked.cap_spend"]);
 
     [Fact]
     public void A_fixed_price_below_the_floor_is_not_asked() =>

@@ -24,6 +24,7 @@ internal static class CampaignCompiler
             RecordingMode.Off)
         {
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
         };
     }
 

@@ -20,6 +20,9 @@ public sealed record CampaignEntry : IMarketEntry
 
     public RecordingEntry? Recording { get; init; }
 
+    /// <summary>Of all calls of the campaign together; money is what its buyers pay.</summary>
+    public CapsEntry? Caps { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
 }

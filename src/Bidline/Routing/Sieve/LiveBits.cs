@@ -4,7 +4,7 @@ using Bidline.Primitives;
 namespace Bidline.Routing.Sieve;
 
 /// <summary>
-/// Who has calls of the day, money and a line left, as the keepers last told: a bit a target, turned when its keeper
+/// Who has calls of each period, money and a line left, as the keepers last told: a bit a target, turned when its keeper
 /// tells something new. A set bit promises nothing (the price is not looked at); a cleared one is certain.
 /// </summary>
 internal sealed class LiveBits
@@ -87,15 +87,25 @@ internal sealed class LiveBits
     };
 
     /// <param name="use">Null when nothing of it was used yet.</param>
-    private Lack LackOf(DayUse? use, Caps caps, DateTimeOffset now)
+    private Lack LackOf(CapStanding? use, Caps caps, DateTimeOffset now)
     {
-        var today = use?.At(now);
-        var lack = Lack.Nothing;
-        if ((today?.Calls ?? 0) >= caps.CallsPerDay) lack |= Lack.Calls;
-        if (caps.SpendPerDay is { } limit && IsSpent(today?.Spent, limit)) lack |= Lack.Spend;
-        if (lack != Lack.Nothing && use is not null && use.DayEndsAt.UtcTicks < _renewAt)
-            Volatile.Write(ref _renewAt, use.DayEndsAt.UtcTicks);
-        return (today?.Live ?? 0) >= caps.Concurrent ? lack | Lack.Lines : lack;
+        var lack = (use?.Live ?? 0) >= caps.Concurrent ? Lack.Lines : Lack.Nothing;
+        foreach (var limit in caps.Limits)
+        {
+            var known = use?.Of(limit.Period);
+            var lacking = LackOf(known?.At(now), limit);
+            lack |= lacking;
+            if (lacking != Lack.Nothing && known is not null && known.Until.UtcTicks < _renewAt)
+                Volatile.Write(ref _renewAt, known.Until.UtcTicks);
+        }
+
+        return lack;
+    }
+
+    private static Lack LackOf(PeriodUse? use, CapLimit limit)
+    {
+        var lack = (use?.Calls ?? 0) >= limit.Calls ? Lack.Calls : Lack.Nothing;
+        return limit.Spend is { } most && IsSpent(use?.Spent, most) ? lack | Lack.Spend : lack;
     }
 
     private static bool IsSpent(Money? spent, Money limit) => spent is { } used

@@ -44,8 +44,8 @@ public sealed partial class ReasonCatalogueTests
     public void A_sentence_is_filled_with_the_compared_values() =>
         ReasonCatalogue.Say(Reason.Of(
             "not_asked.cap_calls", ("whose", "target"), ("window", "day"), ("used", "50"), ("limit", "50"),
-            ("zone", "America/Chicago")))
-        .ShouldBe("cap of the target per day: 50 of 50, the day ends at midnight in America/Chicago");
+            ("resets", "2026-03-03T06:00:00Z"), ("zone", "America/Chicago")))
+        .ShouldBe("cap of the target per day: 50 of 50, resets 2026-03-03T06:00:00Z (America/Chicago)");
 
     [Fact]
     public void A_part_whose_value_is_not_known_is_left_out() =>

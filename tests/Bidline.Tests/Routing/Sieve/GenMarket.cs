@@ -63,13 +63,17 @@ internal sealed class GenMarket
         for (var i = 0; i < 3; i++)
         {
             var buyer = Any(Buyers);
-            board.Tell(buyer.Id, new BuyerUse(AnyUse(now), Money.Usd(Often(0.8) ? 500 : _chance.Next(-20, 30))));
+            board.Tell(buyer.Id, new BuyerStanding(AnyUse(now), Money.Usd(Often(0.8) ? 500 : _chance.Next(-20, 30))));
             board.Tell(Any(Targets).Id, AnyUse(now));
         }
     }
 
-    private DayUse AnyUse(DateTimeOffset now) => new(
-        _chance.Next(4), _chance.Next(6), Money.Usd(_chance.Next(120)), now.AddHours(_chance.Next(-3, 24)));
+    private CapStanding AnyUse(DateTimeOffset now) => new(
+        _chance.Next(4),
+        [
+            .. Enum.GetValues<CalendarPeriod>().Where(_ => Often(0.7)).Select(period => new PeriodUse(
+                period, _chance.Next(6), Money.Usd(_chance.Next(120)), now.AddHours(_chance.Next(-3, 24)))),
+        ]);
 
     private Buyer ABuyer(string id) => Given.ABuyer(id) with { Paused = Often(0.05), Caps = AnyCaps() };
 
@@ -86,8 +90,12 @@ internal sealed class GenMarket
     }
 
     private Caps AnyCaps() => new(
-        Often(0.3) ? _chance.Next(5) : null, Often(0.3) ? _chance.Next(8) : null,
-        Often(0.2) ? Money.Usd(_chance.Next(150)) : null, CapCountsOn.Connected, Any(Zones));
+        Often(0.3) ? _chance.Next(5) : null,
+        [
+            .. Enum.GetValues<CalendarPeriod>().Where(_ => Often(0.15)).Select(period => new CapLimit(
+                period, Often(0.7) ? _chance.Next(8) : null, Often(0.5) ? Money.Usd(_chance.Next(150)) : null)),
+        ],
+        CapCountsOn.Connected, Any(Zones));
 
     private OpeningHours AnyHours()
     {

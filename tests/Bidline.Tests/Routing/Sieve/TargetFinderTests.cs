@@ -1,4 +1,3 @@
-using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Sieve;
@@ -77,12 +76,13 @@ public sealed class TargetFinderTests
         var board = new StandingBoard(clock);
         var finder = new TargetFinder(board);
         var targets = Enumerable.Range(0, TargetFinder.ListedMax + 1)
-            .Select(i => Given.ATarget($"t{i}") with { Caps = Caps.None with { CallsPerDay = 5 } }).ToArray();
+            .Select(i => Given.ATarget($"t{i}") with { Caps = Orders.CallsPerDay(5) }).ToArray();
         var campaign = Given.ACampaign([.. targets.Select(target => target.Id.Value)]);
         var book = Given.ABook(campaign, targets);
         var ends = Given.Monday9Am.AddHours(3);
-        board.Tell(new BuyerId("acme"), new BuyerUse(new DayUse(0, 0, Money.Usd(0), ends), Money.Usd(500)));
-        foreach (var target in targets) board.Tell(target.Id, new DayUse(0, 5, Money.Usd(0), ends));
+        board.Tell(new BuyerId("acme"), new BuyerStanding(CapStanding.Unused, Money.Usd(500)));
+        foreach (var target in targets) 
+            board.Tell(target.Id, new CapStanding(0, [new PeriodUse(CalendarPeriod.Day, 5, Money.Usd(0), ends)]));
 
         Found().ShouldBe(0);
         clock.Advance(TimeSpan.FromHours(3));
