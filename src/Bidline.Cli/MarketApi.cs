@@ -1,8 +1,8 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Bidline.Campaigns;
+using Bidline.Server.Hosting;
 
 namespace Bidline.Cli;
 
@@ -22,6 +22,7 @@ internal sealed class MarketApi(ApiClient api)
     private async Task<JsonElement> PostAsync(string file, string path, CancellationToken cancel)
     {
         var text = await ReadAsync(file, cancel);
+        var reading = MarketFile.Read(text, file);
         try
         {
             return await api.SendAsync(HttpMethod.Post, path, Body(text, file), cancel);
@@ -30,21 +31,25 @@ internal sealed class MarketApi(ApiClient api)
         {
             throw new MistakesException([.. refusal.Problem.Errors.Select(error => error.Describe(file))]);
         }
-        catch (ApiRefusal refusal) when (refusal.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity)
+        catch (HttpRequestException) when (!reading.IsClean)
         {
-            throw new CommandException(refusal.Message, ExitCode.BadInput);
+            // What can be seen without the server is said without it.
+            throw new MistakesException([.. reading.Mistakes.Select(mistake => mistake.Describe(file))]);
         }
     }
 
     private static async Task<string> ReadAsync(string file, CancellationToken cancel)
     {
-        if (!File.Exists(file)) throw new CommandException($"There is no file {file}.", ExitCode.BadInput);
-        var text = await File.ReadAllTextAsync(file, cancel);
-        // What can be seen without the server is said without it: also when it is down.
-        var reading = MarketFile.Read(text, file);
-        return reading.IsClean
-            ? text
-            : throw new MistakesException([.. reading.Mistakes.Select(mistake => mistake.Describe(file))]);
+        try
+        {
+            return await File.ReadAllTextAsync(file, cancel);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(
+                File.Exists(file) ? $"The file {file} cannot be read: {e.Message}" : $"There is no file {file}.",
+                ExitCode.BadInput);
+        }
     }
 
     private static StringContent Body(string text, string file)
@@ -53,10 +58,4 @@ internal sealed class MarketApi(ApiClient api)
         return new StringContent(
             text, Encoding.UTF8, new MediaTypeHeaderValue(isJson ? "application/json" : "application/yaml"));
     }
-}
-
-/// <summary>A file has mistakes: all of them, a line each.</summary>
-internal sealed class MistakesException(IReadOnlyList<string> lines) : Exception("The file has mistakes.")
-{
-    public IReadOnlyList<string> Lines { get; } = lines;
 }

@@ -10,7 +10,10 @@ internal static class ApplyCommand
     {
         var file = FileOption();
         var dryRun = new Option<bool>("--dry-run") { Description = "Check and show the changes; change nothing." };
-        var at = new Option<DateTimeOffset?>("--at") { Description = "Check it now and apply it at this moment: 2027-01-04T08:00:00Z." };
+        var at = new Option<DateTimeOffset?>("--at")
+        {
+            Description = "Check it now and apply it at this moment: 2027-01-04T08:00:00Z.",
+        };
         var server = ApiClient.Options();
         var verb = new Verb("apply", "Change the market of a running server: all of a file, or nothing of it.")
         {

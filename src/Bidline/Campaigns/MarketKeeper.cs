@@ -5,6 +5,7 @@ namespace Bidline.Campaigns;
 /// new version with its audit, and only then put on the shelf. Safe on any thread; changes go one after the other.
 /// </summary>
 /// <param name="protocols">Names of the bidder dialects that this program speaks.</param>
+/// <param name="partners">Bidders that a market may name; null is none.</param>
 /// <param name="bookOpening">Called after the version that creates a buyer is durable, again after a crash.</param>
 public sealed class MarketKeeper(
     MarketArchive archive,
@@ -12,10 +13,15 @@ public sealed class MarketKeeper(
     IReadOnlyList<string> protocols,
     bool allowPrivate,
     OpeningBooking bookOpening,
-    TimeProvider clock) : IDisposable
+    TimeProvider clock,
+    IReadOnlyDictionary<string, PartnerEntry>? partners = null) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private MarketRules _rules = new(protocols, allowPrivate, default);
+    private MarketRules _rules = new(protocols, allowPrivate, default)
+    {
+        Partners = partners ?? new Dictionary<string, PartnerEntry>(),
+    };
+
     private MarketVersion _inForce = MarketVersion.None;
 
     /// <summary>The version in force with its document, secrets included.</summary>

@@ -7,7 +7,7 @@ namespace Bidline.Linting;
 /// a market from being applied: a mistake does (Campaigns/Mistake).
 /// </summary>
 /// <param name="Code">Stable name of the kind: "uncovered_state", "price_below_floor".</param>
-/// <param name="Path">JSON pointer into the market, entries and tiers by id or place: "/campaigns/auto-fl/routing/tiers/1".</param>
+/// <param name="Path">JSON pointer, entries by id, tiers by place: "/campaigns/auto-fl/routing/tiers/1".</param>
 /// <param name="Detail">A whole sentence with the values that were compared.</param>
 /// <param name="Fix">What to do about it.</param>
 public sealed record Advice(

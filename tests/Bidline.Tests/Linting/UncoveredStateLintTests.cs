@@ -1,6 +1,8 @@
 using Bidline.Campaigns;
 using Bidline.Enrichment;
 using Bidline.Linting.Lints;
+using Bidline.Primitives;
+using Bidline.Routing;
 using Bidline.Routing.Rules;
 using CsCheck;
 using Shouldly;
@@ -31,7 +33,7 @@ public sealed class UncoveredStateLintTests
         {
             var tags = age >= 0 ? new Dictionary<string, string> { ["age"] = $"{age}" } : [];
             var profile = CallerProfile.Unknown(Given.Caller) with { State = state, Tags = tags };
-            var passes = FilterRule.Failing(filter, profile) is null;
+            var passes = FilterRule.Failing(filter, CallFacts.Of(profile, new PublisherId("zeta"), Given.ACampaign("acme-fl"), Given.Monday9Am)) is null;
 
             if (UncoveredStateLint.Takes(filter, state) is { } verdict) passes.ShouldBe(verdict);
         });

@@ -102,7 +102,7 @@ public sealed partial class ProtocolPageTests
     private static string Meaning(int status, string body)
     {
         var protocol = BuyerProtocols.All.First(one => one.Name == "bidline");
-        return protocol.Read(new BidderHttpAnswer(status, "application/json", Encoding.UTF8.GetBytes(body)), Questions.Request()) switch
+        return protocol.Read(new BidderHttpAnswer(status, "application/json", Encoding.UTF8.GetBytes(body)), Questions.Request(), Questions.Terms()) switch
         {
             BidAnswer.Bid bid => $"bid {bid.Price.ToDecimalString()}",
             BidAnswer.NoBid no => no.Reason.Code,

@@ -20,11 +20,10 @@ internal static class Questions
             .For(candidacy.Buyer, terms, TimeSpan.FromMilliseconds(deadlineMs));
     }
 
-    public static ReadOnlyMemory<byte> Written(BidRequest request)
-    {
-        var terms = ((TargetPrice.Bidder)Some.Bidder("rtb").Target.Price).Terms;
-        return BuyerProtocols.All.First(protocol => protocol.Name == "bidline").Write(request, terms).Body;
-    }
+    public static BidderTerms Terms() => ((TargetPrice.Bidder)Some.Bidder("rtb").Target.Price).Terms;
+
+    public static ReadOnlyMemory<byte> Written(BidRequest request) =>
+        BuyerProtocols.All.First(protocol => protocol.Name == "bidline").Write(request, Terms()).Body;
 
     public static ReadOnlyMemory<byte> Ordinary() => Written(Request());
 }

@@ -104,7 +104,7 @@ public sealed class SchemaTests
     private static string Read(byte[] body)
     {
         var protocol = BuyerProtocols.All.First(one => one.Name == "bidline");
-        return protocol.Read(new BidderHttpAnswer(200, "application/json", body), Questions.Request()) switch
+        return protocol.Read(new BidderHttpAnswer(200, "application/json", body), Questions.Request(), Questions.Terms()) switch
         {
             BidAnswer.Bid => "bid",
             BidAnswer.NoBid => "no_bid",
