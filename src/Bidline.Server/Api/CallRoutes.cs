@@ -94,7 +94,8 @@ internal static class CallRoutes
             .WithSummary("List calls, newest first").Reads<Page<CallAnswer>>().Lists()
             .WithDescription(
                 "Filters: received_at[gte], received_at[lt], campaign, publisher, buyer, target, outcome, reason, state, "
-                + "live, text (an id, or four digits of a number or more), tests=true. "
+                + "live, text (an id, or four digits of a number or more), same_caller_as (a call's id: the other calls of "
+                + "its caller), tests=true. "
                 + "Pages with ?limit=50 (at most 200) and ?after=, the `next` of the page before.");
         group.MapGet("/{id}", GetAsync).For(Role.Viewer).WithName("get_call")
             .WithSummary("Get a call; with ?expand=trace everything that explains it")
@@ -133,6 +134,7 @@ internal static class CallRoutes
         query.Text("state"),
         query.Flag("live"),
         query.Text("text"),
+        query.Call("same_caller_as"),
         query.Flag("tests") ?? false,
         query.Text("after"),
         query.Limit());

@@ -9,7 +9,7 @@ namespace Bidline.Server.Api;
 internal static class Traces
 {
     /// <summary>Null for an empty log.</summary>
-    public static JsonObject? Of(IReadOnlyList<CallLogEntry> log, CampaignBook book) => Call.From(log) is { } call
-        ? JsonSerializer.SerializeToNode(CallTrace.Of(call, book), MarketJson.Full)?.AsObject()
+    public static JsonObject? Of(IReadOnlyList<CallLogEntry> log, CampaignBook book) => CallTrace.Of(log, book) is { } trace
+        ? JsonSerializer.SerializeToNode(trace, MarketJson.Full)?.AsObject()
         : null;
 }
