@@ -22,5 +22,7 @@ internal static class Logs
         logging.AddFilter("Bidline", LogLevel.Information);
         // A one-node silo tells its own life story; only its troubles are of interest.
         logging.AddFilter("Orleans", LogLevel.Error);
+        // That the keys of its cookies lie in the data directory is meant so: their folder is the owner's alone.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 }
