@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Bidline.Accounts;
 using Bidline.Calls;
 using Bidline.Campaigns;
@@ -148,21 +146,9 @@ internal static class CallRoutes
             return Problem.Invalid(context, [new Mistake("?expand", "unknown_value", $"\"{unknown}\" is not trace.")]);
         if (!CallId.TryParse(id, out var call) || await calls.FindAsync(call, context.RequestAborted) is not { } found)
             return Problem.NotFound(context, $"call {id}");
-        var answer = CallAnswer.Of(found, Access.MayAsOperator(context));
-        return expand.Length == 0
-            ? Results.Json(answer, MarketJson.Full)
-            : Results.Json(await WithTraceAsync(answer, call, log, shelf.Current, context.RequestAborted), MarketJson.Full);
-    }
-
-    /// <summary>The call's own keys, and beside them those of its trace.</summary>
-    private static async Task<JsonObject> WithTraceAsync(
-        CallAnswer answer, CallId id, CallLog log, CampaignBook book, CancellationToken cancel)
-    {
-        var whole = JsonSerializer.SerializeToNode(answer, MarketJson.Full)!.AsObject();
-        var entries = await log.ReadAsync(id, cancel);
-        if (Traces.Of(entries, book) is not { } trace) return whole;
-        foreach (var (key, value) in trace.Where(pair => !whole.ContainsKey(pair.Key)))
-            whole[key] = value?.DeepClone();
-        return whole;
+        var inFull = Access.MayAsOperator(context);
+        if (expand.Length == 0) return Results.Json(CallAnswer.Of(found, inFull), MarketJson.Full);
+        var trace = CallTrace.Of(await log.ReadAsync(call, context.RequestAborted), shelf.Current);
+        return Results.Json(Traces.Whole(found, inFull, trace), MarketJson.Full);
     }
 }

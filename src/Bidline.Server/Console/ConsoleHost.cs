@@ -1,3 +1,4 @@
+using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Entrance;
 using Bidline.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +25,7 @@ internal static class ConsoleHost
         services.AddMudServices();
         ConsoleAccess.Add(services, settings);
         services.AddSingleton<SignedIn>();
+        services.AddSingleton<CallReading>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, StillSignedIn>();
         return services;

@@ -40,7 +40,7 @@ public sealed record CallTrace
 
     /// <summary>The verdict with what is strong in it, for a screen.</summary>
     [JsonIgnore]
-    public required Sentence Sentence { get; init; }
+    public Sentence Sentence { get; init; } = new([]);
 
     /// <summary>Who stood closest to taking an unsold call; null for any other.</summary>
     public ClosestTrace? Closest { get; init; }

@@ -74,7 +74,7 @@ internal sealed record TimeScale(IReadOnlyList<Stretch> Stretches, IReadOnlyList
         _ => Spoken.Clock(TimeSpan.FromMilliseconds(ms)),
     };
 
-    private static IEnumerable<Tick> TicksOf(Stretch stretch, double origin)
+    private static List<Tick> TicksOf(Stretch stretch, double origin)
     {
         var inMilliseconds = stretch.Kind == StretchKind.Auction && stretch.ToMs - origin < 10_000;
         var from = stretch.Kind == StretchKind.Auction ? origin : 0;

@@ -45,7 +45,7 @@ internal enum RowKind
 }
 
 /// <summary>What colour and sign a thing has. Never the only difference: the word stands beside it.</summary>
-internal enum Tone
+public enum Tone
 {
     Plain,
     Muted,
