@@ -1,8 +1,10 @@
 using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Entrance;
+using Bidline.Server.Console.Watching;
 using Bidline.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -26,6 +28,9 @@ internal static class ConsoleHost
         ConsoleAccess.Add(services, settings);
         services.AddSingleton<SignedIn>();
         services.AddSingleton<CallReading>();
+        services.AddSingleton<CallWatch>();
+        services.AddScoped<Connection>();
+        services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<Connection>());
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, StillSignedIn>();
         return services;

@@ -42,7 +42,8 @@ function jump(number) {
 
 function key(event) {
   const field = event.target.closest?.('input, textarea, select, [contenteditable]');
-  if (field || event.ctrlKey || event.metaKey || event.altKey || !document.querySelector('.call')) return;
+  if (field || event.ctrlKey || event.metaKey || event.altKey || !document.querySelector('.call')
+    || localStorage.getItem('bidline.letters') === 'off') return;
   if (event.key >= '1' && event.key <= '6') jump(event.key);
   else if (event.key === 'j' || event.key === 'k') document.querySelector(`.call-walk [data-key="${event.key}"]`)?.click();
   else if (event.key === 'y') copy(location.href.split('#')[0]).then(done => said(done ? 'Link copied' : 'The link could not be copied'));

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Bidline.Calls;
 using Bidline.Primitives;
-using Bidline.Server.Console.Call.Facts;
+using Bidline.Server.Console.Frame;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -134,12 +134,20 @@ public sealed partial class CallPage : IAsyncDisposable
         {
             // The page was left.
         }
+        catch (Exception broken)
+        {
+            await DispatchExceptionAsync(broken);
+        }
     }
 
     // The base address is "/", so a bare "#block-3" would lead home.
     private string Here(string anchor) => $"{Navigation.Uri.Split('#')[0]}#{anchor}";
 
-    private static string TitleOf(ReadCall call) => $"{Headline.Of(call.Trace).Word} · {call.Trace.Caller ?? "withheld number"}";
+    private static string TitleOf(ReadCall call)
+    {
+        var word = OutcomeLook.Find(call.Trace.Outcome)?.Word ?? PhaseLook.Of(call.Trace.Phase).Word;
+        return $"{word} · {call.Trace.Caller ?? "withheld number"}";
+    }
 
     private static IEnumerable<(int Key, string Name)> Blocks(ReadCall call)
     {
