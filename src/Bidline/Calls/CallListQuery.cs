@@ -9,7 +9,7 @@ namespace Bidline.Calls;
 /// <param name="Live">True for calls that have not ended, false for those that have.</param>
 /// <param name="Text">A call id, or at least four digits of the caller's or the dialled number; anything else finds
 /// nothing.</param>
-/// <param name="SameCallerAs">The other calls of this call's caller, whoever may know the number; none when it was withheld.</param>
+/// <param name="SameCallerAs">The other calls of this call's caller; none when the number was withheld.</param>
 /// <param name="Tests">Test calls are left out unless this is true.</param>
 /// <param name="Cursor">Where the page before ended (<see cref="CallPage.Next"/>); null begins with the newest.</param>
 /// <param name="Limit">1 to 200 calls on a page; what lies outside is moved to the nearest of the two.</param>

@@ -120,7 +120,8 @@ public sealed record ProfileTrace(
     string? Attestation, int? DuplicateDays, IReadOnlyDictionary<string, string> Tags,
     IReadOnlyDictionary<string, string> TagOrigins);
 
-/// <param name="Tier">The tier that was asked, 0 first; ordered <paramref name="By"/> auction, priority, weight or round_robin.</param>
+/// <param name="Tier">The tier that was asked, 0 first.</param>
+/// <param name="By">How it is ordered: auction, priority, weight or round_robin.</param>
 /// <param name="StartedMs">Since the call was received.</param>
 /// <param name="Considered">Equal to the number of candidates: not asked + asked.</param>
 public sealed record AuctionTrace(
@@ -143,11 +144,11 @@ public sealed record LateTrace(double AtMs, string? Bid, string WouldHave);
 
 /// <param name="DialledMs">Since the call was received; the same for when it rang, was answered and failed.</param>
 /// <param name="RingMs">How long it rang.</param>
-/// <param name="Released">Why the buyer's money was given back; null while it is held and when it was settled.</param>
+/// <param name="Released">Why the money was given back; null while it is held and when it was settled.</param>
 public sealed record AttemptTrace(
     int Attempt, string Target, string Buyer, string? Hold, string? Price, string? Destination, double? DialledMs,
-    double? RangMs, double? RingMs, double? ConnectedMs, double? FailedMs, bool Answered, double? TalkMs, string? EndedBy, int? Sip,
-    string? Reason, IReadOnlyDictionary<string, string>? Values, string? Text, TermsTrace? Terms, string? Released);
+    double? RangMs, double? RingMs, double? ConnectedMs, double? FailedMs, bool Answered, double? TalkMs,
+    string? EndedBy, int? Sip, string? Reason, IReadOnlyDictionary<string, string>? Values, string? Text, TermsTrace? Terms, string? Released);
 
 /// <summary>What an attempt was sold under, whatever happened to the market afterwards.</summary>
 /// <param name="Payout">The publisher's terms, in words: "80 % of the revenue".</param>

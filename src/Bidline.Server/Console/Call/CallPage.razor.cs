@@ -82,7 +82,8 @@ public sealed partial class CallPage : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
-        _keys = await Script.InvokeAsync<IJSObjectReference>("import", Assets["_content/Bidline.Server/call.js"]);
+        _keys = await Script.InvokeAsync<IJSObjectReference>(
+            "import", $"./{Assets["_content/Bidline.Server/call.js"]}");
         await _keys.InvokeVoidAsync("enter");
     }
 
@@ -92,13 +93,14 @@ public sealed partial class CallPage : IAsyncDisposable
         _call = await Reading.ReadAsync(id, cancel);
         _isUnknown = _call is null;
         // Said aloud when it changes, not with every tick.
-        if (before is not null && before.Outcome is null && _call?.Trace is { Outcome: not null } ended) _said = ended.Verdict;
+        if (before is { Outcome: null } && _call?.Trace is { Outcome: not null } ended) _said = ended.Verdict;
     }
 
     private async Task FollowAsync(CallId id, CallFeed.Subscription news, CancellationToken cancel)
     {
         using var listening = news;
-        var changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var changed = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         var showing = ShowAsync(id, changed.Reader, cancel);
         try
         {
@@ -155,7 +157,7 @@ public sealed partial class CallPage : IAsyncDisposable
         yield return (2, "Timeline");
         yield return (3, $"Candidates ({call.Trace.Auctions.Sum(auction => auction.Considered)})");
         yield return (4, "Money");
-        yield return (5, "Caller & data");
+        yield return (5, "Caller");
         yield return (6, "Evidence");
     }
 }

@@ -31,7 +31,8 @@ public sealed partial class EvidenceBlock
     private async Task CopyJsonAsync()
     {
         var json = Traces.Whole(Call.Row, inFull: false, Call.Trace).ToJsonString(Readable);
-        await using var module = await Script.InvokeAsync<IJSObjectReference>("import", Assets["_content/Bidline.Server/call.js"]);
+        await using var module = await Script.InvokeAsync<IJSObjectReference>(
+            "import", $"./{Assets["_content/Bidline.Server/call.js"]}");
         _isCopied = await module.InvokeAsync<bool>("copy", json);
     }
 

@@ -58,8 +58,10 @@ public sealed partial class TimelineBlock : IDisposable
 
     private static string? Prefix(TimelineRow row) => row.Kind == RowKind.Dial ? "dial " : null;
 
-    /// <summary>For the cursor that reads the time: from, to, left and width of each stretch, and whether in milliseconds.</summary>
-    private static string Stretches(TimelineRound round) => string.Join(";", round.Scale.Stretches.Select(stretch =>
-        string.Create(CultureInfo.InvariantCulture,
-            $"{stretch.FromMs:0.##},{stretch.ToMs:0.##},{stretch.Left:0.##},{stretch.Width:0.##},{(stretch.Kind == StretchKind.Auction ? 1 : 0)}")));
+    /// <summary>For the cursor that reads the time: from, to, left and width of each stretch, and 1 for milliseconds.</summary>
+    private static string Stretches(TimelineRound round) => string.Join(';', round.Scale.Stretches.Select(Of));
+
+    private static string Of(Stretch it) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{it.FromMs:0.##},{it.ToMs:0.##},{it.Left:0.##},{it.Width:0.##},{(it.Kind == StretchKind.Auction ? 1 : 0)}");
 }

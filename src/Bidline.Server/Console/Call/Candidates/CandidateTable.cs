@@ -67,6 +67,8 @@ internal sealed record CandidateLine(
 {
     public Tone Tone => AuctionRows.ToneOf(Stage);
 
+    public bool HasFigures => Bid is not null || Answered is not null;
+
     public static CandidateLine Of(CandidateTrace row, AuctionTrace auction, Naming names, Currency unit) => new(
         $"{auction.Id}-{row.Target}",
         row.Rank,

@@ -27,10 +27,10 @@ internal sealed record CallerFacts(
             facts,
             [.. (profile?.Tags ?? new Dictionary<string, string>()).OrderBy(tag => tag.Key, StringComparer.Ordinal)
                 .Select(tag => new Fact(tag.Key, tag.Value, Origin(profile!, tag.Key, trace.Ingress.Trunk)))],
-            [.. trace.Disclosures.GroupBy(shown => (shown.Buyer, shown.Target, Fields: string.Join(", ", shown.Fields)))
-                .Select(group => new Disclosure(
-                    names.Of(new BuyerId(group.Key.Buyer), new TargetId(group.Key.Target)),
-                    group.First().Fields, [.. group.Select(shown => shown.At)]))]);
+            [.. trace.Disclosures.GroupBy(shown => string.Join(' ', shown.Fields)).Select(group => new Disclosure(
+                group.First().Fields,
+                [.. group.GroupBy(shown => (shown.Buyer, shown.Target)).Select(to => new ShownTo(
+                    names.Of(new BuyerId(to.Key.Buyer), new TargetId(to.Key.Target)), [.. to.Select(shown => shown.At)]))]))]);
     }
 
     private static string Place(string state, string? country) => country is null or "US" ? state : $"{state}, {country}";
@@ -50,5 +50,7 @@ internal sealed record CallerFacts(
 /// <param name="Value">Null is "not known". <paramref name="Origin"/> is who said it, where that is known.</param>
 internal sealed record Fact(string Name, string? Value, string? Origin);
 
-/// <param name="Fields">What was shown of the caller before the call was won.</param>
-internal sealed record Disclosure(string Buyer, IReadOnlyList<string> Fields, IReadOnlyList<DateTimeOffset> At);
+/// <summary>What was shown of the caller before the call was won, and to whom.</summary>
+internal sealed record Disclosure(IReadOnlyList<string> Fields, IReadOnlyList<ShownTo> To);
+
+internal sealed record ShownTo(string Buyer, IReadOnlyList<DateTimeOffset> At);

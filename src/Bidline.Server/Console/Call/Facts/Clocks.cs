@@ -18,6 +18,12 @@ internal static class Clocks
             ? $"{Text(at, known, "HH:mm")} {Short(at, known)}"
             : null;
 
+    /// <summary>"09:41 CDT for the caller", or "the caller's too" where both clocks show the same.</summary>
+    public static string? ForCaller(DateTimeOffset at, string? callers, TimeZoneInfo zone) =>
+        Caller(at, callers) is not { } local ? null
+        : local == $"{Text(at, zone, "HH:mm")} {Short(at, zone)}" ? "the caller's time too"
+        : $"{local} for the caller";
+
     /// <summary>"2026-03-10T14:41:58.120Z": for hover and copies.</summary>
     public static string Exact(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -22,7 +22,8 @@ internal sealed record LedgerFacts(
         var credits = lines.Where(line => line.Amount.IsNegative).Aggregate(zero, (sum, line) => sum - line.Amount);
         return new LedgerFacts(
             lines[0].Transaction.ToString(), lines[0].Memo, lines[0].BookedAt,
-            [.. lines.Select(line => LedgerLine.Of(line, names))], Spoken.Amount(debits), Spoken.Amount(credits), debits == credits);
+            [.. lines.Select(line => LedgerLine.Of(line, names))], Spoken.Amount(debits), Spoken.Amount(credits),
+            debits == credits);
     }
 }
 

@@ -5,7 +5,7 @@ using Bidline.Primitives;
 namespace Bidline.Server.Console.Call.Facts;
 
 /// <summary>What a call earned, for whom and why. Pure, from the trace alone.</summary>
-/// <param name="Arithmetic">"$34.00 bid − $27.20 payout (80 % of the revenue) = $6.80 margin (20 %)"; null without a sale.</param>
+/// <param name="Arithmetic">"$34.00 price − $27.20 payout (80 % of the revenue) = $6.80 margin (20 %)", for a sale.</param>
 internal sealed record MoneyFacts(
     IReadOnlyList<MoneyLine> Lines, string? Arithmetic, PartyVerdict Buyer, PartyVerdict Publisher)
 {
@@ -43,7 +43,7 @@ internal sealed record MoneyFacts(
     }
 }
 
-/// <summary>One amount on its way: expected at the win, booked at settlement, final after corrections. Null is "not yet".</summary>
+/// <summary>One amount: expected at the win, booked at settlement, final after corrections. Null is "not yet".</summary>
 internal sealed record MoneyLine(string Name, string? Expected, string? Booked, string? Final);
 
 /// <summary>One rule of a party: what it needed and what it got. Null means that it is not known yet.</summary>
@@ -80,7 +80,8 @@ internal sealed record PartyVerdict(string Said, string? Code, string? Text, IRe
         List<PayCheck> checks = [AnsweredBy(trace, sold), Talk(trace, sold?.Terms?.PublisherQualifySeconds, sold)];
         if (trace.SettledAt is not null && sold is { Answered: true })
             checks.Add(new PayCheck(
-                "The buyer paid", "revenue", Amounts.Of(trace.Money.Booked?.Revenue, unit) ?? "nothing", trace.Money.Booked is not null));
+                "The buyer paid", "revenue", Amounts.Of(trace.Money.Booked?.Revenue, unit) ?? "nothing",
+                trace.Money.Booked is not null));
         if (trace.Money.PublisherVerdict is { Reason: "pay.cap_payout" } capped)
             checks.Add(new PayCheck(
                 "Payout within the revenue", $"at most {Amounts.Of(trace.Money.Booked?.Revenue, unit)}",
@@ -95,7 +96,8 @@ internal sealed record PartyVerdict(string Said, string? Code, string? Text, IRe
     private static PayCheck Talk(CallTrace trace, double? needed, AttemptTrace? sold)
     {
         var seconds = needed is { } it ? Seconds(it) : "–";
-        if (sold is not { Answered: true }) return new PayCheck("Talk time", seconds, "0 s", trace.Outcome is null ? null : false);
+        if (sold is not { Answered: true })
+            return new PayCheck("Talk time", seconds, "0 s", trace.Outcome is null ? null : false);
         if (trace.TalkMs is not { } talked) return new PayCheck("Talk time", seconds, "still talking", null);
         return new PayCheck("Talk time", seconds, Seconds(talked / 1000), talked >= 1000 * needed);
     }

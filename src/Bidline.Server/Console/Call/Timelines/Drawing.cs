@@ -16,6 +16,14 @@ internal static class Drawing
     /// <summary>The classes of a mark; near the right edge its label stands to the left of it.</summary>
     public static string Of(Mark mark) => $"mark mark-{Lower(mark.Look)}{(mark.At > LabelsTurnAt ? " near-end" : "")}";
 
+    public static string? Of(Tick tick) => tick switch
+    {
+        { IsWall: true } => "wall",
+        { At: < 2 } => "first",
+        { At: > 97 } => "last",
+        _ => null,
+    };
+
     public static string At(double at) => $"left:{Percent(at)}";
 
     /// <summary>The value of a "background": breaks, ticks and the auction's wall and decision.</summary>

@@ -21,8 +21,8 @@ internal sealed record Stretch(StretchKind Kind, double FromMs, double ToMs, dou
     public double At(double ms) => Left + (Width * Math.Clamp((ms - FromMs) / Math.Max(ToMs - FromMs, 0.001), 0, 1));
 }
 
-/// <param name="IsLast">Nothing of its stretch comes after it.</param>
-internal sealed record Tick(double At, string Label, bool IsLast = false);
+/// <param name="IsWall">It stands at the deadline.</param>
+internal sealed record Tick(double At, string Label, bool IsWall = false);
 
 /// <summary>
 /// A time axis of up to three stretches with a break between them, so that fifty milliseconds of bidding and three minutes
@@ -34,6 +34,7 @@ internal sealed record TimeScale(IReadOnlyList<Stretch> Stretches, IReadOnlyList
     public const double Break = 2.5;
 
     private const double ClearOfEdge = 4;
+    private const double ClearOfMark = 9;
 
     private static readonly double[] Steps =
     [
@@ -66,9 +67,16 @@ internal sealed record TimeScale(IReadOnlyList<Stretch> Stretches, IReadOnlyList
     public Stretch For(StretchKind kind) =>
         Stretches.LastOrDefault(stretch => stretch.Kind <= kind) ?? Stretches[0];
 
+    /// <summary>The same with one place marked, and no number so near that they would run into each other.</summary>
+    public TimeScale Marked(double at, string label) => this with
+    {
+        Ticks = [.. Ticks.Where(tick => Math.Abs(tick.At - at) > ClearOfMark), new Tick(at, label, IsWall: true)],
+    };
+
     /// <summary>"80 ms" while milliseconds matter, "0.4 s", "6 s", "1:30".</summary>
     public static string Label(double ms, bool inMilliseconds) => ms switch
     {
+        0 => "0",
         _ when inMilliseconds => Number(ms, "#,0.#") + " ms",
         < 60_000 => Number(ms / 1000, "0.#") + " s",
         _ => Spoken.Clock(TimeSpan.FromMilliseconds(ms)),
@@ -78,7 +86,7 @@ internal sealed record TimeScale(IReadOnlyList<Stretch> Stretches, IReadOnlyList
     {
         var inMilliseconds = stretch.Kind == StretchKind.Auction && stretch.ToMs - origin < 10_000;
         var from = stretch.Kind == StretchKind.Auction ? origin : 0;
-        var wanted = Math.Max(2, stretch.Width / 10);
+        var wanted = Math.Max(2, stretch.Width / 6);
         var least = inMilliseconds ? 0.1 : 100;
         var step = Steps.First(it => it >= least && (stretch.ToMs - stretch.FromMs) / it <= wanted || it == Steps[^1]);
         var found = new List<Tick>();
@@ -90,7 +98,6 @@ internal sealed record TimeScale(IReadOnlyList<Stretch> Stretches, IReadOnlyList
             found.Add(new Tick(place, Label(at, inMilliseconds)));
         }
 
-        if (found.Count > 0) found[^1] = found[^1] with { IsLast = true };
         return found;
     }
 

@@ -18,6 +18,7 @@ internal sealed record TimelineRound(string? Title, TimeScale Scale, IReadOnlyLi
 /// <param name="Amount">"$34.00"; null where there is none.</param>
 /// <param name="Word">How it ended, in a word or a few: "won", "timed out".</param>
 /// <param name="Told">All of it in one sentence, with exact times: for hover, focus, screen readers and copies.</param>
+/// <param name="Note">Words in the track of a row that has nothing to draw.</param>
 /// <param name="IsFolded">Left out until somebody asks for the whole list.</param>
 internal sealed record TimelineRow(
     RowKind Kind,
@@ -30,6 +31,7 @@ internal sealed record TimelineRow(
     string Word,
     Tone Tone,
     string Told,
+    string? Note = null,
     bool IsFolded = false);
 
 internal enum RowKind

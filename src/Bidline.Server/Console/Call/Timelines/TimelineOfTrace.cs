@@ -19,7 +19,7 @@ internal static class TimelineOfTrace
         for (var i = 0; i < Math.Max(1, trace.Auctions.Count); i++)
         {
             var span = RoundSpan.Of(trace, i, endMs);
-            var scale = isLinear ? Linear(endMs) : Scale(span);
+            var scale = isLinear ? Linear(endMs) : Walled(Scale(span), span);
             rounds.Add(new TimelineRound(Title(trace, i), scale, TimelineRows.Of(trace, span, scale, names)));
         }
 
@@ -54,6 +54,11 @@ internal static class TimelineOfTrace
         if (span.TalkFromMs is { } talk) parts.Add((StretchKind.Talk, talk, span.TalkToMs, TalkShare));
         return TimeScale.Of(span.FromMs, parts);
     }
+
+    private static TimeScale Walled(TimeScale scale, RoundSpan span) => span is { ShowsDeadline: true, Auction: { } auction }
+        ? scale.Marked(
+            scale.Stretches[0].At(auction.StartedMs + auction.DeadlineMs), Spoken.Milliseconds(auction.DeadlineMs))
+        : scale;
 
     private static string? Title(CallTrace trace, int round)
     {

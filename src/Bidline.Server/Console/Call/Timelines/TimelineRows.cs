@@ -50,34 +50,27 @@ internal static class TimelineRows
 
     private static string Known(ProfileTrace? profile) => profile is null
         ? ""
-        : string.Join(", ", new[] { profile.State ?? profile.Country, profile.LineType, Again(profile) }.OfType<string>());
-
-    private static string? Again(ProfileTrace profile) => profile.DuplicateDays switch
-    {
-        null => null,
-        0 => "called before today",
-        1 => "called a day ago",
-        { } days => $"called {days} days ago",
-    };
+        : string.Join(", ", new[] { profile.State ?? profile.Country, profile.LineType }.OfType<string>());
 
     private static TimelineRow? Money(CallTrace trace, RoundSpan span, TimeScale scale)
     {
         if (trace.Attempts.LastOrDefault(attempt => attempt.Terms is not null) is not { } last) return null;
         var unit = Unit(trace);
-        string Say(AmountsTrace it) => $"revenue {Amounts.Of(it.Revenue, unit)}, payout {Amounts.Of(it.Payout, unit)}, "
-            + $"margin {Amounts.Of(it.Margin, unit)}";
+        var (booked, expected) = (trace.Money.Booked, trace.Money.Expected);
         var marks = new List<Mark>();
-        var expected = trace.Money.Expected is { } it ? $"Expected at the win: {Say(it)}. " : "";
-        if (last.DialledMs is { } held)
-            marks.Add(new Mark(scale.For(StretchKind.Dial).At(held), MarkLook.Money, $"expected: {Amounts.Of(last.Price, unit)} held"));
-        if (trace.SettledAt is null)
-            return Row("expected", Tone.Plain, Amounts.Of(trace.Money.Expected?.Revenue, unit), $"{expected}Not settled yet.");
-        if (trace.Money.Booked is not { } booked)
-            return Row("nothing charged", Tone.Muted, null, $"{expected}Nothing was charged.");
-        marks.Add(new Mark(scale.Stretches[^1].At(span.EndMs), MarkLook.Money, $"booked: {Say(booked)}"));
-        return Row($"payout {Amounts.Of(booked.Payout, unit)}", Tone.Good, Amounts.Of(booked.Revenue, unit), $"{expected}Booked: {Say(booked)}.");
-
-        TimelineRow Row(string word, Tone tone, string? amount, string told) =>
-            new(RowKind.Money, "money", null, [], marks, null, amount, word, tone, told);
+        if (last.DialledMs is { } held) marks.Add(new Mark(scale.For(StretchKind.Dial).At(held), MarkLook.Money, "expected"));
+        if (booked is not null) marks.Add(new Mark(scale.Stretches[^1].At(span.EndMs), MarkLook.Money, "booked"));
+        var first = expected is null ? "" : $"Expected at the win: {Said(expected, unit)}. ";
+        var (word, tone, amount, then) = (trace.SettledAt, booked) switch
+        {
+            (null, _) => ("expected", Tone.Plain, expected?.Revenue, "Not settled yet."),
+            (_, null) => ("nothing charged", Tone.Muted, null, "Nothing was charged."),
+            _ => ($"payout {Amounts.Of(booked.Payout, unit)}", Tone.Good, booked.Revenue, $"Booked: {Said(booked, unit)}."),
+        };
+        return new TimelineRow(
+            RowKind.Money, "money", null, [], marks, null, Amounts.Of(amount, unit), word, tone, first + then);
     }
+
+    private static string Said(AmountsTrace it, Currency unit) => $"revenue {Amounts.Of(it.Revenue, unit)}, "
+        + $"payout {Amounts.Of(it.Payout, unit)}, margin {Amounts.Of(it.Margin, unit)}";
 }
