@@ -1,4 +1,6 @@
+using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Entrance;
+using Bidline.Server.Console.Home;
 using Bidline.Server.Console.Watching;
 using Bidline.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +29,10 @@ internal static class ConsoleHost
         ConsoleAccess.Add(services, settings);
         services.AddSingleton<SignedIn>();
         services.AddSingleton<CallWatch>();
+        services.AddSingleton<HandedOver>();
+        services.AddScoped<Handover>();
+        services.AddSingleton<HomeFigures>();
+        services.AddSingleton<CallsReader>();
         services.AddScoped<Connection>();
         services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<Connection>());
         services.AddCascadingAuthenticationState();
@@ -44,6 +50,7 @@ internal static class ConsoleHost
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapPost("/sign-out", SignOut.DoAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/calls.csv", CallsExport.WriteAsync).RequireAuthorization(ConsoleAccess.Policy).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
             options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
