@@ -1,5 +1,10 @@
+<<<<<<< HEAD
 using Bidline.Server.Console.Call;
+=======
+using Bidline.Server.Console.Calls;
+>>>>>>> console
 using Bidline.Server.Console.Entrance;
+using Bidline.Server.Console.Home;
 using Bidline.Server.Console.Watching;
 using Bidline.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +34,10 @@ internal static class ConsoleHost
         services.AddSingleton<SignedIn>();
         services.AddSingleton<CallReading>();
         services.AddSingleton<CallWatch>();
+        services.AddSingleton<HandedOver>();
+        services.AddScoped<Handover>();
+        services.AddSingleton<HomeFigures>();
+        services.AddSingleton<CallsReader>();
         services.AddScoped<Connection>();
         services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<Connection>());
         services.AddCascadingAuthenticationState();
@@ -46,6 +55,7 @@ internal static class ConsoleHost
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapPost("/sign-out", SignOut.DoAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/calls.csv", CallsExport.WriteAsync).RequireAuthorization(ConsoleAccess.Policy).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
             options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

@@ -46,7 +46,7 @@ function key(event) {
     || localStorage.getItem('bidline.letters') === 'off') return;
   if (event.key >= '1' && event.key <= '6') jump(event.key);
   else if (event.key === 'j' || event.key === 'k') document.querySelector(`.call-walk [data-key="${event.key}"]`)?.click();
-  else if (event.key === 'y') copy(location.href.split('#')[0]).then(done => said(done ? 'Link copied' : 'The link could not be copied'));
+  else if (event.key === 'y') copy(location.origin + location.pathname).then(done => said(done ? 'Link copied' : 'The link could not be copied'));
   else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && event.target.matches?.('.tl-row')) {
     const rows = [...document.querySelectorAll('.tl-row')];
     rows[rows.indexOf(event.target) + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();

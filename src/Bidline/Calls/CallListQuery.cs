@@ -82,3 +82,6 @@ public sealed record OutcomeCounts(int Live, IReadOnlyDictionary<CallOutcome, in
 {
     public int Incoming => Live + Ended.Values.Sum();
 }
+
+/// <param name="Code">A code of trace.md 3.6.</param>
+public sealed record ReasonCount(string Code, int Calls);

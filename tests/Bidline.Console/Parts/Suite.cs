@@ -17,14 +17,14 @@ public sealed class Suite : IAsyncLifetime
     ];
 
     private IPlaywright? _playwright;
+    private readonly Lazy<Task<Market>> _market = new(OpenMarketAsync);
     private IBrowser? _browser;
-    private Market? _market;
 
-    public Market Market => _market!;
+    /// <summary>Made when the first test asks for it.</summary>
+    public Task<Market> MarketAsync() => _market.Value;
 
     public async ValueTask InitializeAsync()
     {
-        var ringing = RingAsync();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -32,7 +32,6 @@ public sealed class Suite : IAsyncLifetime
                 ?? throw new InvalidOperationException("These tests need Chromium: apt-get install chromium"),
             Args = ["--no-sandbox", "--disable-gpu"],
         });
-        await ringing;
     }
 
     /// <summary>A fresh window of somebody who was never here.</summary>
@@ -42,7 +41,7 @@ public sealed class Suite : IAsyncLifetime
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = (address ?? Market.Server.Http).ToString(),
+            BaseURL = (address ?? (await MarketAsync()).Server.Http).ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
             ReducedMotion = ReducedMotion.Reduce,
@@ -56,12 +55,13 @@ public sealed class Suite : IAsyncLifetime
     {
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
-        if (_market is not null) await _market.DisposeAsync();
+        if (_market.IsValueCreated) await (await _market.Value).DisposeAsync();
     }
 
-    private async Task RingAsync()
+    private static async Task<Market> OpenMarketAsync()
     {
-        _market = await Market.OpenAsync(new WorldSettings(1, Market.Calls, 4));
-        await _market.RingAsync();
+        var market = await Market.OpenAsync(new WorldSettings(1, Market.Calls, 4));
+        await market.RingAsync();
+        return market;
     }
 }

@@ -1,8 +1,10 @@
 using System.Threading.Channels;
 using Bidline.Calls;
 using Bidline.Primitives;
+using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Frame;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.JSInterop;
 
 namespace Bidline.Server.Console.Call;
@@ -20,6 +22,7 @@ public sealed partial class CallPage : IAsyncDisposable
     private IJSObjectReference? _keys;
     private ReadCall? _call;
     private CallNeighbours? _neighbours;
+    private CallsFilter? _filter;
     private bool _isUnknown;
     private string? _shown;
     private string? _said;
@@ -72,10 +75,11 @@ public sealed partial class CallPage : IAsyncDisposable
             return;
         }
 
+        _filter = FilterOf(Navigation.Uri);
         // Listening begins before reading, so that nothing falls between.
         var news = RendererInfo.IsInteractive ? Feed.Subscribe() : null;
         await ReadAsync(id, _left.Token);
-        if (_call is { } call) _neighbours = await Reading.NeighboursAsync(call.Row, _left.Token);
+        if (_call is { } call) _neighbours = await Reading.NeighboursAsync(call.Row, _filter, _left.Token);
         if (news is not null) _ = FollowAsync(id, news, _left.Token);
     }
 
@@ -140,6 +144,13 @@ public sealed partial class CallPage : IAsyncDisposable
         {
             await DispatchExceptionAsync(broken);
         }
+    }
+
+    /// <summary>The list that the reader came from, when the address says so.</summary>
+    private static CallsFilter? FilterOf(string address)
+    {
+        var query = QueryHelpers.ParseQuery(new Uri(address).Query);
+        return query.Count == 0 ? null : CallsFilter.Read(name => query.GetValueOrDefault(name));
     }
 
     // The base address is "/", so a bare "#block-3" would lead home.

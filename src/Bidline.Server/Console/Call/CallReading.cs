@@ -2,11 +2,12 @@ using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Server.Console.Calls;
 
 namespace Bidline.Server.Console.Call;
 
 /// <summary>Reads what the call page shows, from the same places as the API. Safe on any thread.</summary>
-internal sealed class CallReading(CallLog log, CallQueries calls, Ledger ledger, BookShelf shelf)
+internal sealed class CallReading(CallLog log, CallQueries calls, Ledger ledger, BookShelf shelf, TimeProvider clock)
 {
     private const int EarlierMax = 10;
 
@@ -24,8 +25,12 @@ internal sealed class CallReading(CallLog log, CallQueries calls, Ledger ledger,
         return new ReadCall(trace, found, (await posted).Lines, others.Calls, others.Next is not null, book);
     }
 
-    public Task<CallNeighbours> NeighboursAsync(CallListItem call, CancellationToken cancel) =>
-        calls.NeighboursAsync(call, new CallListQuery(), cancel);
+    /// <param name="filter">The list that is walked through; null is every call.</param>
+    public Task<CallNeighbours> NeighboursAsync(CallListItem call, CallsFilter? filter, CancellationToken cancel)
+    {
+        var query = filter?.ToListQuery(filter.Range.At(clock.GetUtcNow(), shelf.Current.TimeZone).From);
+        return calls.NeighboursAsync(call, query ?? new CallListQuery(Tests: true), cancel);
+    }
 }
 
 /// <summary>A call as it was read at one moment.</summary>

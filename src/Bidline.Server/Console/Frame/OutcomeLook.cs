@@ -5,7 +5,7 @@ using MudBlazor;
 namespace Bidline.Server.Console.Frame;
 
 /// <summary>How an outcome looks: its word, its key (colour and address) and its shape.</summary>
-internal sealed record OutcomeLook(CallOutcome Outcome, string Key, string Word, string Icon)
+public sealed record OutcomeLook(CallOutcome Outcome, string Key, string Word, string Icon)
 {
     public static IReadOnlyList<OutcomeLook> All { get; } =
     [

@@ -4,7 +4,7 @@ namespace Bidline.Server.Console.Frame;
 
 /// <summary>How the phase of a live call looks: a shape that fills up on the way to a conversation, and a word.</summary>
 /// <param name="Key">As in lists and in the API: "dialing".</param>
-internal sealed record PhaseLook(string Key, string Word)
+public sealed record PhaseLook(string Key, string Word)
 {
     private static readonly PhaseLook[] All =
     [

@@ -22,6 +22,14 @@ internal static class Shown
         return amount.Currency == Currency.Usd ? $"{sign}${number}" : $"{sign}{number} {amount.Currency.Code}";
     }
 
+    /// <summary>"$99,412": without its smallest units, rounded down.</summary>
+    public static string Whole(Money money)
+    {
+        var number = Math.Abs(decimal.Floor(money.Units)).ToString("N0", Culture);
+        var sign = money.IsNegative ? "-" : "";
+        return money.Currency == Currency.Usd ? $"{sign}${number}" : $"{sign}{number} {money.Currency.Code}";
+    }
+
     public static string Count(int count) => count.ToString("N0", Culture);
 
     /// <summary>"20.4 %".</summary>

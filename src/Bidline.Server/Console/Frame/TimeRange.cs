@@ -4,20 +4,20 @@ using Bidline.Primitives;
 namespace Bidline.Server.Console.Frame;
 
 /// <summary>The stretch of time that a page shows, as it stands in its address: "?range=7d".</summary>
-/// <param name="Short">For small screens.</param>
-/// <param name="Before">What the figures beside it are compared with.</param>
-internal sealed record TimeRange(string Key, string Label, string Short, string Before, TimeSpan? Length)
+/// <param name="Brief">For small screens.</param>
+/// <param name="Before">What the figures beside it are compared with: "vs " this.</param>
+public sealed record TimeRange(string Key, string Label, string Brief, string Before, TimeSpan? Length)
 {
-    public static TimeRange Today { get; } = new("today", "Today", "Today", "yesterday by this time", null);
+    public static TimeRange Today { get; } = new("today", "Today", "Today", "yesterday", null);
 
     public static TimeRange Month { get; } =
-        new("30d", "30 days", "30 d", "the 30 days before", TimeSpan.FromDays(30));
+        new("30d", "30 days", "30 d", "30 days before", TimeSpan.FromDays(30));
 
     public static IReadOnlyList<TimeRange> All { get; } =
     [
         Today,
-        new("24h", "Last 24 h", "24 h", "the 24 hours before", TimeSpan.FromHours(24)),
-        new("7d", "7 days", "7 d", "the 7 days before", TimeSpan.FromDays(7)),
+        new("24h", "Last 24 h", "24 h", "24 h before", TimeSpan.FromHours(24)),
+        new("7d", "7 days", "7 d", "7 days before", TimeSpan.FromDays(7)),
         Month,
     ];
 

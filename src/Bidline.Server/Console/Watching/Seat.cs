@@ -6,7 +6,7 @@ namespace Bidline.Server.Console.Watching;
 /// One page's place before the watch. The first change is told at once, those that follow are gathered for the pace;
 /// while its page has no connection nothing is told.
 /// </summary>
-internal sealed class Seat(CallWatch watch, TimeSpan pace, Func<Task> changed, TimeProvider clock) : IDisposable
+internal sealed class Seat(CallWatch watch, Func<TimeSpan> pace, Func<Task> changed, TimeProvider clock) : IDisposable
 {
     private readonly CancellationTokenSource _left = new();
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(
@@ -43,7 +43,7 @@ internal sealed class Seat(CallWatch watch, TimeSpan pace, Func<Task> changed, T
                 _news.Reader.TryRead(out _);
                 if (_away) continue;
                 await changed();
-                await Task.Delay(pace, clock, _left.Token);
+                await Task.Delay(pace(), clock, _left.Token);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)

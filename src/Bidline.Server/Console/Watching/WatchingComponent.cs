@@ -23,12 +23,15 @@ public abstract class WatchingComponent : ComponentBase, IAsyncDisposable
     /// <summary>Something has happened to calls. On the page's own thread.</summary>
     protected abstract Task RefreshAsync();
 
+    /// <summary>What was just shown may lack something: has it refreshed once more, a pace from now.</summary>
+    protected void RefreshAgain() => _seat?.Tell();
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
         try
         {
-            _seat = await Watch.JoinAsync(Pace, ChangedAsync, Gone);
+            _seat = await Watch.JoinAsync(() => Pace, ChangedAsync, Gone);
             Connection.Add(_seat);
             await ChangedAsync();
         }
