@@ -1,8 +1,5 @@
-<<<<<<< HEAD
 using Bidline.Server.Console.Call;
-=======
 using Bidline.Server.Console.Calls;
->>>>>>> console
 using Bidline.Server.Console.Entrance;
 using Bidline.Server.Console.Home;
 using Bidline.Server.Console.Watching;
