@@ -1,3 +1,4 @@
+using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Entrance;
 using Bidline.Server.Console.Home;
@@ -28,6 +29,7 @@ internal static class ConsoleHost
         services.AddMudServices();
         ConsoleAccess.Add(services, settings);
         services.AddSingleton<SignedIn>();
+        services.AddSingleton<CallReading>();
         services.AddSingleton<CallWatch>();
         services.AddSingleton<HandedOver>();
         services.AddScoped<Handover>();

@@ -15,15 +15,27 @@ internal static class AuctionTraceOfRecord
             record.Trigger,
             CallLogRow.Spell(record.Mechanism),
             CallLogRow.Spell(record.RankBy),
-            new FloorTrace(record.Floor.ToDecimalString()),
+            record.Tier,
+            CallLogRow.Spell(record.By),
+            new FloorTrace(record.Floor.ToDecimalString(), record.FloorRule),
             record.Deadline.TotalMilliseconds,
             record.Seed.ToString("x16", CultureInfo.InvariantCulture),
             auction.StartedAfter.TotalMilliseconds,
             record.Took.TotalMilliseconds,
-            record.Candidates.Count,
+            record.Considered,
             record.Candidates.Count(row => row.Stage != CandidateStage.NotAsked),
             record.Candidates.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
-            [.. record.Candidates.Select(Candidate)]);
+            [.. record.Candidates.Select(Candidate)])
+        {
+            ColdStart = record.ColdStart is { } cold
+                ? new VerdictTrace(cold.Code, cold.Values, ReasonCatalogue.Say(cold))
+                : null,
+            Unlisted =
+            [
+                .. (record.Unlisted ?? []).Select(group =>
+                    new UnlistedTrace(group.Reason, group.Targets, ReasonCatalogue.Brief(group.Reason))),
+            ],
+        };
     }
 
     private static CandidateTrace Candidate(Candidate row) => new(
@@ -36,6 +48,9 @@ internal static class AuctionTraceOfRecord
         row.Reason.Values,
         ReasonCatalogue.Say(row.Reason),
         [.. row.AlsoFailed.Select(reason => reason.Code)],
+        [.. row.AlsoFailed.Select(ReasonCatalogue.Say)],
+        row.Priority,
+        row.Weight,
         row.Bid?.ToDecimalString(),
         row.Effective?.ToDecimalString(),
         row.SentMs,
@@ -44,5 +59,13 @@ internal static class AuctionTraceOfRecord
         row.BidId,
         row.Destination,
         row.QualifySeconds,
-        row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null);
+        row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null)
+    {
+        Expected = row.Expected is { } it ? Expected(it) : null,
+        Pays = row.Pays?.ToDecimalString(),
+    };
+
+    private static ExpectedTrace Expected(ExpectedRevenue it) => new(
+        it.Amount.ToDecimalString(), it.QualifySeconds, it.AnswerRate, it.QualifyRate, it.BuyerDials, it.BuyerTalks,
+        it.PublisherTalks, it.CampaignTalks);
 }

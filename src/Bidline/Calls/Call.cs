@@ -37,6 +37,8 @@ public sealed record Call
 
     public CallEvent.FallbackStarted? Fallback { get; init; }
 
+    public TimeSpan? FallbackAfter { get; init; }
+
     /// <summary>Null while the call lives.</summary>
     public CallEvent.Ended? Ended { get; init; }
 
@@ -79,7 +81,10 @@ public sealed record Call
         },
         CallEvent.AuctionClosed closed => WithAuction(closed.Auction, entry.Offset),
         CallEvent.LateBid late => WithLateBid(late),
-        CallEvent.FallbackStarted fallback => this with { Fallback = fallback, Phase = CallPhase.WrapUp },
+        CallEvent.FallbackStarted fallback => this with
+        {
+            Fallback = fallback, FallbackAfter = entry.Offset, Phase = CallPhase.WrapUp,
+        },
         CallEvent.Ended ended => this with
         {
             Ended = ended, EndedAt = entry.At, Length = entry.Offset, Phase = CallPhase.Ended,
@@ -129,6 +134,18 @@ public sealed record Call
         {
             Attempts = Attempts.Add(new CallAttempt(it.Attempt, it.Target, it.Buyer, it.Hold, it.Terms)),
         },
+        CallEvent.ConfirmStarted it => Change(it.Attempt, attempt => attempt with
+        {
+            Confirmation = new CallConfirmation(entry.At, entry.Offset, it.Shown),
+        }),
+        CallEvent.Confirmed it => Change(it.Attempt, attempt => attempt with
+        {
+            Confirmation = attempt.Confirmation?.Answered(it.Took, it.Destination),
+        }),
+        CallEvent.ConfirmFailed it => Change(it.Attempt, attempt => attempt with
+        {
+            Confirmation = attempt.Confirmation?.Failed(it.Took), Failure = it.Reason,
+        }),
         CallEvent.DialStarted it => Change(it.Attempt, attempt => attempt with
         {
             Destination = it.Destination, DialledAfter = entry.Offset,
@@ -136,7 +153,7 @@ public sealed record Call
         CallEvent.Ringing it => Change(it.Attempt, attempt => attempt with { RangAfter = entry.Offset }),
         CallEvent.DialFailed it => Change(it.Attempt, attempt => attempt with
         {
-            Failure = it.Reason, SipStatus = it.SipStatus, RangFor = it.RangFor,
+            Failure = it.Reason, SipStatus = it.SipStatus, RangFor = it.RangFor, FailedAfter = entry.Offset,
         }),
         CallEvent.HoldReleased it => Change(it.Attempt, attempt => attempt with { Released = it.Reason }),
         CallEvent.Connected it => Change(it.Attempt, attempt => attempt with
@@ -170,6 +187,9 @@ public sealed record CallAuction(AuctionRecord Record, TimeSpan StartedAfter)
 /// <param name="Hold">Null when the keeper refused; then nothing was dialled.</param>
 public sealed record CallAttempt(int Number, TargetId Target, BuyerId Buyer, HoldId? Hold, SaleTerms? Terms)
 {
+    /// <summary>Null when the bid needed none.</summary>
+    public CallConfirmation? Confirmation { get; init; }
+
     public string? Destination { get; init; }
 
     public TimeSpan? DialledAfter { get; init; }
@@ -180,6 +200,8 @@ public sealed record CallAttempt(int Number, TargetId Target, BuyerId Buyer, Hol
 
     public TimeSpan? ConnectedAfter { get; init; }
 
+    public TimeSpan? FailedAfter { get; init; }
+
     public int? SipStatus { get; init; }
 
     /// <summary>Why it was not connected; null while it rings and when it was.</summary>
@@ -187,4 +209,22 @@ public sealed record CallAttempt(int Number, TargetId Target, BuyerId Buyer, Hol
 
     /// <summary>Why its hold was given back; null while it is held and when it was settled.</summary>
     public Reason? Released { get; init; }
+}
+
+/// <summary>The exchange with a winner before its dial.</summary>
+/// <param name="Shown">The fields of the caller that the winner was shown.</param>
+public sealed record CallConfirmation(DateTimeOffset AskedAt, TimeSpan AskedAfter, IReadOnlyList<string> Shown)
+{
+    /// <summary>Null while it is waited for.</summary>
+    public TimeSpan? Took { get; init; }
+
+    public bool IsConfirmed { get; init; }
+
+    /// <summary>Null when the confirmation named none.</summary>
+    public string? Destination { get; init; }
+
+    internal CallConfirmation Answered(TimeSpan took, string? destination) =>
+        this with { Took = took, IsConfirmed = true, Destination = destination };
+
+    internal CallConfirmation Failed(TimeSpan took) => this with { Took = took };
 }

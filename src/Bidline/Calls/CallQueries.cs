@@ -34,6 +34,20 @@ public sealed class CallQueries(Store store)
         return row is null ? null : CallQueriesItem.Of(row);
     }
 
+    /// <summary>The calls of a filter just before and just after this one, to walk from call to call.</summary>
+    public async Task<CallNeighbours> NeighboursAsync(CallListItem call, CallListQuery query, CancellationToken cancel)
+    {
+        var (at, id) = (UnixMicros.Of(call.ReceivedAt), call.Id.ToString());
+        await using var db = store.Read();
+        var calls = CallQueriesFilter.Apply(db.Set<CallRow>(), query);
+        var newer = await CallQueriesFilter.Newer(calls, at, id)
+            .OrderBy(row => row.ReceivedAt).ThenBy(row => row.Id).Select(row => row.Id).FirstOrDefaultAsync(cancel);
+        var older = await CallQueriesFilter.Older(calls, at, id)
+            .OrderByDescending(row => row.ReceivedAt).ThenByDescending(row => row.Id).Select(row => row.Id)
+            .FirstOrDefaultAsync(cancel);
+        return new CallNeighbours(IdOf(newer), IdOf(older));
+    }
+
     /// <summary>How many calls a filter finds; its cursor and limit are left aside.</summary>
     public async Task<int> TotalAsync(CallListQuery query, CancellationToken cancel)
     {
@@ -128,6 +142,8 @@ public sealed class CallQueries(Store store)
 
         return new RevenueSeries(step, zone, points);
     }
+
+    private static CallId? IdOf(string? id) => id is null ? null : CallId.Parse(id);
 
     private static SeriesPoint Plus(SeriesPoint point, Sums sum) => point with
     {

@@ -1,3 +1,4 @@
+using Bidline.Campaigns.Templates;
 using Bidline.Primitives;
 
 namespace Bidline.Campaigns;
@@ -26,7 +27,14 @@ public sealed record BidderTerms(
     Uri Url,
     TimeSpan Timeout,
     Money? MaxBid,
-    ShareCaller ShareCaller);
+    ShareCaller ShareCaller)
+{
+    /// <summary>How long its confirmation is waited for, where the dialect has one.</summary>
+    public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How it is spoken to by protocol "template"; null for every dialect that knows it by itself.</summary>
+    public BidderTemplate? Template { get; init; }
+}
 
 public enum ShareCaller
 {

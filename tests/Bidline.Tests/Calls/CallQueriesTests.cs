@@ -203,6 +203,36 @@ public sealed class CallQueriesTests
         series.Points.Sum(point => point.Revenue.Units).ShouldBe(68m);
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_call_knows_its_neighbours_within_a_filter(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var calls = await WriteAsync(test, Enumerable.Range(0, 4).Select(i =>
+            StoredCall.Of(Noon.AddSeconds(i)) with { Campaign = i == 2 ? "solar" : "auto-fl" }));
+        var queries = new CallQueries(test.Store);
+
+        async Task<CallNeighbours> Beside(int i, CallListQuery query) => await queries.NeighboursAsync(
+            (await queries.FindAsync(calls[i].Id, CancellationToken.None))!, query, CancellationToken.None);
+
+        (await Beside(1, new CallListQuery())).ShouldBe(new CallNeighbours(calls[2].Id, calls[0].Id));
+        (await Beside(1, new CallListQuery(Campaign: new CampaignId("auto-fl")))).ShouldBe(
+            new CallNeighbours(calls[3].Id, calls[0].Id));
+        (await Beside(3, new CallListQuery())).Newer.ShouldBeNull();
+        (await Beside(0, new CallListQuery())).Older.ShouldBeNull();
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task The_other_calls_of_a_caller_are_found_without_knowing_the_number(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var calls = await WriteAsync(test, [
+            StoredCall.Of(Noon), StoredCall.Of(Noon.AddDays(1)), StoredCall.Of(Noon) with { Caller = "+12125550199" }]);
+
+        var others = await ListAsync(test, new CallListQuery(SameCallerAs: calls[0].Id));
+
+        others.Calls.Select(call => call.Id).ShouldBe([calls[1].Id]);
+    }
+
     [Fact]
     public async Task A_cursor_of_somebody_elses_making_is_refused()
     {
