@@ -42,7 +42,7 @@ public sealed class VerdictSentenceTests
                     Reason.Of("rejected.below_floor", ("bid", "18.00"), ("floor", "24.00")), 18))))
             .Ended(CallOutcome.NoBuyer, Reason.Of("rejected.below_floor"), after: 2))
         .ShouldBe(
-            "Unsold. 4 targets considered: 2 closed at this hour, 1 at the daily cap, 1 bid below the floor. "
+            "Unsold. 4 targets considered: 2 closed at this hour, 1 at its cap, 1 bid below the floor. "
             + "Closest to a sale: Beta Legal — would have taken it at a floor of $18.00 or less.");
 
     [Fact]
