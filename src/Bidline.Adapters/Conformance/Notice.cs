@@ -92,6 +92,6 @@ internal sealed class NoticeProtocol(Notice notice, string secret, ReadOnlyMemor
         sent ?? notice.Body);
 
     // What it says is of no interest; only the status is.
-    public BidAnswer Read(BidderHttpAnswer answer, BidRequest request) =>
+    public BidAnswer Read(BidderHttpAnswer answer, BidRequest request, BidderTerms terms) =>
         new BidAnswer.NoBid(Reason.Of("no_bid.declined"));
 }
