@@ -20,10 +20,15 @@ internal static class AuctionTraceOfRecord
             record.Seed.ToString("x16", CultureInfo.InvariantCulture),
             auction.StartedAfter.TotalMilliseconds,
             record.Took.TotalMilliseconds,
-            record.Candidates.Count,
-            record.Candidates.Count(row => row.Stage != CandidateStage.NotAsked),
-            record.Candidates.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
-            [.. record.Candidates.Select(Candidate)]);
+            record.Considered.Count(),
+            record.Considered.Count(row => row.Stage != CandidateStage.NotAsked),
+            record.Considered.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
+            [.. record.Candidates.Select(Candidate)])
+            {
+                Shadow = record.Candidates.Count(row => row.Shadow),
+                DecisionAllowanceMs = record.DecisionAllowance.TotalMilliseconds,
+                NetworkAllowanceMs = record.NetworkAllowance.TotalMilliseconds,
+            };
     }
 
     private static CandidateTrace Candidate(Candidate row) => new(
@@ -44,5 +49,9 @@ internal static class AuctionTraceOfRecord
         row.BidId,
         row.Destination,
         row.QualifySeconds,
-        row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null);
+        row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null)
+        {
+            Shadow = row.Shadow,
+            Given = row.Given is { } given ? new TimeTrace(given.Ms, CallLogRow.Spell(given.By), given.ToldMs) : null,
+        };
 }

@@ -80,10 +80,22 @@ public sealed record ProfileTrace(
     string? Attestation, int? DuplicateDays, IReadOnlyDictionary<string, string> Tags);
 
 /// <param name="StartedMs">Since the call was received.</param>
-/// <param name="Considered">Equal to the number of candidates: not asked + asked.</param>
+/// <param name="Considered">
+/// Not asked + asked: the number of candidates, less those in shadow, which none of the three counts.
+/// </param>
 public sealed record AuctionTrace(
     string Id, string Trigger, string Mechanism, string RankBy, FloorTrace Floor, double DeadlineMs, string Seed,
-    double StartedMs, double TookMs, int Considered, int Asked, int Valid, IReadOnlyList<CandidateTrace> Candidates);
+    double StartedMs, double TookMs, int Considered, int Asked, int Valid, IReadOnlyList<CandidateTrace> Candidates)
+{
+    /// <summary>Candidates that take no part: asked to see what they would have done.</summary>
+    public int Shadow { get; init; }
+
+    /// <summary>Kept back from the deadline: nobody is waited for longer than the rest of it.</summary>
+    public double DecisionAllowanceMs { get; init; }
+
+    /// <summary>Kept back from the time that a bidder is told.</summary>
+    public double NetworkAllowanceMs { get; init; }
+}
 
 public sealed record FloorTrace(string Amount);
 
@@ -91,7 +103,19 @@ public sealed record CandidateTrace(
     string Target, string Buyer, int Tier, int? Rank, string Stage, string Reason,
     IReadOnlyDictionary<string, string> Values, string Text, IReadOnlyList<string> AlsoFailed, string? Bid,
     string? Effective, double? SentMs, double? FirstByteMs, double? DoneMs, string? BidId, string? Destination,
-    int? QualifySeconds, LateTrace? Late);
+    int? QualifySeconds, LateTrace? Late)
+{
+    /// <summary>Asked and judged, and never sold to: its reason says what it would have done.</summary>
+    public bool Shadow { get; init; }
+
+    /// <summary>Null when not asked over the network.</summary>
+    public TimeTrace? Given { get; init; }
+}
+
+/// <summary>How long a bidder had to answer.</summary>
+/// <param name="By">What limited it: "auction", "own" or "adaptive".</param>
+/// <param name="ToldMs">What its request said.</param>
+public sealed record TimeTrace(double Ms, string By, double ToldMs);
 
 public sealed record LateTrace(double AtMs, string? Bid, string WouldHave);
 

@@ -36,7 +36,7 @@ public static class Endings
         var refused = log.Select(entry => entry.Event).OfType<CallEvent.HoldRefused>().LastOrDefault();
         var candidates = log.Select(entry => entry.Event)
             .OfType<CallEvent.AuctionClosed>()
-            .SelectMany(closed => closed.Auction.Candidates);
+            .SelectMany(closed => closed.Auction.Considered);
         var closest = candidates.OrderBy(Distance).FirstOrDefault();
         var reason = refused?.Reason ?? closest?.Reason ?? Reason.Of("call.no_targets");
         return new CallEvent.Ended(CallOutcome.NoBuyer, reason, null, TimeSpan.Zero, null);

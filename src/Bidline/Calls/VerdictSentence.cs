@@ -104,7 +104,7 @@ public static class VerdictSentence
     private static Sentence NoBuyer(Call call, Naming names)
     {
         var auctions = call.Auctions.Select(auction => auction.Record).ToArray();
-        var rows = auctions.SelectMany(auction => auction.Candidates).GroupBy(row => row.Target).Select(LastWord).ToArray();
+        var rows = auctions.SelectMany(auction => auction.Considered).GroupBy(row => row.Target).Select(LastWord).ToArray();
         var counts = rows.GroupBy(row => row.Reason.Code).OrderByDescending(group => group.Count())
             .ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => $"{group.Count()} {ReasonCatalogue.Brief(group.Key)}");

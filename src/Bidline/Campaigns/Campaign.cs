@@ -22,7 +22,14 @@ public sealed record AuctionTerms(
     Money Floor,
     TimeSpan Deadline,
     RankBy RankBy,
-    TimeSpan? QualifyMax);
+    TimeSpan? QualifyMax)
+{
+    /// <summary>More than this are not asked in any auction.</summary>
+    public const int AskedLimit = 50;
+
+    /// <summary>Most bidders asked in one auction; null means the limit of the process.</summary>
+    public int? AskedMax { get; init; }
+}
 
 public enum AuctionType
 {

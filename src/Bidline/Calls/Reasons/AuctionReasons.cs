@@ -44,7 +44,7 @@ internal static class AuctionReasons
         new("not_asked.in_flight", "532", NotAsked, "with too many requests open",
             "{open} of {max} requests to its bidder are still open", "buyer"),
         new("not_asked.ranked_out", "533", NotAsked, "beyond the limit of an auction",
-            "{eligible} targets could be asked, {max} are at most", "operator"),
+            "{eligible} targets could be asked, {max} are at most[: worth {worth} an answer, the last asked {least}]", "operator"),
 
         new("no_bid.declined", "0", NoBid, "declined", "declined, no reason given", "buyer"),
         new("no_bid.reason", "540", NoBid, "declined with a reason", "declined: “{text}”[ (their code {code})]", "buyer"),
@@ -74,6 +74,8 @@ internal static class AuctionReasons
         new("lost.weight", "572", Lost, "lost the weighted draw", "weight {own} against {winning} in the weighted draw", "for information"),
         new("lost.turn", "573", Lost, "not at their turn", "turn {turn} was for {winner}", "for information"),
         new("lost.not_awaited", "574", Lost, "not awaited", "its answer was not awaited: it bids {max} at most", "for information"),
+        new("lost.shadow", "578", Lost, "asked in shadow",
+            "asked in shadow, never sold to[: {bid} would have {would_have} against {winning}]", "operator"),
 
         new("won", "1", "won", "won", "won at {price}[, the next bid was {next}]", "for information"),
     ];

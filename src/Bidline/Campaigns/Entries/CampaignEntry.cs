@@ -46,6 +46,9 @@ public sealed record AuctionEntry
 
     /// <summary>The most seconds a bid may ask for before it pays.</summary>
     public int? QualifyMaxSeconds { get; init; }
+
+    /// <summary>Most bidders asked in one auction, 1 to 50; 20 unless given. The others are ranked out.</summary>
+    public int? AskedMax { get; init; }
 }
 
 public sealed record TierEntry
