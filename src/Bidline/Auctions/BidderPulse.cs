@@ -5,9 +5,10 @@ using Bidline.Primitives;
 namespace Bidline.Auctions;
 
 /// <summary>
-/// One bidder's breaker, budget and record. The breaker counts requests, not seconds, so that it means the same at one call a minute and at a
-/// thousand a second: at least <see cref="JudgedFrom"/> of the last <see cref="Window"/> known and half of them failed
-/// opens it. While open, one request at a time is let through after each pause; the first that succeeds closes it.
+/// One bidder's breaker, budget and record. The breaker counts requests, not seconds, so that it means the same at one
+/// call a minute and at a thousand a second: at least <see cref="JudgedFrom"/> of the last <see cref="Window"/> known
+/// and half of them failed opens it. While open, one request at a time is let through after each pause; the first that
+/// succeeds closes it.
 /// </summary>
 internal sealed class BidderPulse(TimeProvider clock)
 {

@@ -44,7 +44,8 @@ internal static class AuctionReasons
         new("not_asked.in_flight", "532", NotAsked, "with too many requests open",
             "{open} of {max} requests to its bidder are still open", "buyer"),
         new("not_asked.ranked_out", "533", NotAsked, "beyond the limit of an auction",
-            "{eligible} targets could be asked, {max} are at most[: worth {worth} an answer, the last asked {least}]", "operator"),
+            "{eligible} targets could be asked, {max} are at most[: worth {worth} an answer, the last asked {least}]",
+            "operator"),
 
         new("no_bid.declined", "0", NoBid, "declined", "declined, no reason given", "buyer"),
         new("no_bid.reason", "540", NoBid, "declined with a reason", "declined: “{text}”[ (their code {code})]", "buyer"),
