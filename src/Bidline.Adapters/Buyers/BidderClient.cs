@@ -23,15 +23,18 @@ public sealed class BidderClient : IDisposable
     private long _retried;
 
     public BidderClient(BidderClientSettings settings, AddressPolicy addresses, TimeProvider clock)
-        : this(settings, addresses, clock, Dns.GetHostAddressesAsync)
+        : this(settings, addresses, clock, static handler => handler, Dns.GetHostAddressesAsync)
     {
     }
 
+    /// <param name="around">What stands between this client and the wire; see <see cref="Watching.WireTap"/>.</param>
     internal BidderClient(
-        BidderClientSettings settings, AddressPolicy addresses, TimeProvider clock, ResolveHost resolve)
+        BidderClientSettings settings, AddressPolicy addresses, TimeProvider clock,
+        Func<SocketsHttpHandler, HttpMessageHandler> around, ResolveHost resolve)
     {
         (_settings, _clock, _stops) = (settings, clock, new HardStops(clock));
-        _http = new HttpMessageInvoker(HandlerFor(settings, new GuardedConnect(addresses, resolve, _connections)));
+        var connect = new GuardedConnect(addresses, resolve, _connections);
+        _http = new HttpMessageInvoker(around(HandlerFor(settings, connect)));
     }
 
     /// <summary>Connections opened since the start.</summary>
@@ -55,7 +58,7 @@ public sealed class BidderClient : IDisposable
             var stop = _stops.After(terms.Timeout + _settings.LateFor);
             using var response = await SendAsync(message, started, request.Deadline, stop).ConfigureAwait(false);
             firstByteAt = _clock.GetTimestamp();
-            var answer = await ReadAsync(protocol, request, response, stop).ConfigureAwait(false);
+            var answer = await ReadAsync(protocol, request, terms, response, stop).ConfigureAwait(false);
             return new BidderReply(answer, firstByteAt, _clock.GetTimestamp());
         }
 #pragma warning disable CA1031 // A stranger's server can fail in any way; each is one candidate's reason.
@@ -138,7 +141,8 @@ public sealed class BidderClient : IDisposable
     }
 
     private async Task<BidAnswer> ReadAsync(
-        IBuyerProtocol protocol, BidRequest request, HttpResponseMessage response, CancellationToken stop)
+        IBuyerProtocol protocol, BidRequest request, BidderTerms terms, HttpResponseMessage response,
+        CancellationToken stop)
     {
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400) return BidderFault.Redirected(status);
@@ -162,7 +166,7 @@ public sealed class BidderClient : IDisposable
             }
 
             var type = headers.NonValidated.TryGetValues("Content-Type", out var types) ? types.ToString() : null;
-            return protocol.Read(new BidderHttpAnswer(status, type, buffer.AsMemory(0, read)), request);
+            return protocol.Read(new BidderHttpAnswer(status, type, buffer.AsMemory(0, read)), request, terms);
         }
         finally
         {

@@ -1,10 +1,13 @@
 using System.Net;
+using System.Net.Sockets;
 using Bidline.Adapters.Buyers;
 using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
+using Bidline.Odds;
 using Bidline.Routing;
+using Bidline.Routing.Traffic;
 using Bidline.Server.Api;
 using Bidline.Sip;
 using Bidline.Storage;
@@ -46,7 +49,7 @@ public sealed class BidlineServer : IAsyncDisposable
 
     /// <summary>
     /// Starts everything and returns when calls can be taken, the path warmed. Throws <see cref="StartupException"/> or
-    /// <see cref="StoreException"/> with one sentence for the person who started it.
+    /// <see cref="StoreException"/> with one sentence for the person who started it, or <see cref="MistakesException"/>.
     /// </summary>
     public static async Task<BidlineServer> StartAsync(ServeSettings settings, CancellationToken cancel)
     {
@@ -85,7 +88,9 @@ public sealed class BidlineServer : IAsyncDisposable
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Calls that ended a moment ago are settled before the keepers go; what cannot be is found at the next start.</summary>
+    /// <summary>
+    /// Calls that ended a moment ago are settled before the keepers go; what cannot be is found at the next start.
+    /// </summary>
     private async Task SettleAsync()
     {
         try
@@ -127,7 +132,7 @@ public sealed class BidlineServer : IAsyncDisposable
         {
             await app.StartAsync(cancel).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             throw new StartupException(
                 $"Console and API cannot listen on {settings.Http}: {e.GetBaseException().Message}. "
@@ -142,9 +147,15 @@ public sealed class BidlineServer : IAsyncDisposable
         await services.GetRequiredService<MarketKeeper>().LoadAsync(cancel).ConfigureAwait(false);
         await MarketFiles.ApplyAsync(services, settings.Apply, cancel).ConfigureAwait(false);
         await services.GetRequiredService<Recovery>().RunAsync(cancel).ConfigureAwait(false);
+        await services.GetRequiredService<TrafficReading>().ReadAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
         await WarmAsync(services, cancel).ConfigureAwait(false);
+        var finder = services.GetRequiredService<TargetFinder>();
+        finder.Prepare(shelf.Current);
+        shelf.Swapped += finder.Prepare;
+        var past = await OddsReading.ReadAsync(services.GetRequiredService<Store>(), cancel).ConfigureAwait(false);
+        services.GetRequiredService<OddsBoard>().Learn(past);
 
         var edge = new SipEdge(
             new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast)

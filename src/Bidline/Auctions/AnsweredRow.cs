@@ -3,12 +3,12 @@ using Bidline.Campaigns;
 namespace Bidline.Auctions;
 
 /// <summary>What is known of a request when it goes out; the default for a fixed price, which needs none.</summary>
-internal readonly record struct Question(double SentMs, IReadOnlyList<string>? Shown, TimeGiven? Given);
+internal readonly record struct SentAsk(double SentMs, IReadOnlyList<string>? Shown, TimeGiven? Given);
 
 /// <summary>A candidate's row once its answer has been judged.</summary>
 internal static class AnsweredRow
 {
-    public static Candidate Of(Candidate row, Answered answer, Question asked)
+    public static Candidate Of(Candidate row, Answered answer, SentAsk asked)
     {
         var (judgement, offer) = (answer.Judgement, answer.Judgement.Offer);
         return row with
@@ -16,7 +16,8 @@ internal static class AnsweredRow
             Stage = judgement.Stage,
             Reason = judgement.Reason,
             Bid = judgement.Bid?.Price ?? offer?.Price,
-            Effective = offer?.Price,
+            Effective = offer?.Compared,
+            Expected = offer?.Expected,
             SentMs = asked.SentMs,
             Shown = asked.Shown,
             Given = asked.Given,

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Routing;
 
 namespace Bidline.Auctions;
 
@@ -33,8 +35,24 @@ public sealed record AuctionRecord(
     /// <summary>Kept back from the time that a bidder was told, for the way there and back.</summary>
     public TimeSpan NetworkAllowance { get; init; }
 
-    /// <summary>The rows that counts are made of: those that took part, or would have.</summary>
-    internal IEnumerable<Candidate> Considered => Candidates.Where(candidate => !candidate.Shadow);
+    /// <summary>The rule that decided the floor; null when it was the campaign's own.</summary>
+    public string? FloorRule { get; init; }
+
+    /// <summary>Why it went by price although the campaign ranks by expected revenue; null when it did not.</summary>
+    public Reason? ColdStart { get; init; }
+
+    /// <summary>
+    /// Targets of a big campaign that were not asked and have no row, by reason; null when there are none.
+    /// </summary>
+    public IReadOnlyList<UnlistedTargets>? Unlisted { get; init; }
+
+    /// <summary>The rows that counts are made of; shadows take no part.</summary>
+    [JsonIgnore]
+    public IEnumerable<Candidate> TakingPart => Candidates.Where(candidate => !candidate.Shadow);
+
+    /// <summary>How many targets were considered: the rows that take part, and those without a row.</summary>
+    [JsonIgnore]
+    public int Considered => TakingPart.Count() + (Unlisted?.Sum(group => group.Targets) ?? 0);
 
     /// <summary>
     /// Targets that need not be asked again in the same call. Left out are those that an early close spared: they are

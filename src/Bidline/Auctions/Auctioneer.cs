@@ -79,7 +79,7 @@ public sealed class Auctioneer(
     {
         var entrant = auction.Lineup.Entrants[index];
         var price = (TargetPrice.Fixed)entrant.Candidacy.Target.Price;
-        var judgement = BidJudge.JudgeFixed(entrant.Candidacy, price.Amount);
+        var judgement = auction.Appraised(BidJudge.JudgeFixed(entrant.Candidacy, price.Amount));
         auction.Sheet.Take(index, new Answered(judgement, 0, 0), auction.KeyOf(entrant, judgement));
     }
 
@@ -102,7 +102,7 @@ public sealed class Auctioneer(
         }
 
         health.Left(entrant.Target);
-        var (answer, key, isInTime) = Enter(auction, index, reply);
+        var (answer, key, isInTime) = Enter(auction, index, request, reply);
         if (isInTime || answer.Judgement.Stage == CandidateStage.Error) return;
 
         var winner = await auction.Sheet.Decided.ConfigureAwait(false);
@@ -114,11 +114,12 @@ public sealed class Auctioneer(
     }
 
     // Judges the answer, and puts it on the sheet when it came in time.
-    private (Answered Answer, RankKey? Key, bool IsInTime) Enter(OpenAuction auction, int index, BidderReply reply)
+    private (Answered Answer, RankKey? Key, bool IsInTime) Enter(
+        OpenAuction auction, int index, BidRequest request, BidderReply reply)
     {
         var entrant = auction.Lineup.Entrants[index];
 
-        var judgement = auction.Judge(entrant, reply, _seen);
+        var judgement = auction.Judge(entrant, request, reply, _seen);
         var key = auction.KeyOf(entrant, judgement);
         var firstByteMs = reply.FirstByteAt is { } first ? auction.MsAt(first) : (double?)null;
         var answer = new Answered(judgement, firstByteMs, auction.MsAt(reply.DoneAt));

@@ -12,7 +12,7 @@ namespace Bidline.Auctions;
 /// <param name="Reason">The deciding cause; "won" for the winner.</param>
 /// <param name="AlsoFailed">The other checks that failed, for explanation.</param>
 /// <param name="Bid">What was bid, before anything was taken off; null when there was no readable bid.</param>
-/// <param name="Effective">What the auction compared.</param>
+/// <param name="Effective">What the auction compared: the price, or the revenue that is expected of it.</param>
 /// <param name="SentMs">
 /// Milliseconds after the auction's start; null when not asked. The same for the two below.
 /// </param>
@@ -47,6 +47,14 @@ public sealed record Candidate(
 
     /// <summary>How long it was given to answer; null when not asked over the network.</summary>
     public TimeGiven? Given { get; init; }
+
+    /// <summary>Null where the auction went by price, and for whoever made no valid bid.</summary>
+    public ExpectedRevenue? Expected { get; init; }
+
+    /// <summary>
+    /// What it pays when its call qualifies, by the auction's mechanism; null for whoever made no valid bid.
+    /// </summary>
+    public Money? Pays { get; init; }
 }
 
 /// <summary>How long a bidder was given to answer, and what it was told of it.</summary>

@@ -15,12 +15,13 @@ internal sealed class OpenAuction
     private readonly AuctionSettings _settings;
     private readonly TimeProvider _clock;
     private readonly BidJudge _judge;
+    private readonly Appraisal _appraisal;
     private readonly RankingTerms _terms;
     private readonly RankKey[] _keys;
     private readonly BidderHealth _health;
     private readonly AnswerTimes _times;
     private readonly (TimeSpan Span, TimeLimit By)[] _limits;
-    private readonly Question[] _asked;
+    private readonly SentAsk[] _asked;
     private readonly bool[] _isCounted;
     private readonly long _started;
     private readonly DateTimeOffset _startedAt;
@@ -33,9 +34,15 @@ internal sealed class OpenAuction
         (_order, _settings, _health, _clock) = (order, settings, health, clock);
         (_started, _startedAt) = (clock.GetTimestamp(), clock.GetUtcNow());
         _judge = new BidJudge(order, settings, destinations);
+        _appraisal = new Appraisal(order, _startedAt);
         var auction = order.Campaign.Auction;
         var by = order.Campaign.Tiers[order.Tier].By;
-        _terms = new RankingTerms(auction.Type, by, order.Tier, order.Seed, turn, auction.Floor);
+        _terms = new RankingTerms(auction.Type, by, order.Tier, order.Seed, turn, order.Floor.Amount)
+        {
+            RankBy = _appraisal.RankBy,
+            Margin = auction.Margin,
+            Payout = order.Campaign.Publishers.GetValueOrDefault(order.Publisher.Id)?.Payout,
+        };
         Lineup = Lineup.Of(order, settings, health);
         _keys = Ranking.KeysOf(Lineup.Rows, _terms);
         _times = new AnswerTimes(auction, settings, health);
@@ -46,7 +53,7 @@ internal sealed class OpenAuction
             DueAt,
             auction.Type == AuctionType.SecondPrice && by == TierOrder.Auction,
             TimedOut);
-        _asked = new Question[DueAt.Length];
+        _asked = new SentAsk[DueAt.Length];
         _isCounted = new bool[DueAt.Length];
     }
 
@@ -63,21 +70,26 @@ internal sealed class OpenAuction
     /// <summary>Since the start.</summary>
     public TimeSpan Passed => _clock.GetElapsedTime(_started);
 
-    public Judgement Judge(Entrant entrant, BidderReply reply, SeenBids seen)
+    public Judgement Judge(Entrant entrant, BidRequest request, BidderReply reply, SeenBids seen)
     {
         var judgement = _judge.Judge(
             entrant.Candidacy,
             reply.Answer,
             _startedAt + _clock.GetElapsedTime(_started, reply.DoneAt),
             _startedAt + _order.Campaign.Auction.Deadline);
-        return judgement.Offer is { BidId: { } id } offer && !seen.IsFirstUse(offer.Buyer.Id, id, _order.Call)
-            ? new Judgement(CandidateStage.Rejected, UsedBefore(id), judgement.Bid, null)
-            : judgement;
+        if (judgement.Offer is { BidId: { } id } offer && !seen.IsFirstUse(offer.Buyer.Id, id, _order.Call))
+            return new Judgement(CandidateStage.Rejected, UsedBefore(id), judgement.Bid, null);
+        return Appraised(judgement is { Offer: not null, Bid: { MustConfirm: true } bid }
+            ? judgement with { Offer = judgement.Offer with { ToConfirm = new WonBid(request, bid) } }
+            : judgement);
     }
+
+    /// <summary>With what its offer is expected to bring, where the auction goes by that.</summary>
+    public Judgement Appraised(Judgement judgement) => _appraisal.Appraised(judgement);
 
     /// <summary>Where a valid bid stands in the order; null for anything else.</summary>
     public RankKey? KeyOf(Entrant entrant, Judgement judgement) =>
-        judgement.Offer is { } offer ? _keys[entrant.Row] with { Micros = offer.Price.Micros } : null;
+        judgement.Offer is { } offer ? _keys[entrant.Row] with { Micros = offer.Compared.Micros } : null;
 
     /// <summary>The request to this bidder is about to go out. Returns the deadline that it is told.</summary>
     public TimeSpan Asked(int index, IReadOnlyList<string> shown, TimeSpan passed)
@@ -86,7 +98,7 @@ internal sealed class OpenAuction
         var told = _times.Told(span, passed);
         var given = new TimeGiven(span.TotalMilliseconds, by, told.TotalMilliseconds);
         if (given != _lastGiven) _lastGiven = given;
-        _asked[index] = new Question(MsAt(_clock.GetTimestamp()), shown, _lastGiven);
+        _asked[index] = new SentAsk(MsAt(_clock.GetTimestamp()), shown, _lastGiven);
         var entrant = Lineup.Entrants[index];
         _health.Sent(entrant.Target, entrant.Terms!);
         return told;
@@ -177,8 +189,7 @@ internal sealed class OpenAuction
         _order.Call,
         _order.Trigger,
         _terms.Type,
-        // Until talk times are known for a campaign, the expected revenue of a bid is its price.
-        RankBy.Price,
+        _terms.RankBy,
         _terms.Floor,
         _order.Campaign.Auction.Deadline,
         _order.Seed,
@@ -188,10 +199,13 @@ internal sealed class OpenAuction
         _terms.Tier,
         _terms.By,
         _terms.Turn)
-        {
-            DecisionAllowance = _settings.DecisionAllowance,
-            NetworkAllowance = _settings.NetworkAllowance,
-        };
+    {
+        DecisionAllowance = _settings.DecisionAllowance,
+        NetworkAllowance = _settings.NetworkAllowance,
+        FloorRule = _order.Floor.Rule,
+        ColdStart = _appraisal.ColdStart,
+        Unlisted = Lineup.Unlisted.Count > 0 ? Lineup.Unlisted : null,
+    };
 
     private Candidate Unanswered(int entrant, Closing closing)
     {
@@ -217,7 +231,7 @@ internal sealed class OpenAuction
 
     private RankKey BestOf(Entrant entrant) => _keys[entrant.Row] with
     {
-        Micros = _judge.CeilingOf(entrant.Candidacy).Micros,
+        Micros = _appraisal.BestOf(entrant.Candidacy, _judge.CeilingOf(entrant.Candidacy)).Micros,
     };
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _clock.TimestampFrequency);

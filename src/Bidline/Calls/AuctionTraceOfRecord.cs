@@ -15,20 +15,28 @@ internal static class AuctionTraceOfRecord
             record.Trigger,
             CallLogRow.Spell(record.Mechanism),
             CallLogRow.Spell(record.RankBy),
-            new FloorTrace(record.Floor.ToDecimalString()),
+            new FloorTrace(record.Floor.ToDecimalString(), record.FloorRule),
             record.Deadline.TotalMilliseconds,
             record.Seed.ToString("x16", CultureInfo.InvariantCulture),
             auction.StartedAfter.TotalMilliseconds,
             record.Took.TotalMilliseconds,
-            record.Considered.Count(),
-            record.Considered.Count(row => row.Stage != CandidateStage.NotAsked),
-            record.Considered.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
+            record.Considered,
+            record.TakingPart.Count(row => row.Stage != CandidateStage.NotAsked),
+            record.TakingPart.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
             [.. record.Candidates.Select(Candidate)])
-            {
-                Shadow = record.Candidates.Count(row => row.Shadow),
-                DecisionAllowanceMs = record.DecisionAllowance.TotalMilliseconds,
-                NetworkAllowanceMs = record.NetworkAllowance.TotalMilliseconds,
-            };
+        {
+            Shadow = record.Candidates.Count(row => row.Shadow),
+            DecisionAllowanceMs = record.DecisionAllowance.TotalMilliseconds,
+            NetworkAllowanceMs = record.NetworkAllowance.TotalMilliseconds,
+            ColdStart = record.ColdStart is { } cold
+                ? new VerdictTrace(cold.Code, cold.Values, ReasonCatalogue.Say(cold))
+                : null,
+            Unlisted =
+            [
+                .. (record.Unlisted ?? []).Select(group =>
+                    new UnlistedTrace(group.Reason, group.Targets, ReasonCatalogue.Brief(group.Reason))),
+            ],
+        };
     }
 
     private static CandidateTrace Candidate(Candidate row) => new(
@@ -50,8 +58,14 @@ internal static class AuctionTraceOfRecord
         row.Destination,
         row.QualifySeconds,
         row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null)
-        {
-            Shadow = row.Shadow,
-            Given = row.Given is { } given ? new TimeTrace(given.Ms, CallLogRow.Spell(given.By), given.ToldMs) : null,
-        };
+    {
+        Shadow = row.Shadow,
+        Given = row.Given is { } given ? new TimeTrace(given.Ms, CallLogRow.Spell(given.By), given.ToldMs) : null,
+        Expected = row.Expected is { } it ? Expected(it) : null,
+        Pays = row.Pays?.ToDecimalString(),
+    };
+
+    private static ExpectedTrace Expected(ExpectedRevenue it) => new(
+        it.Amount.ToDecimalString(), it.QualifySeconds, it.AnswerRate, it.QualifyRate, it.BuyerDials, it.BuyerTalks,
+        it.PublisherTalks, it.CampaignTalks);
 }

@@ -34,7 +34,7 @@ internal static class CallTraceOfCall
         LengthMs = call.Length?.TotalMilliseconds,
         TalkMs = call.Connected is not null ? call.Ended?.TalkTime.TotalMilliseconds : null,
         Money = Money(call, book),
-        Disclosures = [.. call.Auctions.SelectMany(Disclosures)],
+        Disclosures = [.. call.Auctions.SelectMany(Disclosures), .. call.Attempts.SelectMany(Disclosures)],
     };
 
     // For a conversation the deciding cause is whether it pays (trace.md 3.13).
@@ -77,8 +77,12 @@ internal static class CallTraceOfCall
             talked?.By is { } by ? CallLogRow.Spell(by) : null,
             attempt.SipStatus,
             attempt.Failure?.Code,
-            attempt.Failure?.Values);
+            attempt.Failure?.Values,
+            attempt.Confirmation is { } confirmation ? Confirmation(confirmation) : null);
     }
+
+    private static ConfirmationTrace Confirmation(CallConfirmation it) => new(
+        it.AskedAfter.TotalMilliseconds, it.Took?.TotalMilliseconds, it.IsConfirmed, it.Destination, it.Shown);
 
     private static MoneyTrace Money(Call call, CampaignBook? book)
     {
@@ -112,4 +116,13 @@ internal static class CallTraceOfCall
         .Select(row => new DisclosureTrace(
             row.Buyer.Value, row.Target.Value, row.Shown!,
             auction.Record.StartedAt.AddMilliseconds(row.SentMs ?? 0)));
+
+    private static IEnumerable<DisclosureTrace> Disclosures(CallAttempt attempt)
+    {
+        if (attempt.Confirmation is { Shown.Count: > 0 } confirmation)
+        {
+            yield return new DisclosureTrace(
+                attempt.Buyer.Value, attempt.Target.Value, confirmation.Shown, confirmation.AskedAt);
+        }
+    }
 }

@@ -12,10 +12,17 @@ public sealed record Campaign(
     IReadOnlyList<Tier> Tiers,
     Fallback Fallback,
     FrozenDictionary<PublisherId, PublisherTerms> Publishers,
-    RecordingMode Recording);
+    RecordingMode Recording)
+{
+    /// <summary>Whose clock "call.hour" and "call.weekday" are read on; the market's unless given.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>Of all its calls together. Money is what its buyers pay.</summary>
+    public Caps Caps { get; init; } = Caps.None;
+}
 
 /// <summary>How a campaign's auction is held.</summary>
-/// <param name="Floor">The least valid bid; zero means none.</param>
+/// <param name="Floor">The least valid bid where no rule of <see cref="Floors"/> decides; zero means none.</param>
 /// <param name="QualifyMax">The most seconds a bid may ask for before it pays; null means any up to an hour.</param>
 public sealed record AuctionTerms(
     AuctionType Type,
@@ -29,6 +36,12 @@ public sealed record AuctionTerms(
 
     /// <summary>Most bidders asked in one auction; null means the limit of the process.</summary>
     public int? AskedMax { get; init; }
+
+    /// <summary>Floors for some calls; the first whose condition holds decides.</summary>
+    public IReadOnlyList<FloorTerms> Floors { get; init; } = [];
+
+    /// <summary>What a sale must leave us; no loss unless given.</summary>
+    public MarginTerms Margin { get; init; } = MarginTerms.NoLoss;
 }
 
 public enum AuctionType

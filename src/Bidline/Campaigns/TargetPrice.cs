@@ -1,3 +1,4 @@
+using Bidline.Campaigns.Templates;
 using Bidline.Primitives;
 
 namespace Bidline.Campaigns;
@@ -39,6 +40,12 @@ public sealed record BidderTerms(
 
     /// <summary>Asked and judged like any other, and never sold to.</summary>
     public bool Shadow { get; init; }
+
+    /// <summary>How long its confirmation is waited for, where the dialect has one.</summary>
+    public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How it is spoken to by protocol "template"; null for every dialect that knows it by itself.</summary>
+    public BidderTemplate? Template { get; init; }
 }
 
 public enum ShareCaller

@@ -25,7 +25,8 @@ public sealed class InsideUrlTests
     {
         await using var canary = HostileBidder.Bidding("31.50");
         using var client = new BidderClient(
-            new BidderClientSettings(), new AddressPolicy(allowPrivate: false), TimeProvider.System, WorstCase);
+            new BidderClientSettings(), new AddressPolicy(allowPrivate: false), TimeProvider.System,
+            static handler => handler, WorstCase);
         var asked = 0;
 
         foreach (var form in InsideUrls.Refused.Concat(InsideUrls.Names))
@@ -51,7 +52,7 @@ public sealed class InsideUrlTests
                 "Content-Length", "Connection: close\r\nContent-Length"));
         using var client = new BidderClient(
             new BidderClientSettings(), new AddressPolicy(allowPrivate: true), TimeProvider.System,
-            (_, _) => Task.FromResult(answers.Dequeue()));
+            static handler => handler, (_, _) => Task.FromResult(answers.Dequeue()));
         var url = bidder.Url.Replace("127.0.0.1", "flips.example.com");
 
         (await AskAsync(client, url)).ShouldBeOfType<BidAnswer.Bid>();
