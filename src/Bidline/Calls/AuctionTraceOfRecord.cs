@@ -15,16 +15,21 @@ internal static class AuctionTraceOfRecord
             record.Trigger,
             CallLogRow.Spell(record.Mechanism),
             CallLogRow.Spell(record.RankBy),
+            record.Tier,
+            CallLogRow.Spell(record.By),
             new FloorTrace(record.Floor.ToDecimalString(), record.FloorRule),
             record.Deadline.TotalMilliseconds,
             record.Seed.ToString("x16", CultureInfo.InvariantCulture),
             auction.StartedAfter.TotalMilliseconds,
             record.Took.TotalMilliseconds,
             record.Considered,
-            record.Candidates.Count(row => row.Stage != CandidateStage.NotAsked),
-            record.Candidates.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
+            record.TakingPart.Count(row => row.Stage != CandidateStage.NotAsked),
+            record.TakingPart.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
             [.. record.Candidates.Select(Candidate)])
         {
+            Shadow = record.Candidates.Count(row => row.Shadow),
+            DecisionAllowanceMs = record.DecisionAllowance.TotalMilliseconds,
+            NetworkAllowanceMs = record.NetworkAllowance.TotalMilliseconds,
             ColdStart = record.ColdStart is { } cold
                 ? new VerdictTrace(cold.Code, cold.Values, ReasonCatalogue.Say(cold))
                 : null,
@@ -46,6 +51,9 @@ internal static class AuctionTraceOfRecord
         row.Reason.Values,
         ReasonCatalogue.Say(row.Reason),
         [.. row.AlsoFailed.Select(reason => reason.Code)],
+        [.. row.AlsoFailed.Select(ReasonCatalogue.Say)],
+        row.Priority,
+        row.Weight,
         row.Bid?.ToDecimalString(),
         row.Effective?.ToDecimalString(),
         row.SentMs,
@@ -56,6 +64,8 @@ internal static class AuctionTraceOfRecord
         row.QualifySeconds,
         row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null)
     {
+        Shadow = row.Shadow,
+        Given = row.Given is { } given ? new TimeTrace(given.Ms, CallLogRow.Spell(given.By), given.ToldMs) : null,
         Expected = row.Expected is { } it ? Expected(it) : null,
         Pays = row.Pays?.ToDecimalString(),
     };

@@ -62,14 +62,14 @@ public sealed class BidderTrial(
 
     private AuctionOrder OrderOf(CampaignBook book, TrialSale sale, Target target, SampleCaller caller)
     {
+        var (campaign, publisher, profile) = (sale.Campaign, sale.Publisher, caller.Profile());
         var candidacy = new Candidacy(target, book.Buyers[target.Buyer], 0, new TierTarget(target.Id, 1, 1), []);
-        var profile = caller.Profile();
-        var facts = CallFacts.Of(profile, sale.Publisher.Id, sale.Campaign, clock.GetUtcNow());
+        var facts = CallFacts.Of(profile, publisher.Id, campaign, clock.GetUtcNow());
         return new AuctionOrder(
-            AuctionId.New(clock), CallId.New(clock), book, sale.Campaign, sale.Publisher, profile, [candidacy],
-            Tier: 0, Seed: 0, "test", Test: true)
+            AuctionId.New(clock), CallId.New(clock), book, campaign, publisher, profile, [candidacy], Tier: 0, Seed: 0,
+            "test", Test: true)
         {
-            Floor = PriceFloors.Of(sale.Campaign.Auction, facts),
+            Floor = PriceFloors.Of(campaign.Auction, facts),
         };
     }
 
