@@ -21,7 +21,7 @@ public sealed class CallsTests(Suite suite)
         await Expect(screen.Page.GetByText("Newest")).ToBeVisibleAsync();
         (await IdsAsync(screen)).ShouldBe(ids[50..Math.Min(100, ids.Count)]);
         await screen.Page.GoBackAsync();
-        await Expect(screen.Page.Locator("a[data-row]").First).ToHaveAttributeAsync("href", $"calls/{ids[0]}");
+        await Expect(screen.Page.Locator("a[data-row]").First).ToHaveAttributeAsync("href", new Regex($"^calls/{ids[0]}"));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class CallsTests(Suite suite)
         await using var screen = await suite.OpenAsync("/calls?range=30d&outcome=no_buyer");
         var ids = await IdsAsync(screen);
 
-        var download = await screen.Page.RunAndWaitForDownloadAsync(() => screen.Page.GetByText("Export CSV").ClickAsync());
+        var download = await screen.Page.RunAndWaitForDownloadAsync(() => screen.Page.Locator("[aria-label='Export CSV']").ClickAsync());
         var lines = File.ReadAllLines((await download.PathAsync())!);
 
         lines[0].ShouldStartWith("received_at,id,caller,");
@@ -103,7 +103,7 @@ public sealed class CallsTests(Suite suite)
             (await IdsAsync(screen)).ShouldBe(before);
 
             await pill.ClickAsync();
-            await Expect(screen.Page.Locator("a[data-row]").First).Not.ToHaveAttributeAsync("href", $"calls/{before[0]}");
+            await Expect(screen.Page.Locator("a[data-row]").First).Not.ToHaveAttributeAsync("href", new Regex($"^calls/{before[0]}"));
         }
 
         // What was still live when the list was read is shown as it ended.
@@ -121,11 +121,11 @@ public sealed class CallsTests(Suite suite)
         await Expect(screen.Page.Locator("a[data-row]").Nth(1)).ToBeFocusedAsync();
         await screen.Page.Keyboard.PressAsync("Enter");
 
-        await Expect(screen.Page).ToHaveURLAsync(new Regex($"/calls/{ids[1]}$"));
+        await Expect(screen.Page).ToHaveURLAsync(new Regex($"/calls/{ids[1]}"));
     }
 
     private static async Task<IReadOnlyList<string>> IdsAsync(Screen screen) =>
-        await screen.Page.Locator("a[data-row]").EvaluateAllAsync<string[]>("rows => rows.map(row => row.getAttribute('href').slice(6))");
+        await screen.Page.Locator("a[data-row]").EvaluateAllAsync<string[]>("rows => rows.map(row => row.getAttribute('href').slice(6).split('?')[0])");
 
     private static List<string> Ids(IEnumerable<JsonElement> calls, Func<JsonElement, bool> which) =>
         [.. calls.Where(which).Select(call => Text(call, "id")!)];

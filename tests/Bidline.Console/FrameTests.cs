@@ -94,7 +94,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
         await screen.Page.Keyboard.TypeAsync(digits);
         await screen.Page.Keyboard.PressAsync("Enter");
         await Expect(screen.Page).ToHaveURLAsync(new Regex($@"/calls\?range=30d&text={digits}$"));
-        await Expect(screen.Page.Locator($"a[href='calls/{id}']")).ToBeVisibleAsync();
+        await Expect(screen.Page.Locator($"a[href^='calls/{id}']")).ToBeVisibleAsync();
 
         await screen.Page.Locator(".search input[type=search]").FillAsync(id);
         await screen.Page.Keyboard.PressAsync("Enter");

@@ -11,6 +11,9 @@ namespace Bidline.Auctions;
 internal sealed record Entrant(int Row, Candidacy Candidacy, BidderTerms? Terms)
 {
     public TargetId Target => Candidacy.Target.Id;
+
+    /// <summary>Asked and judged, and neither awaited nor sold to.</summary>
+    public bool IsShadow => Terms is { Shadow: true };
 }
 
 /// <summary>
@@ -89,7 +92,10 @@ internal sealed record Lineup(
         candidacy.Failed.Count > 1 ? [.. candidacy.Failed.Skip(1)] : [],
         SentMs: sentMs,
         Priority: candidacy.Place.Priority,
-        Weight: candidacy.Place.Weight);
+        Weight: candidacy.Place.Weight)
+        {
+            Shadow = candidacy.Target.Price is TargetPrice.Bidder { Terms.Shadow: true },
+        };
 
     private static Reason? WhyNot(Candidacy candidacy, AuctionOrder order)
     {

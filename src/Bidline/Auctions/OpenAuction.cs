@@ -19,10 +19,13 @@ internal sealed class OpenAuction
     private readonly RankingTerms _terms;
     private readonly RankKey[] _keys;
     private readonly BidderHealth _health;
-    private readonly (double SentMs, IReadOnlyList<string>? Shown)[] _asked;
+    private readonly AnswerTimes _times;
+    private readonly (TimeSpan Span, TimeLimit By)[] _limits;
+    private readonly SentAsk[] _asked;
     private readonly bool[] _isCounted;
     private readonly long _started;
     private readonly DateTimeOffset _startedAt;
+    private TimeGiven? _lastGiven;
 
     public OpenAuction(
         AuctionOrder order, AuctionSettings settings, DestinationPolicy destinations, BidderHealth health, long turn,
@@ -42,13 +45,15 @@ internal sealed class OpenAuction
         };
         Lineup = Lineup.Of(order, settings, health);
         _keys = Ranking.KeysOf(Lineup.Rows, _terms);
-        DueAt = [.. Lineup.Entrants.Select(entrant => _started + Ticks(TimeOf(entrant)))];
+        _times = new AnswerTimes(auction, settings, health);
+        _limits = [.. Lineup.Entrants.Select(_times.Of)];
+        DueAt = [.. _limits.Select(limit => _started + Ticks(limit.Span))];
         Sheet = new BidSheet(
-            [.. Lineup.Entrants.Select(BestOf)],
+            [.. Lineup.Entrants.Select(entrant => entrant.IsShadow ? (RankKey?)null : BestOf(entrant))],
             DueAt,
             auction.Type == AuctionType.SecondPrice && by == TierOrder.Auction,
             TimedOut);
-        _asked = new (double, IReadOnlyList<string>?)[DueAt.Length];
+        _asked = new SentAsk[DueAt.Length];
         _isCounted = new bool[DueAt.Length];
     }
 
@@ -62,19 +67,8 @@ internal sealed class OpenAuction
     /// <summary>Milliseconds after the start, for the record.</summary>
     public double MsAt(long timestamp) => Math.Round(_clock.GetElapsedTime(_started, timestamp).TotalMilliseconds, 3);
 
-    /// <summary>How long an entrant is waited for: its own limit, or the auction's less what deciding needs.</summary>
-    public TimeSpan TimeOf(Entrant entrant)
-    {
-        var ours = _order.Campaign.Auction.Deadline - _settings.DecisionAllowance;
-        return entrant.Terms is { } terms && terms.Timeout < ours ? terms.Timeout : ours;
-    }
-
-    /// <summary>The deadline that an entrant is told.</summary>
-    public TimeSpan ToldTo(Entrant entrant)
-    {
-        var told = TimeOf(entrant) - _settings.NetworkAllowance;
-        return told > TimeSpan.Zero ? told : TimeSpan.Zero;
-    }
+    /// <summary>Since the start.</summary>
+    public TimeSpan Passed => _clock.GetElapsedTime(_started);
 
     public Judgement Judge(Entrant entrant, BidRequest request, BidderReply reply, SeenBids seen)
     {
@@ -97,12 +91,33 @@ internal sealed class OpenAuction
     public RankKey? KeyOf(Entrant entrant, Judgement judgement) =>
         judgement.Offer is { } offer ? _keys[entrant.Row] with { Micros = offer.Compared.Micros } : null;
 
-    /// <summary>The request to this bidder is about to go out.</summary>
-    public void Asked(int entrant, IReadOnlyList<string> shown) =>
-        _asked[entrant] = (MsAt(_clock.GetTimestamp()), shown);
+    /// <summary>The request to this bidder is about to go out. Returns the deadline that it is told.</summary>
+    public TimeSpan Asked(int index, IReadOnlyList<string> shown, TimeSpan passed)
+    {
+        var (span, by) = _limits[index];
+        var told = _times.Told(span, passed);
+        var given = new TimeGiven(span.TotalMilliseconds, by, told.TotalMilliseconds);
+        if (given != _lastGiven) _lastGiven = given;
+        _asked[index] = new SentAsk(MsAt(_clock.GetTimestamp()), shown, _lastGiven);
+        var entrant = Lineup.Entrants[index];
+        _health.Sent(entrant.Target, entrant.Terms!);
+        return told;
+    }
+
+    /// <summary>
+    /// Learns from an answer, in time or late: how long the bidder takes, and what asking it is worth.
+    /// </summary>
+    public void Learn(int index, Answered answer, bool isPunctual)
+    {
+        var (entrant, judgement) = (Lineup.Entrants[index], answer.Judgement);
+        Count(index, !isPunctual || judgement.Stage == CandidateStage.Error);
+        _health.Offered(entrant.Target, isPunctual ? judgement.Offer?.Price : null);
+        if (judgement.Stage != CandidateStage.Error)
+            _health.Answered(entrant.Target, answer.DoneMs - _asked[index].SentMs);
+    }
 
     /// <summary>Tells the bidder's breaker how it did: once for each request, whoever notices first.</summary>
-    public void Count(int entrant, bool failed)
+    private void Count(int entrant, bool failed)
     {
         if (Interlocked.Exchange(ref _isCounted[entrant], true)) return;
         _health.Counted(Lineup.Entrants[entrant].Target, failed);
@@ -131,9 +146,10 @@ internal sealed class OpenAuction
             var row = Lineup.Entrants[i].Row;
             if (Lineup.Rows[row].SentMs is null) continue;
             var answer = Sheet.Answers[i];
-            offers[row] = closing == Closing.CallerGone ? null : answer?.Judgement.Offer;
+            var isOffered = closing != Closing.CallerGone && !Lineup.Entrants[i].IsShadow;
+            offers[row] = isOffered ? answer?.Judgement.Offer : null;
             Lineup.Rows[row] = answer is { } given
-                ? AnsweredRow.Of(Lineup.Rows[row], given, _asked[i].SentMs, _asked[i].Shown)
+                ? AnsweredRow.Of(Lineup.Rows[row], given, _asked[i])
                 : Unanswered(i, closing);
             if (closing == Closing.CallerGone && answer?.Judgement.Offer is not null)
                 Lineup.Rows[row] = Lineup.Rows[row] with { Reason = CallerGone };
@@ -141,8 +157,21 @@ internal sealed class OpenAuction
 
         var (rows, ranked) = Ranking.Decide(Lineup.Rows, offers, _terms);
         var winner = Array.FindIndex(rows, row => row.Stage == CandidateStage.Won);
-        Sheet.Decide(winner < 0 ? null : _keys[winner] with { Micros = rows[winner].Effective!.Value.Micros });
+        RankKey? best = winner < 0 ? null : _keys[winner] with { Micros = rows[winner].Effective!.Value.Micros };
+        if (closing != Closing.CallerGone) ExplainShadows(rows, winner < 0 ? null : rows[winner], best);
+        Sheet.Decide(best);
         return new AuctionResult(RecordOf(rows), ranked);
+    }
+
+    private void ExplainShadows(Candidate[] rows, Candidate? winner, RankKey? winning)
+    {
+        for (var i = 0; i < Lineup.Entrants.Count; i++)
+        {
+            var entrant = Lineup.Entrants[i];
+            if (!entrant.IsShadow || rows[entrant.Row].Stage != CandidateStage.Lost) continue;
+            var own = Sheet.Answers[i] is { } answer ? KeyOf(entrant, answer.Judgement) : null;
+            rows[entrant.Row] = ShadowRow.Of(rows[entrant.Row], own, winner, winning);
+        }
     }
 
     // Whoever was not even asked in time is not to blame: we were slow.
@@ -171,6 +200,8 @@ internal sealed class OpenAuction
         _terms.By,
         _terms.Turn)
     {
+        DecisionAllowance = _settings.DecisionAllowance,
+        NetworkAllowance = _settings.NetworkAllowance,
         FloorRule = _order.Floor.Rule,
         ColdStart = _appraisal.ColdStart,
         Unlisted = Lineup.Unlisted.Count > 0 ? Lineup.Unlisted : null,
@@ -180,11 +211,11 @@ internal sealed class OpenAuction
     {
         var row = Lineup.Rows[Lineup.Entrants[entrant].Row] with
         {
-            SentMs = _asked[entrant].SentMs, Shown = _asked[entrant].Shown,
+            SentMs = _asked[entrant].SentMs, Shown = _asked[entrant].Shown, Given = _asked[entrant].Given,
         };
         if (!Sheet.WasPending(entrant))
         {
-            var waited = TimeOf(Lineup.Entrants[entrant]).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+            var waited = _limits[entrant].Span.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
             return row with { Stage = CandidateStage.Error, Reason = Reason.Of("error.timeout", ("ms", waited)) };
         }
 

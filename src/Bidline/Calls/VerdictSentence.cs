@@ -111,7 +111,7 @@ public static class VerdictSentence
     private static Sentence NoBuyer(Call call, Naming names)
     {
         var auctions = call.Auctions.Select(auction => auction.Record).ToArray();
-        var rows = auctions.SelectMany(auction => auction.Candidates).GroupBy(row => row.Target).Select(LastWord).ToArray();
+        var rows = auctions.SelectMany(auction => auction.TakingPart).GroupBy(row => row.Target).Select(LastWord).ToArray();
         // A big campaign's later auctions count the same targets again.
         var unlisted = auctions.FirstOrDefault()?.Unlisted ?? [];
         var counted = rows.Select(row => (row.Reason.Code, Targets: 1))

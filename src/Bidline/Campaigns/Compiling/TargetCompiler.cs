@@ -84,7 +84,14 @@ internal static class TargetCompiler
             BidderCompiler.Url(entry, ground, pointer),
             TimeSpan.FromMilliseconds(timeout),
             ground.Amount(entry.MaxBid, $"{pointer}/max_bid"),
-            entry.ShareCaller ?? ShareCaller.Never);
+            entry.ShareCaller ?? ShareCaller.Never)
+        {
+            RequestsPerSecond = ground.Findings.ReadLimit(
+                entry.RequestsPerSecond, 10_000, $"{pointer}/requests_per_second", " requests a second"),
+            InFlight = ground.Findings.ReadLimit(entry.InFlight, 1_000, $"{pointer}/in_flight", " requests"),
+            AdaptiveTimeout = entry.AdaptiveTimeout,
+            Shadow = entry.Shadow,
+        };
         return BidderCompiler.Complete(entry, ground, pointer, terms);
     }
 }
