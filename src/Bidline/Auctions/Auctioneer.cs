@@ -70,7 +70,8 @@ public sealed class Auctioneer(
                 continue;
             }
 
-            var told = auction.Asked(i, requests.ShownOn(terms), passed);
+            var sentMs = auction.MsAt(clock.GetTimestamp());
+            var told = auction.Asking.Send(i, requests.ShownOn(terms), sentMs, passed);
             _ = AskOneAsync(auction, i, requests.For(entrant.Candidacy.Buyer, terms, told), late);
         }
     }
@@ -125,7 +126,7 @@ public sealed class Auctioneer(
         var answer = new Answered(judgement, firstByteMs, auction.MsAt(reply.DoneAt));
 
         var isPunctual = reply.DoneAt <= auction.DueAt[index];
-        auction.Learn(index, answer, isPunctual);
+        auction.Asking.Learn(index, answer, isPunctual);
         return (answer, key, isPunctual && auction.Sheet.Take(index, answer, key));
     }
 
