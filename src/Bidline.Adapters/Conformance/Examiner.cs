@@ -88,6 +88,7 @@ internal sealed class Examiner(ConformanceSettings settings, TimeProvider clock)
             return plain with { Body = rewrite(plain.Body) };
         }
 
-        public BidAnswer Read(BidderHttpAnswer answer, BidRequest request) => inner.Read(answer, request);
+        public BidAnswer Read(BidderHttpAnswer answer, BidRequest request, BidderTerms terms) =>
+            inner.Read(answer, request, terms);
     }
 }
