@@ -41,6 +41,7 @@ public static class ApiHost
             provider.GetRequiredService<TimeProvider>(),
             settings.AdminKey));
         services.TryAddSingleton(provider => Keeper(provider, settings));
+        services.AddSingleton(settings);
         services.TryAddSingleton<MarketSchedule>();
         services.AddSingleton<CallCounters>();
         services.AddHostedService(provider => provider.GetRequiredService<CallCounters>());
@@ -66,6 +67,7 @@ public static class ApiHost
         BuyerRoutes.Map(app);
         TargetRoutes.Map(app);
         BidderRoutes.Map(app);
+        PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
@@ -94,7 +96,8 @@ public static class ApiHost
             settings.Protocols,
             settings.AllowPrivate,
             ledger.OpenAsync,
-            provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<TimeProvider>(),
+            settings.Partners);
     }
 
     private static Task AnswerFailureAsync(HttpContext context)

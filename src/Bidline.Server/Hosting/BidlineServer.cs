@@ -136,7 +136,10 @@ public sealed class BidlineServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.AddEngine(settings, store);
         builder.Services.AddApi(new ApiSettings(
-            settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)]));
+            settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)])
+        {
+            Partners = BuyerPartners.All,
+        });
         builder.Services.AddConsole(settings);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ReadinessCheck>(s => s.GetRequiredService<Readiness>().CheckAsync);
