@@ -64,6 +64,7 @@ public static class ApiHost
         PublisherRoutes.Map(app);
         BuyerRoutes.Map(app);
         TargetRoutes.Map(app);
+        BidRuleRoutes.Map(app);
         CampaignRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);

@@ -1,3 +1,4 @@
+using Bidline.Campaigns.BidRules;
 using Bidline.Primitives;
 
 namespace Bidline.Auctions;
@@ -20,6 +21,7 @@ namespace Bidline.Auctions;
 /// <param name="Priority">
 /// As in the tier when the auction was held, so that it can be decided again. The same for the next.
 /// </param>
+/// <param name="Rules">What the buyer's own rules did to its bid; null where it has none.</param>
 public sealed record Candidate(
     TargetId Target,
     BuyerId Buyer,
@@ -39,7 +41,8 @@ public sealed record Candidate(
     LateAnswer? Late = null,
     IReadOnlyList<string>? Shown = null,
     int Priority = 0,
-    int Weight = 0);
+    int Weight = 0,
+    BidRuleRun? Rules = null);
 
 public enum CandidateStage
 {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bidline.Auctions;
 using Bidline.Calls.Reasons;
+using Bidline.Campaigns.BidRules;
 
 namespace Bidline.Calls;
 
@@ -44,5 +45,13 @@ internal static class AuctionTraceOfRecord
         row.BidId,
         row.Destination,
         row.QualifySeconds,
-        row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null);
+        row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null,
+        row.Rules is { } rules ? Rules(rules) : null);
+
+    private static BidRulesTrace Rules(BidRuleRun run) => new(
+        run.Base.ToDecimalString(),
+        run.Bid?.ToDecimalString(),
+        run.Applied,
+        [.. run.Steps.Select(step => new BidRuleStepTrace(
+            step.Row, step.Action, step.Before.ToDecimalString(), step.After?.ToDecimalString()))]);
 }

@@ -91,7 +91,14 @@ public sealed record CandidateTrace(
     string Target, string Buyer, int Tier, int? Rank, string Stage, string Reason,
     IReadOnlyDictionary<string, string> Values, string Text, IReadOnlyList<string> AlsoFailed, string? Bid,
     string? Effective, double? SentMs, double? FirstByteMs, double? DoneMs, string? BidId, string? Destination,
-    int? QualifySeconds, LateTrace? Late);
+    int? QualifySeconds, LateTrace? Late, BidRulesTrace? Rules);
+
+/// <summary>What the buyer's own rules made of the call.</summary>
+/// <param name="Applied">Rows that took part; the last of them are listed.</param>
+public sealed record BidRulesTrace(string Base, string? Bid, int Applied, IReadOnlyList<BidRuleStepTrace> Steps);
+
+/// <param name="Action">set, add, multiply, reject, or limit for the limits at the end.</param>
+public sealed record BidRuleStepTrace(string Row, string Action, string Before, string? After);
 
 public sealed record LateTrace(double AtMs, string? Bid, string WouldHave);
 
@@ -112,5 +119,7 @@ public sealed record AmountsTrace(string Revenue, string Payout, string Margin);
 /// <summary>Why a party's money moved or did not.</summary>
 public sealed record VerdictTrace(string Reason, IReadOnlyDictionary<string, string> Values, string Text);
 
-/// <summary>Which buyer was shown which fields of the caller before the call was won.</summary>
-public sealed record DisclosureTrace(string Buyer, string Target, IReadOnlyList<string> Fields, DateTimeOffset At);
+/// <summary>Which buyer was shown which fields of the caller.</summary>
+/// <param name="With">"bid_request" before the call was won, "dial" when it was sent to the buyer.</param>
+public sealed record DisclosureTrace(
+    string Buyer, string Target, IReadOnlyList<string> Fields, DateTimeOffset At, string With);

@@ -34,7 +34,11 @@ internal static class CallTraceOfCall
         LengthMs = call.Length?.TotalMilliseconds,
         TalkMs = call.Connected is not null ? call.Ended?.TalkTime.TotalMilliseconds : null,
         Money = Money(call, book),
-        Disclosures = [.. call.Auctions.SelectMany(Disclosures)],
+        Disclosures =
+        [
+            .. call.Auctions.SelectMany(Disclosures).Concat(call.Attempts.SelectMany(it => Dialled(call, it)))
+                .OrderBy(disclosure => disclosure.At),
+        ],
     };
 
     // For a conversation the deciding cause is whether it pays (trace.md 3.13).
@@ -111,5 +115,11 @@ internal static class CallTraceOfCall
         .Where(row => row.Shown is { Count: > 0 })
         .Select(row => new DisclosureTrace(
             row.Buyer.Value, row.Target.Value, row.Shown!,
-            auction.Record.StartedAt.AddMilliseconds(row.SentMs ?? 0)));
+            auction.Record.StartedAt.AddMilliseconds(row.SentMs ?? 0), "bid_request"));
+
+    // Whoever is dialled sees the caller's number: that is how a telephone call arrives.
+    private static IEnumerable<DisclosureTrace> Dialled(Call call, CallAttempt attempt) =>
+        attempt.DialledAfter is { } after && call.Inbound.Caller.IsSet
+            ? [new DisclosureTrace(attempt.Buyer.Value, attempt.Target.Value, ["caller"], call.Inbound.ReceivedAt + after, "dial")]
+            : [];
 }

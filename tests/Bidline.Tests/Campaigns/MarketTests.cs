@@ -57,6 +57,16 @@ public sealed class MarketTests
     [InlineData("{ say: \"Sorry, nobody can take your call right now.\" }", "{}", "/campaigns/0/routing/fallback", "fallback_form", null)]
     [InlineData("{ id: beta-rtb }", "{ id: acme-fl }", "/campaigns/0/routing/tiers/0/targets/1/id", "duplicate_target", null)]
     [InlineData("[FL, TX]", "[]", "/targets/0/filters/all/0/in", "empty", null)]
+    [InlineData("fixed: \"5.00\"", "rules: { base: 1 }, fixed: 2", "/targets/2/price", "price_form", "rules")]
+    [InlineData("fixed: \"5.00\"", "rules: { base: \"9\", max: \"8\" }", "/targets/2/price/rules/base", "range", null)]
+    [InlineData("fixed: \"5.00\"", "rules: { base: 1, table: [ { op: alway, action: set, amount: 1 } ] }", "/targets/2/price/rules/table/0/op", "unknown_value", "always")]
+    [InlineData("fixed: \"5.00\"", "rules: { base: 1, table: [ { all: [ { field: tags.x, op: gte, value: a } ], action: set, amount: 1 } ] }", "/targets/2/price/rules/table/0/all/0/value", "number", null)]
+    [InlineData("fixed: \"5.00\"", "rules: { base: 1, table: [ { field: tags.x, all: [], action: reject } ] }", "/targets/2/price/rules/table/0/all", "rule_form", null)]
+    [InlineData("share_caller: never", "fields: []", "/targets/1/price/bidder/fields", "empty", "[none]")]
+    [InlineData("share_caller: never", "fields: [stat]", "/targets/1/price/bidder/fields/0", "unknown_field", "state")]
+    [InlineData("share_caller: never", "fields: [none, zip]", "/targets/1/price/bidder/fields/0", "unknown_field", "alone")]
+    [InlineData("share_caller: never", "notices: { url: \"https://n.example.com/\" }", "/targets/1/price/bidder/notices", "empty", "won")]
+    [InlineData("share_caller: never", "notices: { url: \"http://127.0.0.1/\", won: true }", "/targets/1/price/bidder/notices/url", "private_address", "--allow-private")]
     public void A_wrong_value_is_named_with_a_hint(string piece, string by, string path, string code, string? hint)
     {
         var mistakes = Markets.MistakesAfter(piece, by);
