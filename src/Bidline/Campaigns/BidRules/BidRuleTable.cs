@@ -77,11 +77,16 @@ public sealed class BidRuleTable
         return new BidRuleRun(Base, null, Reason.Of("no_bid.rule", values), steps.Count, steps.Kept);
     }
 
+    /// <summary>Counts every step and remembers the last ones: thousands may come before them.</summary>
     private sealed class Steps
     {
+        private readonly (string Row, string Action, Money Before, Money? After)[] _last = new (string, string, Money, Money?)[StepsMax];
+
         public int Count { get; private set; }
 
-        public List<BidRuleStep> Kept { get; } = [];
+        public IReadOnlyList<BidRuleStep> Kept => [.. Enumerable.Range(Math.Max(0, Count - StepsMax), Math.Min(Count, StepsMax))
+            .Select(place => _last[place % StepsMax])
+            .Select(step => new BidRuleStep(step.Row, step.Action, step.Before, step.After))];
 
         public Money Apply(BidRule rule, Money bid)
         {
@@ -90,12 +95,8 @@ public sealed class BidRuleTable
             return after;
         }
 
-        public void Note(string row, string action, Money before, Money? after)
-        {
-            Count++;
-            if (Kept.Count == StepsMax) Kept.RemoveAt(0);
-            Kept.Add(new BidRuleStep(row, action, before, after));
-        }
+        public void Note(string row, string action, Money before, Money? after) =>
+            _last[Count++ % StepsMax] = (row, action, before, after);
     }
 }
 
