@@ -2,6 +2,8 @@ using Bidline.Accounts;
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Postbacks;
+using Bidline.Postbacks.Notices;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -35,6 +37,9 @@ public static class ApiHost
         services.TryAddSingleton<OnceOnly>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<PostbackLog>();
+        services.TryAddSingleton<NoticeSecrets>();
         services.TryAddSingleton(provider => new ApiKeys(
             provider.GetRequiredService<Store>(),
             provider.GetRequiredService<Audit>(),
@@ -65,6 +70,8 @@ public static class ApiHost
         BuyerRoutes.Map(app);
         TargetRoutes.Map(app);
         BidRuleRoutes.Map(app);
+        NoticeRoutes.Map(app);
+        NoticeSecretRoutes.Map(app);
         CampaignRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);

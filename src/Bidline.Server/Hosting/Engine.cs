@@ -1,4 +1,6 @@
+using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
+using Bidline.Adapters.Postbacks;
 using Bidline.Auctions;
 using Bidline.Billing;
 using Bidline.Calls;
@@ -6,7 +8,10 @@ using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
+using Bidline.Postbacks;
+using Bidline.Postbacks.Notices;
 using Bidline.Routing;
+using Bidline.Server.Api;
 using Bidline.Server.Workers;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -30,6 +35,7 @@ internal static class Engine
         AddAuctions(services, settings);
         builder.AddBuyerKeeping();
         AddMoney(services);
+        AddPostbacks(services);
     }
 
     private static void AddCalls(IServiceCollection services)
@@ -70,6 +76,23 @@ internal static class Engine
         services.AddSingleton<Recovery>();
         services.AddSingleton<SettlementWorker>();
         services.AddHostedService(s => s.GetRequiredService<SettlementWorker>());
+    }
+
+    private static void AddPostbacks(IServiceCollection services)
+    {
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<Audit>();
+        services.AddSingleton<NoticeSecrets>();
+        services.AddSingleton<NoticeAddress>();
+        services.AddSingleton<NoticeDesk>();
+        services.AddSingleton(new PostbackClientSettings());
+        services.AddSingleton<PostbackClient>();
+        services.AddSingleton<SendPostback>(s => s.GetRequiredService<PostbackClient>().SendAsync);
+        services.AddSingleton<FindPostbackPlace>(s => s.GetRequiredService<NoticeAddress>().FindAsync);
+        services.AddSingleton<PostbackSender>();
+        services.AddHostedService<NoticeWorker>();
+        services.AddHostedService<PostbackWorker>();
+        services.AddSingleton<MetricSource>(s => PostbackMetrics.Of(s.GetRequiredService<PostbackSender>()));
     }
 
     /// <summary>What bidders see of us in the chain of exchanges.</summary>

@@ -22,7 +22,11 @@ public sealed record AuctionTerms(
     Money Floor,
     TimeSpan Deadline,
     RankBy RankBy,
-    TimeSpan? QualifyMax);
+    TimeSpan? QualifyMax)
+{
+    /// <summary>Losing bidders are told what would have won.</summary>
+    public bool RevealMinimumToWin { get; init; }
+}
 
 public enum AuctionType
 {

@@ -36,7 +36,10 @@ internal static class CampaignCompiler
             ground.Amount(entry.Floor, $"{pointer}/floor") ?? Money.Zero(ground.Currency),
             TimeSpan.FromMilliseconds(deadline),
             entry.RankBy ?? RankBy.Price,
-            qualifyMax is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+            qualifyMax is { } seconds ? TimeSpan.FromSeconds(seconds) : null)
+        {
+            RevealMinimumToWin = entry.RevealMinimumToWin,
+        };
     }
 
     private static List<Tier> Tiers(IReadOnlyList<TierEntry> entries, Ground ground, string pointer)

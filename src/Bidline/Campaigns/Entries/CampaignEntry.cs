@@ -46,6 +46,9 @@ public sealed record AuctionEntry
 
     /// <summary>The most seconds a bid may ask for before it pays.</summary>
     public int? QualifyMaxSeconds { get; init; }
+
+    /// <summary>Bidders that lost and want notices are told what would have won.</summary>
+    public bool RevealMinimumToWin { get; init; }
 }
 
 public sealed record TierEntry
