@@ -20,8 +20,8 @@ public sealed record PostbackClientSettings
 }
 
 /// <summary>
-/// The HTTP client for postbacks, apart from the bidders': it follows no redirect, uses no proxy and no cookie, reads no
-/// answer, and connects only to addresses that are allowed. Safe on any thread.
+/// The HTTP client for postbacks, apart from the bidders': it follows no redirect, uses no proxy and no cookie, reads
+/// no answer, and connects only to addresses that are allowed. Safe on any thread.
 /// </summary>
 public sealed class PostbackClient : IDisposable
 {

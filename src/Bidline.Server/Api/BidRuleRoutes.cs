@@ -44,7 +44,10 @@ internal static class BidRuleRoutes
         if (Find(keeper, id) is not { } target) return Problem.NotFound(context, $"target {id}");
         if (target.Price.Rules is null) return WithoutRules(context, id);
         if (TextOf(body) is not { } text)
-            return Problem.Invalid(context, [new Mistake("", "encoding", "The text is not UTF-8.", "save it as CSV UTF-8", 1, 1)]);
+        {
+            var mistake = new Mistake("", "encoding", "The text is not UTF-8.", "save it as CSV UTF-8", 1, 1);
+            return Problem.Invalid(context, [mistake]);
+        }
 
         var (table, mistakes) = BidRuleSheet.Read(text, Currency.Parse(keeper.Current.Currency ?? Currency.Usd.Code));
         if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
@@ -59,10 +62,11 @@ internal static class BidRuleRoutes
         keeper.Current.Targets.FirstOrDefault(target => target.Id == id);
 
     // A target whose price was changed meanwhile gets no table that nobody would look at: the base is then missing.
-    private static TargetEntry WithTable(TargetEntry target, IReadOnlyList<RuleEntry> table) => target with
+    private static TargetEntry WithTable(TargetEntry target, IReadOnlyList<RuleEntry> table)
     {
-        Price = target.Price with { Rules = (target.Price.Rules ?? new RulesEntry { Base = default }) with { Table = table } },
-    };
+        var rules = target.Price.Rules ?? new RulesEntry { Base = default };
+        return target with { Price = target.Price with { Rules = rules with { Table = table } } };
+    }
 
     private static IResult Answer(HttpContext context, TargetEntry changed)
     {
@@ -84,5 +88,6 @@ internal static class BidRuleRoutes
 
     private static IResult WithoutRules(HttpContext context, string id) => Problem.Answer(
         context, StatusCodes.Status409Conflict, "not_by_rules", $"The target {id} is not priced by rules.",
-        "Give it a base first: PATCH /v1/targets/{id} with {\"price\":{\"fixed\":null,\"rules\":{\"base\":\"20.00\"}}}.");
+        "Give it a base first: PATCH /v1/targets/{id} with "
+        + "{\"price\":{\"fixed\":null,\"rules\":{\"base\":\"20.00\"}}}.");
 }

@@ -19,8 +19,8 @@ internal sealed record NoticeAnswer(
     DateTimeOffset? NextAt, DateTimeOffset? EndedAt, int? LastStatus, string? LastError)
 {
     public static NoticeAnswer Of(PostbackItem item) => new(
-        item.Id.ToString(), item.Kind, NoticeAddress.TargetOf(item.Destination)?.Value, item.Call?.ToString(), item.State,
-        item.Attempts, item.CreatedAt, item.NextAt, item.EndedAt, item.LastStatus, item.LastError);
+        item.Id.ToString(), item.Kind, NoticeAddress.TargetOf(item.Destination)?.Value, item.Call?.ToString(),
+        item.State, item.Attempts, item.CreatedAt, item.NextAt, item.EndedAt, item.LastStatus, item.LastError);
 }
 
 /// <summary>A notice with what was sent and every attempt to send it.</summary>
@@ -38,8 +38,8 @@ internal static class NoticeRoutes
         group.MapGet("/", ListAsync).For(Role.Viewer).WithName("list_notices")
             .WithSummary("List notices to bidders, newest first").Reads<Page<NoticeAnswer>>().Lists()
             .WithDescription(
-                "Filters: target, call, kind, state (waiting, delivered, dead). Delivered ones are kept for 7 days, dead "
-                + "ones for 30. Pages with ?limit=50 (at most 200) and ?after=, the `next` of the page before.");
+                "Filters: target, call, kind, state (waiting, delivered, dead). Delivered ones are kept for 7 days, "
+                + "dead ones for 30. Pages with ?limit=50 (at most 200) and ?after=, the `next` of the page before.");
         group.MapGet("/{id}", GetAsync).For(Role.Viewer).WithName("get_notice")
             .WithSummary("Get a notice with its body and every attempt").Reads<NoticeDetail>().MayMiss();
         group.MapPost("/{id}/resend", ResendAsync).For(Role.Operator).WithName("resend_notice")
@@ -57,7 +57,11 @@ internal static class NoticeRoutes
         if (query.Refusal() is { } refusal) return refusal;
         List<Mistake> mistakes = [];
         if (state is not (null or "waiting" or "delivered" or "dead"))
-            mistakes.Add(new Mistake("?state", "unknown_value", $"\"{state}\" is not a state.", "waiting, delivered or dead"));
+        {
+            mistakes.Add(new Mistake(
+                "?state", "unknown_value", $"\"{state}\" is not a state.", "waiting, delivered or dead"));
+        }
+
         if (call is not null && !CallId.TryParse(call, out _))
             mistakes.Add(new Mistake("?call", "id_form", $"\"{call}\" is not the id of a call."));
         if (after is not null && !PostbackId.TryParse(after, out _))
@@ -89,7 +93,8 @@ internal static class NoticeRoutes
             MarketJson.Full);
     }
 
-    private static async Task<IResult> ResendAsync(HttpContext context, string id, Outbox outbox, PostbackLog log, Audit audit)
+    private static async Task<IResult> ResendAsync(
+        HttpContext context, string id, Outbox outbox, PostbackLog log, Audit audit)
     {
         var line = audit.Line(Access.AuthorOf(context), new AuditEntry("resent", $"notice {id}", "Sent once more."));
         if (!PostbackId.TryParse(id, out var known) || !await outbox.ResendAsync(known, line)
@@ -101,7 +106,8 @@ internal static class NoticeRoutes
         return Results.Json(NoticeAnswer.Of(notice), MarketJson.Full);
     }
 
-    private static async Task<IResult> ResumeAsync(HttpContext context, string id, Outbox outbox, BookShelf shelf, Audit audit)
+    private static async Task<IResult> ResumeAsync(
+        HttpContext context, string id, Outbox outbox, BookShelf shelf, Audit audit)
     {
         var target = new TargetId(id);
         if (NoticeAddress.TermsOf(shelf.Current, target) is null)

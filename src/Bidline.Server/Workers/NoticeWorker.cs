@@ -10,7 +10,8 @@ namespace Bidline.Server.Workers;
 /// Queues won and lost while a call goes on. It hears of calls from the feed, as everybody does who must not hold them
 /// up; what it misses is queued with the call's settlement.
 /// </summary>
-internal sealed partial class NoticeWorker(CallFeed feed, NoticeDesk notices, ILogger<NoticeWorker> logger) : BackgroundService
+internal sealed partial class NoticeWorker(CallFeed feed, NoticeDesk notices, ILogger<NoticeWorker> logger)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -19,8 +20,8 @@ internal sealed partial class NoticeWorker(CallFeed feed, NoticeDesk notices, IL
         {
             await foreach (var news in subscription.ReadAsync(stoppingToken).ConfigureAwait(false))
             {
-                if (news is FeedNews.Happened { Entry: var entry } && NoticeDesk.Matters(entry.Event) && notices.IsWanted)
-                    await QueueAsync(entry.Call, stoppingToken).ConfigureAwait(false);
+                if (news is not FeedNews.Happened { Entry: var entry } || !NoticeDesk.Matters(entry.Event)) continue;
+                if (notices.IsWanted) await QueueAsync(entry.Call, stoppingToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

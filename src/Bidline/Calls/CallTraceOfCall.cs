@@ -118,8 +118,10 @@ internal static class CallTraceOfCall
             auction.Record.StartedAt.AddMilliseconds(row.SentMs ?? 0), "bid_request"));
 
     // Whoever is dialled sees the caller's number: that is how a telephone call arrives.
-    private static IEnumerable<DisclosureTrace> Dialled(Call call, CallAttempt attempt) =>
-        attempt.DialledAfter is { } after && call.Inbound.Caller.IsSet
-            ? [new DisclosureTrace(attempt.Buyer.Value, attempt.Target.Value, ["caller"], call.Inbound.ReceivedAt + after, "dial")]
-            : [];
+    private static IEnumerable<DisclosureTrace> Dialled(Call call, CallAttempt attempt)
+    {
+        if (attempt.DialledAfter is not { } after || !call.Inbound.Caller.IsSet) yield break;
+        var at = call.Inbound.ReceivedAt + after;
+        yield return new DisclosureTrace(attempt.Buyer.Value, attempt.Target.Value, ["caller"], at, "dial");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bidline.Campaigns.Entries;
@@ -67,7 +68,7 @@ public static class MarketDiff
     /// <summary>Compares the values of one entry and words what differs.</summary>
     private sealed class Walk(string resource, string? id, Wording wording, List<MarketChange> changes)
     {
-        /// <summary>A list that differs in more places, or is longer where it is shown whole, is told in one line.</summary>
+        /// <summary>A list that differs in more places, or is longer where it is shown whole, is one line.</summary>
         private const int ListedMax = 100;
 
         public void CompareMaps(string path, JsonObject before, JsonObject after, IReadOnlyList<string> words)
@@ -133,7 +134,7 @@ public static class MarketDiff
             $"{list.Count:N0} entries (sha256:{Hash(list)[..8]})"));
 
         private static string Hash(JsonArray list) => Convert.ToHexStringLower(
-            System.Security.Cryptography.SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(list, MarketJson.Compact)));
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(list, MarketJson.Compact)));
 
         private static bool HaveIds(JsonArray list) =>
             list.All(item => item is JsonObject map && map.ContainsKey("id")) && ById(list).Count == list.Count;

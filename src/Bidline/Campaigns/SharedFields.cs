@@ -13,7 +13,7 @@ public sealed record SharedFields
     private readonly HashSet<string> _names;
     private readonly string _key;
 
-    /// <param name="names">Names of <see cref="Known"/>, "tags.age" for one tag, <see cref="EveryTag"/> for all.</param>
+    /// <param name="names">Of <see cref="Known"/>, "tags.age" for one tag, <see cref="EveryTag"/> for all.</param>
     public SharedFields(IEnumerable<string> names)
     {
         _names = [.. names];

@@ -6,6 +6,9 @@ namespace Bidline.Postbacks;
 /// <summary>A claimed postback: ours to send until its claim ends.</summary>
 public sealed record ClaimedPostback(PostbackId Id, string Kind, string Body, int Attempts);
 
+/// <summary>One request that was made.</summary>
+public sealed record MadeAttempt(ClaimedPostback Postback, PostbackAnswer Answer, DateTimeOffset At, TimeSpan Took);
+
 /// <summary>What waits for one destination.</summary>
 public sealed record WaitingFor(string Destination, int Count, DateTimeOffset DueAt);
 
@@ -28,8 +31,8 @@ public sealed class Outbox(Store store, TimeProvider clock)
     private const int ForgottenAtOnce = 500;
 
     private const string InsertNew =
-        "INSERT INTO outbox (id, key, destination, kind, call_id, body, created_at, state, attempts, due_at, claimed_until) "
-        + "SELECT @p0, @p1, @p2, @p3, @p4, @p5, @p6, 'waiting', 0, @p6, 0 "
+        "INSERT INTO outbox (id, key, destination, kind, call_id, body, created_at, state, attempts, due_at, "
+        + "claimed_until) SELECT @p0, @p1, @p2, @p3, @p4, @p5, @p6, 'waiting', 0, @p6, 0 "
         + "WHERE NOT EXISTS (SELECT 1 FROM outbox_stops WHERE destination = @p2 AND url = @p7) "
         + "ON CONFLICT (key) DO NOTHING";
 
@@ -38,7 +41,8 @@ public sealed class Outbox(Store store, TimeProvider clock)
     private readonly string _claim =
         "UPDATE outbox SET claimed_by = @p0, claimed_until = @p1 WHERE id IN (SELECT id FROM outbox "
         + "WHERE destination = @p2 AND state = 'waiting' AND due_at <= @p3 AND claimed_until <= @p3 "
-        + "ORDER BY due_at, id LIMIT @p4" + (store.Settings.Kind == StoreKind.Postgres ? " FOR UPDATE SKIP LOCKED)" : ")");
+        + "ORDER BY due_at, id LIMIT @p4"
+        + (store.Settings.Kind == StoreKind.Postgres ? " FOR UPDATE SKIP LOCKED)" : ")");
 
     private int _claims;
 
@@ -48,7 +52,7 @@ public sealed class Outbox(Store store, TimeProvider clock)
         postback.Call?.ToString(), postback.Body, Now, postback.Url.AbsoluteUri);
 
     /// <summary>Queues what happened before: nothing else changes with it.</summary>
-    public Task QueueAsync(IReadOnlyList<Statement> inserts) => store.Commits.CommitAsync(new CommitUnit(null, inserts));
+    public Task QueueAsync(IReadOnlyList<Statement> inserts) => CommitAsync([.. inserts]);
 
     public async Task<IReadOnlyList<WaitingFor>> WaitingAsync(CancellationToken cancel)
     {
@@ -66,7 +70,9 @@ public sealed class Outbox(Store store, TimeProvider clock)
         return await db.Set<OutboxRow>().LongCountAsync(row => row.State == "dead", cancel);
     }
 
-    /// <summary>Takes what is due for a destination, oldest first. Give back what is not sent with <see cref="ReleaseAsync"/>.</summary>
+    /// <summary>
+    /// Takes what is due for a destination, oldest first. Give back what is not sent with <see cref="ReleaseAsync"/>.
+    /// </summary>
     public async Task<(string Claim, IReadOnlyList<ClaimedPostback> Postbacks)> ClaimAsync(
         string destination, int max, CancellationToken cancel)
     {
@@ -85,17 +91,17 @@ public sealed class Outbox(Store store, TimeProvider clock)
 
     /// <summary>Writes an attempt down, and what follows from it.</summary>
     /// <param name="retryAt">When it is tried again; null when it is over, one way or the other.</param>
-    public Task AttemptedAsync(
-        string claim, ClaimedPostback postback, PostbackAnswer answer, DateTimeOffset at, TimeSpan took, DateTimeOffset? retryAt)
+    public Task AttemptedAsync(string claim, MadeAttempt made, DateTimeOffset? retryAt)
     {
+        var (postback, answer, at, took) = made;
         var state = answer.IsAccepted ? "delivered" : retryAt is null ? "dead" : "waiting";
         var error = answer.IsAccepted ? null : answer.Told;
         return CommitAsync(
             new Statement(
                 "INSERT INTO outbox_attempts (postback_id, attempt, at, took_micros, status, error) "
                 + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5) ON CONFLICT (postback_id, attempt) DO NOTHING",
-                postback.Id.ToString(), postback.Attempts + 1, UnixMicros.Of(at), took.Ticks / TimeSpan.TicksPerMicrosecond,
-                answer.Status, answer.Error),
+                postback.Id.ToString(), postback.Attempts + 1, UnixMicros.Of(at),
+                took.Ticks / TimeSpan.TicksPerMicrosecond, answer.Status, answer.Error),
             // Whoever claimed it meanwhile, because we were too slow, decides about it.
             new Statement(
                 $"UPDATE outbox SET state = @p2, attempts = @p3, due_at = @p4, ended_at = @p5, last_status = @p6, "
@@ -104,7 +110,7 @@ public sealed class Outbox(Store store, TimeProvider clock)
                 state == "waiting" ? null : Now, answer.Status, error));
     }
 
-    /// <summary>The address wants nothing any more: what waits is dead, and nothing is queued until it is resumed.</summary>
+    /// <summary>The address wants nothing any more: what waits is dead, and nothing is queued until it resumes.</summary>
     public Task StopAsync(string destination, Uri url) => CommitAsync(
         new Statement(
             "INSERT INTO outbox_stops (destination, url, stopped_at) VALUES (@p0, @p1, @p2) "
@@ -119,7 +125,8 @@ public sealed class Outbox(Store store, TimeProvider clock)
     public Task ResumeAsync(string destination, Statement audit) => CommitAsync(
         new Statement("DELETE FROM outbox_stops WHERE destination = @p0", destination),
         new Statement(
-            "UPDATE outbox SET state = 'waiting', due_at = @p1, ended_at = NULL WHERE destination = @p0 AND state = 'dead'",
+            "UPDATE outbox SET state = 'waiting', due_at = @p1, ended_at = NULL "
+            + "WHERE destination = @p0 AND state = 'dead'",
             destination, Now),
         audit);
 
@@ -158,5 +165,6 @@ public sealed class Outbox(Store store, TimeProvider clock)
         + "WHERE destination = @p0 AND state = 'waiting'",
         destination, Now, error);
 
-    private Task<bool> CommitAsync(params Statement[] statements) => store.Commits.CommitAsync(new CommitUnit(null, statements));
+    private Task<bool> CommitAsync(params Statement[] statements) =>
+        store.Commits.CommitAsync(new CommitUnit(null, statements));
 }

@@ -4,7 +4,7 @@ namespace Bidline.Postbacks;
 
 /// <summary>Something that happened and that a partner is to be told, once.</summary>
 /// <param name="Key">Makes it the same one: what is queued again under its key is not queued twice.</param>
-/// <param name="Destination">Whom it is for: "target:acme-rtb". Its address and its secret are looked up when it is sent.</param>
+/// <param name="Destination">Whom it is for, "target:acme-rtb": address and secret are looked up when it is sent.</param>
 /// <param name="Url">The address now: an address that wants nothing any more gets nothing queued.</param>
 /// <param name="Kind">"bid.won": what happened, in the past tense.</param>
 /// <param name="Body">JSON, as it is sent and signed.</param>

@@ -47,15 +47,12 @@ internal sealed class PostbackLane(string destination)
             _failures = answer.IsAccepted ? 0 : _failures + 1;
             if (_failures >= FailuresMax) Close(now + Pause());
             if (answer is { IsAccepted: false, RetryAfter: { } asked })
-                Close(now + (asked < RetrySchedule.RetryAfterMax ? asked : RetrySchedule.RetryAfterMax));
+                Close(now + RetrySchedule.Shorter(asked, RetrySchedule.RetryAfterMax));
         }
     }
 
-    private TimeSpan Pause()
-    {
-        var pause = PauseMin * Math.Pow(2, Math.Min(_failures - FailuresMax, 10));
-        return pause < PauseMax ? pause : PauseMax;
-    }
+    private TimeSpan Pause() =>
+        RetrySchedule.Shorter(PauseMin * Math.Pow(2, Math.Min(_failures - FailuresMax, 10)), PauseMax);
 
     private void Close(DateTimeOffset until)
     {

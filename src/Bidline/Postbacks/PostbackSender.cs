@@ -114,7 +114,8 @@ public sealed partial class PostbackSender(
     /// <summary>False when nothing was due.</summary>
     private async Task<bool> RunBatchAsync(PostbackLane lane, PostbackPlace place, CancellationToken stopping)
     {
-        var (claim, postbacks) = await outbox.ClaimAsync(lane.Destination, lane.ClaimMax, stopping).ConfigureAwait(false);
+        var (claim, postbacks) = await outbox
+            .ClaimAsync(lane.Destination, lane.ClaimMax, stopping).ConfigureAwait(false);
         if (postbacks.Count == 0) return false;
         var sent = 0;
         try
@@ -151,7 +152,7 @@ public sealed partial class PostbackSender(
             ? null
             : now + RetrySchedule.After(postback.Attempts + 1, Draw(postback), answer.RetryAfter);
         Interlocked.Increment(ref answer.IsAccepted ? ref _delivered : ref _failed);
-        await outbox.AttemptedAsync(claim, postback, answer, at, took, retryAt).ConfigureAwait(false);
+        await outbox.AttemptedAsync(claim, new MadeAttempt(postback, answer, at, took), retryAt).ConfigureAwait(false);
         if (!isGone) return;
         Log.Gone(logger, lane.Destination);
         await outbox.StopAsync(lane.Destination, place.Url).ConfigureAwait(false);

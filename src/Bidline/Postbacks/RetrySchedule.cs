@@ -1,6 +1,6 @@
 namespace Bidline.Postbacks;
 
-/// <summary>When a postback that was not accepted is tried again: at growing distances, over three days. Pure.</summary>
+/// <summary>When a postback that was not accepted is tried again: at growing distances, for three days. Pure.</summary>
 public static class RetrySchedule
 {
     /// <summary>A tenth later at most, so that what failed together does not come back together.</summary>
@@ -13,7 +13,8 @@ public static class RetrySchedule
     private static readonly TimeSpan[] Distances =
     [
         TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2),
-        TimeSpan.FromHours(5), TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24),
+        TimeSpan.FromHours(5), TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20),
+        TimeSpan.FromHours(24),
     ];
 
     /// <summary>After so many it is a dead letter.</summary>
@@ -26,7 +27,9 @@ public static class RetrySchedule
     {
         if (attempts >= AttemptsMax) return null;
         var own = Distances[attempts - 1] * (1 + (JitterMax * draw));
-        var asked = retryAfter is { } wait && wait < RetryAfterMax ? wait : retryAfter is null ? TimeSpan.Zero : RetryAfterMax;
+        var asked = retryAfter is { } wait ? Shorter(wait, RetryAfterMax) : TimeSpan.Zero;
         return own > asked ? own : asked;
     }
+
+    internal static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -35,6 +35,8 @@ internal sealed class FlowHost : IAsyncDisposable
 
     public KeepingHost Keeping => _keeping;
 
+    public BookShelf Shelf => _shelf;
+
     public int LiveCount => _switchboard.LiveCount;
 
     public static async Task<FlowHost> StartAsync(CampaignBook book, Auctioneer auctioneer)

@@ -24,7 +24,8 @@ public abstract record BidRuleCondition(string Field, bool IsNegated)
     }
 
     /// <summary>One of these; "equals" is one of one.</summary>
-    public sealed record In(string Field, IReadOnlySet<string> Values, bool IsNegated) : BidRuleCondition(Field, IsNegated)
+    public sealed record In(string Field, IReadOnlySet<string> Values, bool IsNegated)
+        : BidRuleCondition(Field, IsNegated)
     {
         internal override bool? Compares(ref BidRuleValue value) => value.Text is { } text && Values.Contains(text);
     }

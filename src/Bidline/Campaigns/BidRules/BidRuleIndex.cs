@@ -19,7 +19,7 @@ internal sealed class BidRuleIndex
         Words = (rules.Count + 63) / 64;
         _always = new ulong[Words];
         var places = Fields.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
-        _checks = [.. rules.Select(rule => rule.All.Select(condition => new Check(condition, PlaceOf(condition))).ToArray())];
+        _checks = [.. rules.Select(rule => rule.All.Select(one => new Check(one, PlaceOf(one))).ToArray())];
 
         var builders = Fields.Select(_ => new FieldRules.Builder()).ToArray();
         var crowds = Crowds(rules);
@@ -65,8 +65,9 @@ internal sealed class BidRuleIndex
     private static Dictionary<(string, string), int> Crowds(IReadOnlyList<BidRule> rules)
     {
         var crowds = new Dictionary<(string, string), int>();
-        foreach (var one in rules.SelectMany(rule => rule.All).OfType<BidRuleCondition.In>().Where(one => !one.IsNegated))
+        foreach (var one in rules.SelectMany(rule => rule.All).OfType<BidRuleCondition.In>())
         {
+            if (one.IsNegated) continue;
             foreach (var value in one.Values)
             {
                 var key = (one.Field, value.ToUpperInvariant());
@@ -96,7 +97,7 @@ internal sealed class BidRuleIndex
 internal sealed class FieldRules
 {
     private readonly FrozenDictionary<string, int[]> _values;
-    private readonly (int Length, FrozenDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> Texts)[] _prefixes;
+    private readonly Beginnings[] _prefixes;
     private readonly RangeTree? _ranges;
     private readonly int[] _exists;
 
@@ -104,7 +105,7 @@ internal sealed class FieldRules
     {
         _values = Frozen(from.Values);
         _prefixes = [.. from.Prefixes.GroupBy(pair => pair.Key.Length).Select(group =>
-            (group.Key, Frozen(group).GetAlternateLookup<ReadOnlySpan<char>>()))];
+            new Beginnings(group.Key, Frozen(group).GetAlternateLookup<ReadOnlySpan<char>>()))];
         _ranges = from.Ranges.Count == 0 ? null : new RangeTree(from.Ranges);
         _exists = [.. from.Exists];
     }
@@ -130,6 +131,10 @@ internal sealed class FieldRules
 
     private static FrozenDictionary<string, int[]> Frozen(IEnumerable<KeyValuePair<string, List<int>>> lists) =>
         lists.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The beginnings of one length.</summary>
+    private readonly record struct Beginnings(
+        int Length, FrozenDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> Texts);
 
     public sealed class Builder
     {
@@ -173,7 +178,7 @@ internal sealed class FieldRules
     }
 }
 
-/// <summary>Ranges sorted by where they begin, with the farthest end of each half: finds those around a number.</summary>
+/// <summary>Ranges by where they begin, with the farthest end of each half: finds those around a number.</summary>
 internal sealed class RangeTree
 {
     private readonly (decimal Low, decimal High, int Rule)[] _ranges;

@@ -23,7 +23,7 @@ public static class BidRuleSheet
         var text = new StringBuilder(string.Join(',', Columns)).Append("\r\n");
         foreach (var rule in table)
         {
-            var all = rule.All ?? [new RuleConditionEntry { Field = rule.Field ?? "", Op = rule.Op ?? "", Value = rule.Value }];
+            var all = rule.All ?? [OnlyOne(rule)];
             foreach (var (index, condition) in all.Index())
             {
                 var isLast = index == all.Count - 1;
@@ -39,14 +39,17 @@ public static class BidRuleSheet
         return text.ToString();
     }
 
+    private static RuleConditionEntry OnlyOne(RuleEntry rule) =>
+        new() { Field = rule.Field ?? "", Op = rule.Op ?? "", Value = rule.Value };
+
     /// <summary>Reads and checks a whole sheet. With mistakes, all of them, the table is of no use.</summary>
     /// <returns>Mistakes have the line and the column of the value, and point to it as "/row/column".</returns>
     public static (IReadOnlyList<RuleEntry> Table, IReadOnlyList<Mistake> Mistakes) Read(string text, Currency currency)
     {
         var source = new CsvSource(text);
         using var rows = source.Rows().GetEnumerator();
-        if (!rows.MoveNext())
-            return ([], [new Mistake("", "empty", "The sheet is empty.", $"begin with {string.Join(',', Columns)}", 1, 1)]);
+        var hint = $"begin with {string.Join(',', Columns)}";
+        if (!rows.MoveNext()) return ([], [new Mistake("", "empty", "The sheet is empty.", hint, 1, 1)]);
         var columns = new List<string?>();
         var mistakes = ReadHead(rows.Current, columns).ToList();
         if (mistakes.Count > 0) return ([], mistakes);
@@ -74,12 +77,15 @@ public static class BidRuleSheet
                     : Spelling.Hint(name, Columns) ?? $"the columns are {string.Join(", ", Columns)}";
                 yield return Wrong(cell, $"\"{Findings.Cut(cell.Text)}\" is not a column.", hint);
             }
-            else if (columns.Contains(name)) yield return Wrong(cell, $"Column \"{name}\" may be here only once.", null);
+            else if (columns.Contains(name))
+                yield return Wrong(cell, $"Column \"{name}\" may be here only once.", null);
 
             columns.Add(isKnown ? name : null);
         }
 
-        foreach (var missing in Columns[..4].Where(name => columns.All(known => known is not null) && !columns.Contains(name)))
+        // A column that is misspelt is not missing as well.
+        var missed = columns.Contains(null) ? [] : Columns[..4].Where(name => !columns.Contains(name));
+        foreach (var missing in missed)
             yield return new Mistake("", "csv_column", $"Column \"{missing}\" is missing.", null, 1, 1);
 
         static Mistake Wrong(CsvCell cell, string detail, string? hint) =>
@@ -117,10 +123,11 @@ public static class BidRuleSheet
         public void End()
         {
             if (_open.Count > 0)
-                Note(_open[^1], "action", "rule_form", "The last row says \"and\", and nothing follows.", "set, add, multiply or reject");
+                Note(_open[^1], "action", "rule_form", "The last row says \"and\", and nothing follows.",
+                    "set, add, multiply or reject");
         }
 
-        /// <summary>A mistake of the compiler at its place in the sheet; null where the row could not be read at all.</summary>
+        /// <summary>A mistake of the compiler at its place; null in a row that could not be read.</summary>
         public Mistake? Locate(Mistake mistake)
         {
             var parts = mistake.Path.Split('/');
@@ -161,7 +168,7 @@ public static class BidRuleSheet
         private static Mistake Placed(Row row, string column, Mistake mistake)
         {
             var at = row.At(column);
-            var path = string.Create(CultureInfo.InvariantCulture, $"/{row.Index}{(column.Length == 0 ? "" : $"/{column}")}");
+            var path = string.Create(CultureInfo.InvariantCulture, $"/{row.Index}/{column}").TrimEnd('/');
             return mistake with { Path = path, Line = at.Line, Column = at.Column };
         }
     }
@@ -171,11 +178,12 @@ public static class BidRuleSheet
         public int Index => index;
 
         /// <summary>Null for an empty or missing value.</summary>
-        public string? this[string column] =>
-            columns.IndexOf(column) is >= 0 and var at && at < cells.Count && cells[at].Text.Length > 0 ? cells[at].Text : null;
+        public string? this[string column] => Find(column) is { Text.Length: > 0 } cell ? cell.Text : null;
 
         /// <summary>Where the column's value stands; the row's beginning where there is none.</summary>
-        public Mark At(string column) =>
-            columns.IndexOf(column) is >= 0 and var at && at < cells.Count ? cells[at].At : cells[0].At;
+        public Mark At(string column) => (Find(column) ?? cells[0]).At;
+
+        private CsvCell? Find(string column) =>
+            columns.IndexOf(column) is >= 0 and var at && at < cells.Count ? cells[at] : null;
     }
 }

@@ -15,7 +15,7 @@ public sealed class BidRuleTable
     /// <summary>Conditions of one rule.</summary>
     public const int ConditionsMax = 10;
 
-    /// <summary>Patterns of one table: each is tried in every auction, and keeps what it has learnt in memory.</summary>
+    /// <summary>Patterns of one table: each is tried in every auction, and remembers what it has learnt.</summary>
     public const int PatternsMax = 50;
 
     /// <summary>The last steps that a run remembers; how many there were it counts.</summary>
@@ -80,13 +80,16 @@ public sealed class BidRuleTable
     /// <summary>Counts every step and remembers the last ones: thousands may come before them.</summary>
     private sealed class Steps
     {
-        private readonly (string Row, string Action, Money Before, Money? After)[] _last = new (string, string, Money, Money?)[StepsMax];
+        private readonly Step[] _last = new Step[StepsMax];
 
         public int Count { get; private set; }
 
-        public IReadOnlyList<BidRuleStep> Kept => [.. Enumerable.Range(Math.Max(0, Count - StepsMax), Math.Min(Count, StepsMax))
-            .Select(place => _last[place % StepsMax])
-            .Select(step => new BidRuleStep(step.Row, step.Action, step.Before, step.After))];
+        public IReadOnlyList<BidRuleStep> Kept =>
+        [
+            .. Enumerable.Range(Math.Max(0, Count - StepsMax), Math.Min(Count, StepsMax))
+                .Select(place => _last[place % StepsMax])
+                .Select(step => new BidRuleStep(step.Row, step.Action, step.Before, step.After)),
+        ];
 
         public Money Apply(BidRule rule, Money bid)
         {
@@ -96,7 +99,9 @@ public sealed class BidRuleTable
         }
 
         public void Note(string row, string action, Money before, Money? after) =>
-            _last[Count++ % StepsMax] = (row, action, before, after);
+            _last[Count++ % StepsMax] = new Step(row, action, before, after);
+
+        private readonly record struct Step(string Row, string Action, Money Before, Money? After);
     }
 }
 

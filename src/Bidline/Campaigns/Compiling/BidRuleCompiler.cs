@@ -41,7 +41,9 @@ internal sealed class BidRuleCompiler
         }
 
         var compiler = new BidRuleCompiler(findings, currency);
-        var rules = table.Index().Select(pair => compiler.Rule(pair.Item, pair.Index, $"{pointer}/{pair.Index}")).ToList();
+        var rules = table.Index()
+            .Select(pair => compiler.Rule(pair.Item, pair.Index, $"{pointer}/{pair.Index}"))
+            .ToList();
         CheckIds(table, findings, pointer);
         return rules;
     }
@@ -51,8 +53,9 @@ internal sealed class BidRuleCompiler
         var seen = new HashSet<string>();
         foreach (var (index, rule) in table.Index())
         {
-            if (rule.Id is { } id && !seen.Add(id))
-                findings.Add($"{pointer}/{index}/id", "duplicate_id", $"There is another \"{Findings.Cut(id)}\" in the table.");
+            if (rule.Id is not { } id || seen.Add(id)) continue;
+            var detail = $"There is another \"{Findings.Cut(id)}\" in the table.";
+            findings.Add($"{pointer}/{index}/id", "duplicate_id", detail);
         }
     }
 
@@ -70,15 +73,20 @@ internal sealed class BidRuleCompiler
     {
         if (entry.All is not { } all) return [_conditions.Read(entry.Field, entry.Op, entry.Value, pointer)];
         if (entry is not { Field: null, Op: null, Value: null })
-            _findings.Add(pointer, "rule_form", "The row has conditions both under all and beside it.", "put each under all");
+        {
+            _findings.Add(
+                pointer, "rule_form", "The row has conditions both under all and beside it.", "put each under all");
+        }
+
         if (all.Count is 0 or > BidRuleTable.ConditionsMax)
         {
             _findings.Add(
-                $"{pointer}/all", "rule_form", $"A row has 1 to {BidRuleTable.ConditionsMax} conditions; here are {all.Count}.");
+                $"{pointer}/all", "rule_form",
+                $"A row has 1 to {BidRuleTable.ConditionsMax} conditions; here are {all.Count}.");
         }
 
-        return [.. all.Index().Select(pair =>
-            _conditions.Read(pair.Item.Field, pair.Item.Op, pair.Item.Value, $"{pointer}/all/{pair.Index}", isAlone: false))];
+        return [.. all.Index().Select(pair => _conditions.Read(
+            pair.Item.Field, pair.Item.Op, pair.Item.Value, $"{pointer}/all/{pair.Index}", isAlone: false))];
     }
 
     private BidRuleAction Action(RuleEntry entry, string pointer)

@@ -24,7 +24,11 @@ internal sealed class BidRuleConditions(Findings findings)
         if (op == Always && isAlone)
         {
             if (field is not null || value is not null)
-                findings.Add(pointer, "rule_form", "A row that always holds has neither field nor value.", "leave them out");
+            {
+                findings.Add(
+                    pointer, "rule_form", "A row that always holds has neither field nor value.", "leave them out");
+            }
+
             return new BidRuleCondition.Always();
         }
 
@@ -34,7 +38,8 @@ internal sealed class BidRuleConditions(Findings findings)
         if (!Ops.Contains(bare)) NoteOp(op, isAlone, $"{pointer}/op");
         else if (bare == "exists")
         {
-            if (value is not null) findings.Add($"{pointer}/value", "rule_form", "exists compares nothing.", "leave the value out");
+            if (value is not null)
+                findings.Add($"{pointer}/value", "rule_form", "exists compares nothing.", "leave the value out");
         }
         else if (string.IsNullOrEmpty(value) || value.Length > ValueMax)
             findings.Add($"{pointer}/value", "rule_form", $"{op} needs a value of 1 to {ValueMax:N0} characters.");
@@ -42,7 +47,8 @@ internal sealed class BidRuleConditions(Findings findings)
         return new BidRuleCondition.Exists(name, negated);
     }
 
-    private BidRuleCondition Comparing(string field, string? op, string value, bool negated, string pointer) => op switch
+    private BidRuleCondition Comparing(
+        string field, string? op, string value, bool negated, string pointer) => op switch
     {
         "in" => In(field, value, negated, pointer),
         "prefix" => new BidRuleCondition.Prefix(field, value, negated),
@@ -96,7 +102,8 @@ internal sealed class BidRuleConditions(Findings findings)
         if (at < 0 || value.Length == 2)
         {
             findings.Add(
-                pointer, "range", $"\"{Findings.Cut(value)}\" is not a range.", "write it like \"18..64\", \"18..\" or \"..64\"");
+                pointer, "range", $"\"{Findings.Cut(value)}\" is not a range.",
+                "write it like \"18..64\", \"18..\" or \"..64\"");
             return new BidRuleCondition.Range(field, null, null, negated);
         }
 
@@ -111,7 +118,8 @@ internal sealed class BidRuleConditions(Findings findings)
     {
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
         if (decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var number)) return number;
-        findings.Add(pointer, "number", $"\"{Findings.Cut(text)}\" is not a number.", "digits and a point, like 40 or 12.5");
+        findings.Add(
+            pointer, "number", $"\"{Findings.Cut(text)}\" is not a number.", "digits and a point, like 40 or 12.5");
         return null;
     }
 

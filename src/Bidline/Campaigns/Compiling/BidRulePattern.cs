@@ -40,7 +40,7 @@ internal static partial class BidRulePattern
         }
         catch (NotSupportedException)
         {
-            refusal = ("Look-arounds, back-references and atomic groups are not accepted.", "they could run without end");
+            refusal = ("Look-arounds, back-references and atomic groups are not accepted.", "they could run for ever");
         }
 
         return null;

@@ -54,7 +54,8 @@ internal static class TargetCompiler
 
     private static TargetPrice Price(PriceEntry entry, Ground ground, string pointer)
     {
-        var given = new[] { entry.Fixed is not null, entry.Bidder is not null, entry.Rules is not null }.Count(it => it);
+        bool[] kinds = [entry.Fixed is not null, entry.Bidder is not null, entry.Rules is not null];
+        var given = kinds.Count(it => it);
         if (given != 1)
         {
             var detail = given == 0 ? "There is no price." : "A price is one thing: fixed, a bidder's or by rules.";
@@ -64,7 +65,11 @@ internal static class TargetCompiler
         if (entry.Bidder is { } bidder)
             return new TargetPrice.Bidder(Bidder(bidder, ground, $"{pointer}/bidder"));
         if (entry.Rules is { } rules)
-            return new TargetPrice.Rules(BidRuleCompiler.Compile(rules, ground.Findings, ground.Currency, $"{pointer}/rules"));
+        {
+            return new TargetPrice.Rules(
+                BidRuleCompiler.Compile(rules, ground.Findings, ground.Currency, $"{pointer}/rules"));
+        }
+
         var amount = ground.Amount(entry.Fixed, $"{pointer}/fixed");
         return new TargetPrice.Fixed(amount ?? Money.Zero(ground.Currency));
     }
@@ -97,7 +102,11 @@ internal static class TargetCompiler
     private static NoticeTerms Notices(NoticesEntry entry, Ground ground, string pointer)
     {
         if (entry is { Won: false, Lost: false, Billed: false, Converted: false })
-            ground.Findings.Add(pointer, "empty", "No kind of notice is asked for.", "set won, lost, billed or converted: true");
+        {
+            ground.Findings.Add(
+                pointer, "empty", "No kind of notice is asked for.", "set won, lost, billed or converted: true");
+        }
+
         return new NoticeTerms(
             Addresses.CheckBidderUrl(entry.Url, ground, $"{pointer}/url"),
             entry.Won, entry.Lost, entry.Billed, entry.Converted);

@@ -30,7 +30,7 @@ public sealed class CallNotices
 
     private CallNotices(CampaignBook book) => _book = book;
 
-    /// <param name="settled">The settlement that is about to be written; null when it is in the log or not there yet.</param>
+    /// <param name="settled">The settlement about to be written; null when it is in the log or not there yet.</param>
     /// <param name="book">By whose terms: who wants to be told what, and whether the minimum to win is told.</param>
     public static IReadOnlyList<Postback> Of(
         IReadOnlyList<CallLogEntry> log, CallEvent.Settled? settled, CampaignBook book)
@@ -60,7 +60,8 @@ public sealed class CallNotices
     private void Dial(CallEvent.DialStarted dial, DateTimeOffset at)
     {
         if (!_held.TryGetValue(dial.Attempt, out var held)) return;
-        if (_auctions.LastOrDefault(auction => RowOf(auction, dial.Target) is { Rank: not null }) is not { } auction) return;
+        var auction = _auctions.LastOrDefault(one => RowOf(one, dial.Target) is { Rank: not null });
+        if (auction is null) return;
         var offer = new SoldOffer(auction, RowOf(auction, dial.Target)!, dial.Attempt, held.Terms);
         _sold[dial.Attempt] = offer;
         Add(offer, "won", "bid.won", terms => terms.Won, () => NoticeBody.Won(offer, at));
@@ -85,7 +86,8 @@ public sealed class CallNotices
         _areTold = true;
         foreach (var auction in _auctions)
         {
-            var taken = _sold.Values.Where(offer => offer.Auction == auction).Select(offer => offer.Row.Target).ToHashSet();
+            var taken = _sold.Values.Where(offer => offer.Auction == auction)
+                .Select(offer => offer.Row.Target).ToHashSet();
             foreach (var row in auction.Candidates.Where(row => HasLost(row) && !taken.Contains(row.Target)))
             {
                 var reason = ReasonOf(row);
@@ -109,7 +111,7 @@ public sealed class CallNotices
             Bill(attempt, settled.BuyerVerdict, settled.Revenue, ended.TalkTime, _endedAt);
             if (settled.BuyerVerdict.Code == "pay.qualified")
             {
-                Add(offer, "converted", "call.converted", terms => terms.Converted,
+                Add(offer, "converted", "bid.converted", terms => terms.Converted,
                     () => NoticeBody.Converted(offer, settled.Revenue, ended.TalkTime, _endedAt));
             }
         }
@@ -119,7 +121,7 @@ public sealed class CallNotices
     {
         if (!_sold.TryGetValue(attempt, out var offer) || !_billed.Add(attempt)) return;
         var nothing = Money.Zero(offer.Terms.Price.Currency);
-        Add(offer, "billed", "call.billed", terms => terms.Billed,
+        Add(offer, "billed", "bid.billed", terms => terms.Billed,
             () => NoticeBody.Billed(offer, reason, amount ?? nothing, talkTime, at));
     }
 
@@ -135,12 +137,13 @@ public sealed class CallNotices
     }
 
     /// <summary>
-    /// What the best bid was, or the floor: an equal one would have been decided by lot. Null where price alone does not
-    /// decide, and where the campaign keeps it to itself.
+    /// What the best bid was, or the floor: an equal one would have been decided by lot. Null where price alone does
+    /// not decide, and where the campaign keeps it to itself.
     /// </summary>
     private Money? MinimumOf(AuctionRecord auction, Candidate row)
     {
-        if (!IsRevealed || auction.By != TierOrder.Auction || auction.RankBy != RankBy.Price || row.Tier != auction.Tier) return null;
+        var isByPrice = auction.By == TierOrder.Auction && auction.RankBy == RankBy.Price && row.Tier == auction.Tier;
+        if (!IsRevealed || !isByPrice) return null;
         var best = auction.Candidates.FirstOrDefault(other => other.Rank == 1);
         if (best?.Target == row.Target) return null;
         return best?.Effective is { } price ? Money.Max(price, auction.Floor) : auction.Floor;
@@ -153,12 +156,13 @@ public sealed class CallNotices
         Add(offer.Auction, offer.Row, kind, type, wants, body);
 
     private void Add(
-        AuctionRecord auction, Candidate row, string kind, string type, Func<NoticeTerms, bool> wants, Func<string> body)
+        AuctionRecord auction, Candidate row, string kind, string type, Func<NoticeTerms, bool> wants,
+        Func<string> body)
     {
         if (NoticeAddress.TermsOf(_book, row.Target) is not { } terms || !wants(terms)) return;
         _notices.Add(new Postback(
-            $"{auction.Call}/{auction.Id}/{row.Target}/{kind}", NoticeAddress.Of(row.Target), terms.Url, type, auction.Call,
-            body()));
+            $"{auction.Call}/{auction.Id}/{row.Target}/{kind}", NoticeAddress.Of(row.Target), terms.Url, type,
+            auction.Call, body()));
     }
 
     private static Candidate? RowOf(AuctionRecord auction, TargetId target) =>

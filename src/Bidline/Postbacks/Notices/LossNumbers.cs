@@ -19,7 +19,7 @@ public static class LossNumbers
         "no_bid.zero_price" => 9,
         "rejected.below_floor" => 100,
         "lost.price" or "lost.tie" or "lost.not_awaited" => 102,
-        _ when code.StartsWith("call.caller_hangup_", StringComparison.Ordinal) => 2,
+        "call.caller_hangup_auction" or "call.caller_hangup_ringing" => 2,
         _ => int.TryParse(ReasonCatalogue.Find(code)?.Number, CultureInfo.InvariantCulture, out var number)
             ? Own + number
             : Own,

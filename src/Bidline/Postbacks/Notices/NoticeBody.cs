@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,14 +14,18 @@ namespace Bidline.Postbacks.Notices;
 /// </summary>
 internal static class NoticeBody
 {
-    private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const string Instant = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    public static string Won(SoldOffer offer, DateTimeOffset at) => Write("bid.won", at, Of(offer.Auction, offer.Row, data =>
-    {
-        data["attempt"] = offer.Attempt;
-        data["price"] = offer.Terms.Price.ToDecimalString();
-        data["qualify_seconds"] = offer.Terms.BuyerRule.Connected.TotalSeconds;
-    }));
+    private static readonly JsonSerializerOptions Written =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Won(SoldOffer offer, DateTimeOffset at) =>
+        Write("bid.won", at, Of(offer.Auction, offer.Row, data =>
+        {
+            data["attempt"] = offer.Attempt;
+            data["price"] = offer.Terms.Price.ToDecimalString();
+            data["qualify_seconds"] = offer.Terms.BuyerRule.Connected.TotalSeconds;
+        }));
 
     /// <param name="minimum">The least bid that could have won; null where that is not told.</param>
     public static string Lost(AuctionRecord auction, Candidate row, Reason reason, Money? minimum, DateTimeOffset at) =>
@@ -32,7 +37,7 @@ internal static class NoticeBody
         }));
 
     public static string Billed(SoldOffer offer, Reason reason, Money amount, TimeSpan? talkTime, DateTimeOffset at) =>
-        Write("call.billed", at, Of(offer.Auction, offer.Row, data =>
+        Write("bid.billed", at, Of(offer.Auction, offer.Row, data =>
         {
             data["attempt"] = offer.Attempt;
             data["billed"] = amount.IsPositive;
@@ -42,7 +47,7 @@ internal static class NoticeBody
         }));
 
     public static string Converted(SoldOffer offer, Money amount, TimeSpan talkTime, DateTimeOffset at) =>
-        Write("call.converted", at, Of(offer.Auction, offer.Row, data =>
+        Write("bid.converted", at, Of(offer.Auction, offer.Row, data =>
         {
             data["attempt"] = offer.Attempt;
             data["amount"] = amount.ToDecimalString();
@@ -80,7 +85,7 @@ internal static class NoticeBody
     private static string Write(string type, DateTimeOffset at, JsonObject data) => new JsonObject
     {
         ["type"] = type,
-        ["timestamp"] = at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        ["timestamp"] = at.ToUniversalTime().ToString(Instant, CultureInfo.InvariantCulture),
         ["data"] = data,
     }.ToJsonString(Written);
 }

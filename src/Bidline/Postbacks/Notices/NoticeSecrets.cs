@@ -48,7 +48,8 @@ public sealed class NoticeSecrets(Store store, Audit audit, TimeProvider clock)
     private Statement New(BuyerId buyer, int number) =>
         new(Insert, buyer.Value, number, WebhookSignature.NewSecret(), UnixMicros.Of(clock.GetUtcNow()));
 
-    private async Task<IReadOnlyList<(int Number, NoticeSecret Secret)>> ReadAsync(BuyerId buyer, CancellationToken cancel)
+    private async Task<IReadOnlyList<(int Number, NoticeSecret Secret)>> ReadAsync(
+        BuyerId buyer, CancellationToken cancel)
     {
         var now = UnixMicros.Of(clock.GetUtcNow());
         await using var db = store.Read();

@@ -13,9 +13,7 @@ internal static class ToldReason
     public static Reason Of(Reason reason)
     {
         var own = OwnValues(reason.Code);
-        return new Reason(
-            reason.Code,
-            reason.Values.Where(value => own.Contains(value.Key)).ToDictionary(value => value.Key, value => value.Value));
+        return new Reason(reason.Code, reason.Values.Where(value => own.Contains(value.Key)).ToDictionary());
     }
 
     public static string Say(Reason reason) => ReasonCatalogue.Brief(reason.Code);

@@ -62,7 +62,7 @@ public sealed class BidRuleSheetTests
     [InlineData("tags.age,exists,1,set,1,", "2:17 rule_form /0/value", null)]
     [InlineData("caller.state,always,,set,1,", "2:1 rule_form /0", null)]
     [InlineData("tags.x,matches,(,set,1,", "2:16 pattern /0/value", null)]
-    [InlineData("tags.x,matches,(?=a)b,set,1,", "2:16 pattern /0/value", "without end")]
+    [InlineData("tags.x,matches,(?=a)b,set,1,", "2:16 pattern /0/value", "for ever")]
     [InlineData("tags.x,matches,\"((a{90}){90}){9}\",set,1,", "2:16 pattern /0/value", "32")]
     [InlineData("tags.x,equals,a,set,1,x\ntags.x,equals,b,set,1,x", "3:23 duplicate_id /1/id", null)]
     [InlineData("tags.x,equals,a,and,1,", "2:21 rule_form /0/amount", "last row")]
