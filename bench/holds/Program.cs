@@ -34,7 +34,7 @@ await host.StartAsync();
 var capacity = host.Services.GetRequiredService<Capacity>();
 var buyer = new BuyerId("hot");
 await new Ledger(store, capacity, clock).TopUpAsync(new TopUp(buyer, Money.Usd(1_000_000), "bench", ""), default);
-var caps = new Caps(10, 100_000_000, null, CapCountsOn.Connected, TimeZoneInfo.Utc);
+var caps = new Caps(10, [new CapLimit(CalendarPeriod.Day, 100_000_000, null)], CapCountsOn.Connected, TimeZoneInfo.Utc);
 var nobody = Caps.None with { Concurrent = 10_000 };
 var rule = new QualifyRule(TimeSpan.FromSeconds(90));
 var terms = new SaleTerms(

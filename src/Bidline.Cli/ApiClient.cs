@@ -67,4 +67,8 @@ internal sealed class ApiRefusal(HttpStatusCode status, Problem problem) : Excep
     public HttpStatusCode Status { get; } = status;
 
     public Problem Problem { get; } = problem;
+
+    /// <summary>What was sent was wrong, not who sent it or when.</summary>
+    public bool IsOfBadInput => Status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity
+        or HttpStatusCode.RequestEntityTooLarge;
 }

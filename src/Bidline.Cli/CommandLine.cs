@@ -13,7 +13,7 @@ internal static class CommandLine
           0  done
           1  it could not be done; one sentence says why
           2  the command line or a file is wrong; every mistake is listed, nothing was changed
-          3  the answer is no: check found a broken invariant, diff found differences
+          3  the answer is no: check found a broken invariant, diff or replay differences, conform a failure
         """;
 
     public static IReadOnlyList<string> Examples { get; } =
@@ -22,6 +22,7 @@ internal static class CommandLine
         "bidline serve --apply market.yaml    an exchange of your own on this machine",
         "bidline apply -f market.yaml         change the market of a running server",
         "bidline check                        prove that books and calls agree",
+        "bidline conform bidder URL           ask a bidder as an exchange would, and say what is wrong",
     ];
 
     public static ParseResult Parse(IReadOnlyList<string> args)
@@ -38,6 +39,8 @@ internal static class CommandLine
             DiffCommand.Create(),
             ExportCommand.Create(),
             CheckCommand.Create(),
+            ReplayCommand.Create(),
+            ConformCommand.Create(),
             KeysCommand.Create(),
         };
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

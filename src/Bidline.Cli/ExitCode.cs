@@ -11,7 +11,7 @@ internal static class ExitCode
     /// <summary>The command line or a file is wrong; every mistake was listed and nothing was changed.</summary>
     public const int BadInput = 2;
 
-    /// <summary>The answer is no: an invariant is broken (check), or there are differences (diff).</summary>
+    /// <summary>The answer is no: a broken invariant (check), differences (diff, replay), a failed check (conform).</summary>
     public const int No = 3;
 }
 

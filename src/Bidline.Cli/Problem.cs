@@ -27,6 +27,7 @@ internal sealed record Problem(string? Title, string? Detail, IReadOnlyList<Prob
     {
         HttpStatusCode.Unauthorized => "The server wants an API key: give --key or set BIDLINE__ADMINKEY.",
         HttpStatusCode.Forbidden => "This API key may not do that.",
+        _ when Errors.Count > 0 => string.Join(" ", Errors.Select(error => error.Words)),
         _ => Detail ?? Title ?? $"The server answered {(int)status}.",
     };
 
@@ -46,6 +47,9 @@ internal sealed record ProblemError(string Pointer, string Detail, string? Hint,
         Problem.Text(error, "hint"),
         Number(error, "line"),
         Number(error, "column"));
+
+    /// <summary>"role: "boss" is not one of admin, viewer. (did you mean …?)", for what came from no file.</summary>
+    public string Words => (Pointer.Length == 0 ? "" : $"{Pointer.Trim('/')}: ") + Detail + (Hint is null ? "" : $" ({Hint})");
 
     /// <summary>"market.yaml:12:5 /targets/0/buyer: … (did you mean "acme"?)".</summary>
     public string Describe(string file)

@@ -27,6 +27,26 @@ internal static class Twin
         return Described(option, variable, help);
     }
 
+    /// <summary>A whole number without a twin; <typeparamref name="T"/> says how large it may be.</summary>
+    public static Option<T> Number<T>(string flag, string help, T value)
+    {
+        var type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+        return new Option<T>(flag)
+        {
+            Description = help,
+            DefaultValueFactory = _ => value,
+            CustomParser = result =>
+            {
+                var text = result.Tokens is [var token] ? token.Value : "";
+                var isWhole = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && (type != typeof(int) || number <= int.MaxValue);
+                if (isWhole) return (T)Convert.ChangeType(number, type, CultureInfo.InvariantCulture);
+                result.AddError($"{flag} wants a whole number; '{text}' is none.");
+                return value;
+            },
+        };
+    }
+
     public static Option<string[]> Many(string flag, string variable, string help)
     {
         var option = new Option<string[]>(flag)

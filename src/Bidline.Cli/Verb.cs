@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Bidline.Server.Hosting;
 
 namespace Bidline.Cli;
 
@@ -22,13 +23,20 @@ internal sealed class Verb(string name, string summary) : Command(name, summary)
         catch (MistakesException mistakes)
         {
             foreach (var line in mistakes.Lines) await Console.Error.WriteLineAsync(line);
-            await Console.Error.WriteLineAsync($"bidline: {mistakes.Lines.Count} mistakes; nothing was changed.");
+            var count = mistakes.Lines.Count;
+            await Console.Error.WriteLineAsync(
+                $"bidline: {count} {(count == 1 ? "mistake" : "mistakes")}; nothing was changed.");
             return ExitCode.BadInput;
         }
         catch (Exception failure) when (Sentence.Of(failure) is not null)
         {
             await Console.Error.WriteLineAsync($"bidline: {Sentence.Of(failure)}");
-            return failure is CommandException command ? command.Code : ExitCode.Failed;
+            return failure switch
+            {
+                CommandException command => command.Code,
+                ApiRefusal { IsOfBadInput: true } => ExitCode.BadInput,
+                _ => ExitCode.Failed,
+            };
         }
     });
 }

@@ -53,8 +53,9 @@ public sealed class SipEdge(
         Compose(udp, trunks);
         try
         {
-            _media.Start();
+            // The thread first: stopping needs it when one of the next steps fails. No trunk is known, so no call comes.
             _thread!.Start();
+            _media.Start();
             _thread.Post(() => _tcp!.Listen(listener));
             await new WarmUp(_tools!, trunks, BoundEndPoint).RunAsync(settings.WarmUpCalls, cancel);
         }
@@ -118,7 +119,11 @@ public sealed class SipEdge(
         {
             Receive = (buffer, offset, length, source) => router!.Receive(buffer, offset, length, source),
         };
-        _tcp = new TcpHub(_thread.Post, (buffer, offset, length, source) => router!.Receive(buffer, offset, length, source), _counters, new TcpLimits())
+        _tcp = new TcpHub(
+            _thread.Post,
+            (buffer, offset, length, source) => router!.Receive(buffer, offset, length, source),
+            _counters,
+            new TcpLimits())
         {
             Lost = peer => core!.Transactions.FlowLost(peer),
         };

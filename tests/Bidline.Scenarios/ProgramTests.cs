@@ -46,7 +46,7 @@ public sealed class ProgramTests : IDisposable
 
         var (code, said) = await ServeAsync("--http", "127.0.0.1:0", "--sip", "127.0.0.1:0", "--apply", market);
 
-        code.ShouldNotBe(0);
+        code.ShouldBe(2);
         said.ShouldContain($"{market}:1:");
         said.ShouldContain($"{market}:2:");
         said.ShouldNotContain("ready http");
@@ -90,6 +90,10 @@ public sealed class ProgramTests : IDisposable
         code.ShouldBe(0, said);
         said.ShouldContain("21 calls, each with one outcome");
         said.ShouldContain("invariants hold");
+        var again = await Verbs.RunAsync(Cancel, "replay", "--data", Path.Combine(_directory, "demo"));
+        again.Code.ShouldBe(0, again.Said);
+        again.Said.ShouldContain("auctions decided again");
+        again.Said.ShouldNotContain(" 0 the same");
     }
 
     private const string Good = """

@@ -76,5 +76,8 @@ public static class Given
     };
 
     public static Standing AFreeStanding() => new(
-        BuyerLive: 0, BuyerToday: 0, Money.Usd(0), TargetLive: 0, TargetToday: 0, Money.Usd(0), FreeFunds: Money.Usd(500));
+        CapStanding.Unused, CapStanding.Unused, FreeFunds: Money.Usd(500));
+
+    public static CapStanding AUse(int calls = 0, decimal spent = 0, int live = 0, CalendarPeriod period = CalendarPeriod.Day) =>
+        new(live, [new PeriodUse(period, calls, Money.Usd(spent), Monday9Am.AddHours(15))]);
 }

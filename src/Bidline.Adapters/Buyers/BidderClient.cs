@@ -20,9 +20,17 @@ public sealed class BidderClient : IDisposable
     private readonly HttpMessageInvoker _http;
 
     public BidderClient(BidderClientSettings settings, AddressPolicy addresses, TimeProvider clock)
+        : this(settings, addresses, clock, static handler => handler)
+    {
+    }
+
+    /// <param name="around">What stands between this client and the wire; see <see cref="Watching.WireTap"/>.</param>
+    internal BidderClient(
+        BidderClientSettings settings, AddressPolicy addresses, TimeProvider clock,
+        Func<SocketsHttpHandler, HttpMessageHandler> around)
     {
         (_settings, _clock, _stops) = (settings, clock, new HardStops(clock));
-        _http = new HttpMessageInvoker(HandlerFor(settings, addresses));
+        _http = new HttpMessageInvoker(around(HandlerFor(settings, addresses)));
     }
 
     /// <summary>
@@ -37,7 +45,7 @@ public sealed class BidderClient : IDisposable
             var stop = _stops.After(terms.Timeout + _settings.LateFor);
             using var response = await _http.SendAsync(message, stop).ConfigureAwait(false);
             firstByteAt = _clock.GetTimestamp();
-            var answer = await ReadAsync(protocol, request, response, stop).ConfigureAwait(false);
+            var answer = await ReadAsync(protocol, request, terms, response, stop).ConfigureAwait(false);
             return new BidderReply(answer, firstByteAt, _clock.GetTimestamp());
         }
 #pragma warning disable CA1031 // A stranger's server can fail in any way; each is one candidate's reason.
@@ -98,7 +106,8 @@ public sealed class BidderClient : IDisposable
     }
 
     private async Task<BidAnswer> ReadAsync(
-        IBuyerProtocol protocol, BidRequest request, HttpResponseMessage response, CancellationToken stop)
+        IBuyerProtocol protocol, BidRequest request, BidderTerms terms, HttpResponseMessage response,
+        CancellationToken stop)
     {
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400) return BidderFault.Redirected(status);
@@ -122,7 +131,7 @@ public sealed class BidderClient : IDisposable
             }
 
             var type = headers.NonValidated.TryGetValues("Content-Type", out var types) ? types.ToString() : null;
-            return protocol.Read(new BidderHttpAnswer(status, type, buffer.AsMemory(0, read)), request);
+            return protocol.Read(new BidderHttpAnswer(status, type, buffer.AsMemory(0, read)), request, terms);
         }
         finally
         {

@@ -1,7 +1,11 @@
 using Bidline.Adapters.Buyers.Bidline;
+using Bidline.Adapters.Buyers.Boberdoo;
 using Bidline.Adapters.Buyers.CallGrid;
 using Bidline.Adapters.Buyers.LeadsPedia;
+using Bidline.Adapters.Buyers.Retreaver;
 using Bidline.Adapters.Buyers.Ringba;
+using Bidline.Adapters.Buyers.Template;
+using Bidline.Adapters.Buyers.TrackDrive;
 using Bidline.Auctions;
 
 namespace Bidline.Adapters.Buyers;
@@ -15,5 +19,9 @@ public static class BuyerProtocols
         new RingbaProtocol(),
         new CallGridProtocol(),
         new LeadsPediaProtocol(),
+        new RetreaverProtocol(),
+        new TrackDriveProtocol(),
+        new BoberdooProtocol(),
+        new TemplateProtocol(),
     ];
 }

@@ -24,13 +24,15 @@ internal static class JsonAnswer
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    public static BidAnswer Read(ReadOnlyMemory<byte> body, Func<JsonElement, BidAnswer> read)
+    /// <param name="mayBeList">The answer may be a list, or a plain value, as well as an object.</param>
+    public static BidAnswer Read(
+        ReadOnlyMemory<byte> body, Func<JsonElement, BidAnswer> read, bool mayBeList = false)
     {
         if (!Utf8.IsValid(body.Span)) return NotJson("UTF-8 text", body);
         try
         {
             using var document = JsonDocument.Parse(body, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object
+            return mayBeList || document.RootElement.ValueKind == JsonValueKind.Object
                 ? read(document.RootElement)
                 : NotJson("a JSON object", body);
         }
@@ -59,9 +61,7 @@ internal static class JsonAnswer
             JsonValueKind.Number => Encoding.ASCII.GetString(JsonMarshal.GetRawUtf8Value(value)),
             _ => throw Wrong(name, "an amount such as 27.50", value),
         };
-        return Money.TryParse(text, currency, out var money) && !money.IsNegative
-            ? money
-            : throw new InvalidAnswerException(name, "an amount such as 27.50, not below 0", text);
+        return AnswerText.Amount(name, text, currency);
     }
 
     /// <summary>
@@ -71,10 +71,7 @@ internal static class JsonAnswer
     {
         if (parent.Optional(name) is not { } value) return null;
         if (value.ValueKind != JsonValueKind.String) throw Wrong(name, "text", value);
-        var text = value.GetString()!;
-        if (text.Length == 0) return null;
-        if (text.Length > max) throw new InvalidAnswerException(name, $"at most {max} characters", text);
-        return text;
+        return AnswerText.Short(name, value.GetString()!, max);
     }
 
     /// <summary>An id: text, or a whole number written as text.</summary>
@@ -83,23 +80,14 @@ internal static class JsonAnswer
         var text = parent.Optional(name) is { ValueKind: JsonValueKind.Number } number
             ? Encoding.ASCII.GetString(JsonMarshal.GetRawUtf8Value(number))
             : parent.Text(name, 128);
-        return text is null || !text.Any(char.IsControl)
-            ? text
-            : throw new InvalidAnswerException(name, "printable characters", text);
+        return text is null ? null : AnswerText.Id(name, text);
     }
 
     /// <summary>Whole seconds, as a number or as text, from 0 to a day.</summary>
     public static int? Seconds(this JsonElement parent, string name)
     {
         if (parent.Optional(name) is not { } value) return null;
-        const string expected = "whole seconds from 0 to 86400";
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        var isSeconds = value.ValueKind is JsonValueKind.String or JsonValueKind.Number
-            && int.TryParse(text, System.Globalization.NumberStyles.None, null, out var seconds)
-            && seconds <= 86400;
-        return isSeconds
-            ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
-            : throw new InvalidAnswerException(name, expected, text);
+        return AnswerText.Seconds(name, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
     }
 
     public static InvalidAnswerException Wrong(string path, string expected, JsonElement got) =>

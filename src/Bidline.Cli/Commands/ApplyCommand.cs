@@ -10,6 +10,10 @@ internal static class ApplyCommand
     {
         var file = FileOption();
         var dryRun = new Option<bool>("--dry-run") { Description = "Check and show the changes; change nothing." };
+        var at = new Option<DateTimeOffset?>("--at")
+        {
+            Description = "Check it now and apply it at this moment: 2027-01-04T08:00:00Z.",
+        };
         var server = ApiClient.Options();
         var verb = new Verb("apply", "Change the market of a running server: all of a file, or nothing of it.")
         {
@@ -17,15 +21,22 @@ internal static class ApplyCommand
             [
                 "bidline apply -f market.yaml --dry-run",
                 "bidline apply -f market.yaml",
+                "bidline apply -f holiday-prices.yaml --at 2026-12-24T05:00:00Z",
                 "bidline apply -f market.yaml --server https://exchange.example --key bl_live_…",
             ],
         };
-        foreach (var option in (Option[])[file, dryRun, server.Server, server.Key]) verb.Add(option);
+        foreach (var option in (Option[])[file, dryRun, at, server.Server, server.Key]) verb.Add(option);
         verb.Does(async (parsed, cancel) =>
         {
             using var api = ApiClient.Of(parsed, server);
-            var answer = await new MarketApi(api).ApplyAsync(
-                parsed.GetValue(file)!, parsed.GetValue(dryRun), cancel);
+            var market = new MarketApi(api);
+            if (parsed.GetValue(at) is { } moment && !parsed.GetValue(dryRun))
+            {
+                PrintScheduled(await market.ScheduleAsync(parsed.GetValue(file)!, moment, cancel));
+                return ExitCode.Done;
+            }
+
+            var answer = await market.ApplyAsync(parsed.GetValue(file)!, parsed.GetValue(dryRun), cancel);
             Print(answer, parsed.GetValue(dryRun));
             return ExitCode.Done;
         });
@@ -49,6 +60,13 @@ internal static class ApplyCommand
         return count;
     }
 
+    private static void PrintScheduled(JsonElement change)
+    {
+        foreach (var line in change.GetProperty("lines").EnumerateArray()) Console.WriteLine($"~ {line.GetString()}");
+        Console.WriteLine($"{change.GetProperty("id").GetString()} will be applied at {change.GetProperty("at").GetString()}; "
+            + $"DELETE /v1/scheduled-changes/{change.GetProperty("id").GetString()} cancels it");
+    }
+
     private static void Print(JsonElement answer, bool dryRun)
     {
         var count = PrintChanges(answer);
@@ -59,5 +77,17 @@ internal static class ApplyCommand
             (_, true) => $"{count} changes; nothing was changed (--dry-run)",
             _ => $"{count} changes applied; the market is version {version}",
         });
+        PrintAdvice(answer);
+    }
+
+    /// <summary>What is valid and still will not work as meant, each with its fix.</summary>
+    private static void PrintAdvice(JsonElement answer)
+    {
+        foreach (var advice in answer.GetProperty("advice").EnumerateArray())
+        {
+            var level = advice.GetProperty("level").GetString();
+            Console.WriteLine($"{level,-7} {advice.GetProperty("pointer").GetString()}: "
+                + $"{advice.GetProperty("detail").GetString()} ({advice.GetProperty("fix").GetString()})");
+        }
     }
 }

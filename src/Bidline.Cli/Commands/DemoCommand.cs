@@ -20,12 +20,9 @@ internal static class DemoCommand
 
     public static Verb Create()
     {
-        var calls = new Option<int?>("--calls") { Description = "Place this many calls, then sum up, check and end." };
-        var seed = new Option<ulong>("--seed")
-        {
-            Description = "Decides callers, bids and phones; the same seed gives the same market day.",
-            DefaultValueFactory = _ => 1,
-        };
+        var calls = Twin.Number<int?>("--calls", "Place this many calls, then sum up, check and end.", null);
+        var seed = Twin.Number<ulong>(
+            "--seed", "Decides callers, bids and phones; the same seed gives the same market day.", 1);
         var rate = new Option<string?>("--rate")
         {
             Description = "New calls over time. [default 30/min; with --calls 5/s]",

@@ -38,7 +38,9 @@ internal static class KeysCommand
         {
             var page = await api.GetAsync(Path, cancel);
             foreach (var key in page.GetProperty("data").EnumerateArray())
-                Console.WriteLine($"{Text(key, "id")}  {Text(key, "role"),-8}  …{Text(key, "hint")}  {Text(key, "created_at")}  {Text(key, "name")}");
+                Console.WriteLine(
+                    $"{Text(key, "id")}  {Text(key, "role"),-8}  …{Text(key, "hint")}  "
+                    + $"{Text(key, "created_at")}  {Text(key, "name")}");
         });
 
     private static Verb Revoke()

@@ -15,7 +15,7 @@ internal static class ServeCommand
                 "bidline serve",
                 "bidline serve --apply market.yaml --sip 0.0.0.0:5060 --http 0.0.0.0:8080",
                 "bidline serve --store postgres --postgres \"Host=db;Database=bidline;Username=bidline\"",
-                "BIDLINE__ADMINKEY=secret bidline serve --data /var/lib/bidline",
+                "BIDLINE__ADMINKEY=$(openssl rand -hex 16) bidline serve --data /var/lib/bidline",
             ],
         };
         options.AddTo(verb);

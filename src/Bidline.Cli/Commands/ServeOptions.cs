@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bidline.Accounts;
 using Bidline.Server.Hosting;
 
 namespace Bidline.Cli.Commands;
@@ -51,6 +52,14 @@ internal sealed class ServeOptions
                 throw new CommandException($"There is no file {file} (--apply).", ExitCode.BadInput);
         }
 
+        var adminKey = parsed.GetValue(_adminKey);
+        if (adminKey is { Length: < ApiKeys.BootstrapLengthMin })
+        {
+            throw new CommandException(
+                $"--admin-key wants at least {ApiKeys.BootstrapLengthMin} characters: a shorter one could be guessed.",
+                ExitCode.BadInput);
+        }
+
         return new ServeSettings(
             store.DataDirectory,
             Twin.Endpoint(parsed.GetValue(_http)!, "--http"),
@@ -61,6 +70,6 @@ internal sealed class ServeOptions
             store.PostgresConnection,
             parsed.GetValue(_apply)!,
             parsed.GetValue(_allowPrivate),
-            parsed.GetValue(_adminKey));
+            adminKey);
     }
 }

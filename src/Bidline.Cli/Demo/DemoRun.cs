@@ -34,10 +34,17 @@ internal sealed class DemoRun(ServeSettings settings, WorldSettings world)
     /// <summary>The market file stays beside the data, for whoever wants to see what a market looks like.</summary>
     private async Task<string> WriteMarketAsync(World simulated, CancellationToken cancel)
     {
-        Directory.CreateDirectory(settings.DataDirectory);
         var path = Path.Combine(settings.DataDirectory, "market.yaml");
-        await File.WriteAllTextAsync(path, simulated.MarketYaml, cancel);
-        return path;
+        try
+        {
+            Directory.CreateDirectory(settings.DataDirectory);
+            await File.WriteAllTextAsync(path, simulated.MarketYaml, cancel);
+            return path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"The data directory {settings.DataDirectory} cannot be used: {e.Message}");
+        }
     }
 
     private void Greet(BidlineServer server, string market)
@@ -64,7 +71,8 @@ internal sealed class DemoRun(ServeSettings settings, WorldSettings world)
         lock (_reports) placed = _reports.Count(report => report.Status != 0);
         var complete = await ticker.AwaitAsync(placed, SettleMax, CancellationToken.None);
         DemoSummary.Print(ticker.Settled, _reports, simulated.Counts);
-        if (!complete) await Console.Error.WriteLineAsync($"bidline: {placed - ticker.Settled.Count} calls were not settled in time.");
+        if (!complete)
+            await Console.Error.WriteLineAsync($"bidline: {placed - ticker.Settled.Count} calls were not settled in time.");
         return complete;
     }
 

@@ -17,8 +17,8 @@ namespace Bidline.Server.Api;
 public static class ApiHost
 {
     /// <summary>
-    /// Adds what the API needs besides Store, BookShelf, Ledger, CallLog, CallFeed and TimeProvider, which the host
-    /// has: keys and users, the market's keeper and its archive, and the reference.
+    /// Adds what the API needs besides Store, BookShelf, Ledger, CallLog, CallFeed, BidderTrial and TimeProvider, which
+    /// the host has: keys and users, the market's keeper and its archive, and the reference.
     /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ApiSettings settings)
     {
@@ -46,6 +46,7 @@ public static class ApiHost
             provider.GetRequiredService<TimeProvider>(),
             settings.AdminKey));
         services.TryAddSingleton(provider => Keeper(provider, settings));
+        services.TryAddSingleton<MarketSchedule>();
         services.AddSingleton<CallCounters>();
         services.AddHostedService(provider => provider.GetRequiredService<CallCounters>());
         services.ConfigureHttpJsonOptions(options => MarketJson.Configure(options.SerializerOptions));
@@ -72,10 +73,12 @@ public static class ApiHost
         BidRuleRoutes.Map(app);
         NoticeRoutes.Map(app);
         NoticeSecretRoutes.Map(app);
+        BidderRoutes.Map(app);
         CampaignRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
         MarketRoutes.Map(app);
+        VersionRoutes.Map(app);
         CallRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);

@@ -79,7 +79,8 @@ internal static class KeyRoutes
     {
         if (text is null) return null;
         if (!DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var expiry))
-            mistakes.Add(new Mistake("/expires_at", "instant", $"\"{text}\" is not an instant.", "like \"2027-01-01T00:00:00Z\""));
+            mistakes.Add(new Mistake(
+                "/expires_at", "instant", $"\"{text}\" is not an instant.", "like \"2027-01-01T00:00:00Z\""));
         else if (expiry <= clock.GetUtcNow())
             mistakes.Add(new Mistake("/expires_at", "past", "The key would have expired already."));
         return expiry.ToUniversalTime();

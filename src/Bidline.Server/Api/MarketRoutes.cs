@@ -2,22 +2,26 @@ using System.Globalization;
 using System.Text;
 using Bidline.Accounts;
 using Bidline.Campaigns;
+using Bidline.Linting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bidline.Server.Api;
 
 /// <summary>What applying did or, in a dry run, would do.</summary>
 /// <param name="Version">In force afterwards.</param>
 /// <param name="Lines">The changes in words: "floor of campaign auto-fl $20.00 -> $24.00".</param>
+/// <param name="Advice">What in the market, as it then is, will not work as meant; empty where versions are compared.</param>
 internal sealed record ApplyAnswer(
-    int Version, bool DryRun, IReadOnlyList<string> Lines, IReadOnlyList<MarketChange> Changes);
+    int Version, bool DryRun, IReadOnlyList<string> Lines, IReadOnlyList<MarketChange> Changes,
+    IReadOnlyList<Advice> Advice);
 
-/// <param name="Author">"key:CI", "user:ann@example.com", "file:market.yaml".</param>
-internal sealed record VersionAnswer(int Version, DateTimeOffset At, string Author, string Hash);
+/// <param name="Version">The market that was looked at: the one in force.</param>
+internal sealed record CheckAnswer(int Version, IReadOnlyList<Advice> Advice);
 
-/// <summary>The market as a whole: /v1/apply, /v1/export, /v1/diff, /v1/versions.</summary>
+/// <summary>The market as a whole: /v1/apply, /v1/export, /v1/diff, /v1/checks.</summary>
 internal static class MarketRoutes
 {
     private static readonly string[] Types =
@@ -29,8 +33,10 @@ internal static class MarketRoutes
         group.MapPost("/apply", ApplyAsync).For(Role.Operator).WithName("apply_market")
             .WithSummary("Apply a market file (YAML or JSON): entries are put in by id, all or none")
             .Takes<MarketDocument>("application/yaml", "application/json").Reads<ApplyAnswer>()
-            .Refuses(409, 412, 422)
-            .WithDescription("?dry_run=true answers the difference and changes nothing. If-Match: \"v12\" applies only to version 12.");
+            .Refuses(409, 412, 422).Produces<ScheduledChangeAnswer>(202)
+            .WithDescription(
+                "?dry_run=true answers the difference and changes nothing. If-Match: \"v12\" applies only to version 12. "
+                + "?at=2027-01-04T08:00:00Z checks it now, applies it then, and answers 202.");
         group.MapPost("/diff", DiffAsync).For(Role.Viewer).WithName("diff_market")
             .WithSummary("What applying a market file would change")
             .Takes<MarketDocument>("application/yaml", "application/json").Reads<ApplyAnswer>().Refuses(422);
@@ -40,36 +46,69 @@ internal static class MarketRoutes
         group.MapGet("/export", Export).For(Role.Viewer).WithName("export_market")
             .WithSummary("The market as a file that applies back to the same market; secrets stay hidden")
             .Produces<string>(200, "application/yaml").Refuses(401, 403);
-        group.MapGet("/versions", VersionsAsync).For(Role.Viewer).WithName("list_versions")
-            .WithSummary("Versions of the market, newest first").Reads<Page<VersionAnswer>>().Lists();
+        group.MapGet("/checks", Check).For(Role.Viewer).WithName("check_market")
+            .WithSummary("What in the market in force will not work as meant, each with its fix").Reads<CheckAnswer>();
     }
 
     public static IResult Answer(HttpContext context, ApplyResult.Applied applied)
     {
         context.Response.Headers.ETag = TagOf(applied.Version);
+        var clock = context.RequestServices.GetRequiredService<TimeProvider>();
         return Results.Json(
             new ApplyAnswer(
-                applied.Version, applied.DryRun, [.. applied.Changes.Select(change => change.Line)], applied.Changes),
+                applied.Version,
+                applied.DryRun,
+                [.. applied.Changes.Select(change => change.Line)],
+                applied.Changes,
+                applied.Book is { } book ? MarketLinter.Advise(book, clock.GetUtcNow()) : []),
             MarketJson.Full);
     }
 
-    private static async Task<IResult> ApplyAsync(HttpContext context, MarketKeeper keeper)
+    private static IResult Check(BookShelf shelf, TimeProvider clock)
+    {
+        var book = shelf.Current;
+        return Results.Json(new CheckAnswer(book.Version, MarketLinter.Advise(book, clock.GetUtcNow())), MarketJson.Full);
+    }
+
+    private static async Task<IResult> ApplyAsync(HttpContext context, MarketKeeper keeper, MarketSchedule schedule)
     {
         var query = new Query(context);
-        var dryRun = query.Flag("dry_run") ?? false;
-        return query.Refusal() ?? await PutInAsync(context, keeper, dryRun);
+        var (dryRun, at) = (query.Flag("dry_run") ?? false, query.Instant("at"));
+        if (query.Refusal() is { } refusal) return refusal;
+        return at is { } dueAt && !dryRun
+            ? await ScheduleAsync(context, schedule, dueAt)
+            : await PutInAsync(context, keeper, dryRun);
     }
 
     private static Task<IResult> DiffAsync(HttpContext context, MarketKeeper keeper) =>
         PutInAsync(context, keeper, dryRun: true);
+
+    private static async Task<IResult> ScheduleAsync(HttpContext context, MarketSchedule schedule, DateTimeOffset dueAt)
+    {
+        var body = await Body.ReadAsync(context, 16 * Body.LengthMax, Types);
+        if (body.Refusal is not null) return body.Refusal;
+        var author = Access.AuthorOf(context);
+        return await schedule.ScheduleAsync(Read(context, body.Bytes), dueAt, author, context.RequestAborted) switch
+        {
+            ScheduleResult.Scheduled scheduled => Results.Json(
+                ScheduledChangeAnswer.Of(scheduled.Change), MarketJson.Full, statusCode: StatusCodes.Status202Accepted),
+            ScheduleResult.Refused refused => Problem.Invalid(context, refused.Mistakes),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private static MarketReading Read(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        var isJson = context.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) ?? false;
+        return MarketFile.Read(Encoding.UTF8.GetString(body.Span), isJson ? "body.json" : "body");
+    }
 
     private static async Task<IResult> PutInAsync(HttpContext context, MarketKeeper keeper, bool dryRun)
     {
         var body = await Body.ReadAsync(context, 16 * Body.LengthMax, Types);
         if (body.Refusal is not null) return body.Refusal;
         if (ReadTag(context) is not { } tag) return Outdated(context, keeper.InForce.Version);
-        var isJson = context.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) ?? false;
-        var reading = MarketFile.Read(Encoding.UTF8.GetString(body.Bytes.Span), isJson ? "body.json" : "body");
+        var reading = Read(context, body.Bytes);
         var options = new ApplyOptions(Access.AuthorOf(context), dryRun, tag.Version);
         return await keeper.ApplyAsync(reading, options, context.RequestAborted) switch
         {
@@ -100,19 +139,6 @@ internal static class MarketRoutes
         return Results.Text(keeper.Export(), "application/yaml", Encoding.UTF8);
     }
 
-    private static async Task<IResult> VersionsAsync(HttpContext context, MarketArchive archive)
-    {
-        var query = new Query(context);
-        var (limit, after) = (query.Limit(), query.Number("after"));
-        if (query.Refusal() is { } refusal) return refusal;
-        var versions = await archive.ListAsync(limit + 1, after, context.RequestAborted);
-        var rows = versions.Select(version => new VersionAnswer(
-            version.Version, version.At, version.Author, version.Hash)).ToList();
-        var page = Page<VersionAnswer>.Of(
-            rows, limit, version => version.Version.ToString(CultureInfo.InvariantCulture));
-        return Results.Json(page, MarketJson.Full);
-    }
-
     private static string TagOf(int version) => string.Create(CultureInfo.InvariantCulture, $"\"v{version}\"");
 
     /// <summary>Null when the header is there and names no version.</summary>
@@ -126,7 +152,7 @@ internal static class MarketRoutes
                 : null;
     }
 
-    private static IResult Outdated(HttpContext context, int version)
+    public static IResult Outdated(HttpContext context, int version)
     {
         context.Response.Headers.ETag = TagOf(version);
         return Problem.Answer(

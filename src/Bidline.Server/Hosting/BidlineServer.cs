@@ -1,8 +1,11 @@
 using System.Net;
+using System.Net.Sockets;
 using Bidline.Adapters.Buyers;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Odds;
 using Bidline.Routing;
+using Bidline.Routing.Traffic;
 using Bidline.Server.Api;
 using Bidline.Sip;
 using Bidline.Storage;
@@ -43,7 +46,7 @@ public sealed class BidlineServer : IAsyncDisposable
 
     /// <summary>
     /// Starts everything and returns when calls can be taken, the path warmed. Throws <see cref="StartupException"/> or
-    /// <see cref="StoreException"/> with one sentence for the person who started it.
+    /// <see cref="StoreException"/> with one sentence for the person who started it, or <see cref="MistakesException"/>.
     /// </summary>
     public static async Task<BidlineServer> StartAsync(ServeSettings settings, CancellationToken cancel)
     {
@@ -82,7 +85,9 @@ public sealed class BidlineServer : IAsyncDisposable
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Calls that ended a moment ago are settled before the keepers go; what cannot be is found at the next start.</summary>
+    /// <summary>
+    /// Calls that ended a moment ago are settled before the keepers go; what cannot be is found at the next start.
+    /// </summary>
     private async Task SettleAsync()
     {
         try
@@ -124,7 +129,7 @@ public sealed class BidlineServer : IAsyncDisposable
         {
             await app.StartAsync(cancel).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             throw new StartupException(
                 $"Console and API cannot listen on {settings.Http}: {e.GetBaseException().Message}. "
@@ -139,8 +144,14 @@ public sealed class BidlineServer : IAsyncDisposable
         await services.GetRequiredService<MarketKeeper>().LoadAsync(cancel).ConfigureAwait(false);
         await MarketFiles.ApplyAsync(services, settings.Apply, cancel).ConfigureAwait(false);
         await services.GetRequiredService<Recovery>().RunAsync(cancel).ConfigureAwait(false);
+        await services.GetRequiredService<TrafficReading>().ReadAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
+        var finder = services.GetRequiredService<TargetFinder>();
+        finder.Prepare(shelf.Current);
+        shelf.Swapped += finder.Prepare;
+        var past = await OddsReading.ReadAsync(services.GetRequiredService<Store>(), cancel).ConfigureAwait(false);
+        services.GetRequiredService<OddsBoard>().Learn(past);
 
         var edge = new SipEdge(
             new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast),

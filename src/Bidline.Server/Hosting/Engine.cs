@@ -1,16 +1,19 @@
 using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
+using Bidline.Adapters.Buyers.Watching;
 using Bidline.Adapters.Postbacks;
 using Bidline.Auctions;
+using Bidline.Auctions.Trials;
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
-using Bidline.Ingress;
+using Bidline.Odds;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
 using Bidline.Routing;
+using Bidline.Routing.Traffic;
 using Bidline.Server.Api;
 using Bidline.Server.Workers;
 using Bidline.Storage;
@@ -45,7 +48,9 @@ internal static class Engine
         services.AddSingleton<CallQueries>();
         services.AddSingleton<Switchboard>();
         services.AddSingleton<TrafficMeter>();
+        services.AddSingleton<TrafficReading>();
         services.AddSingleton(Enricher);
+        services.AddSingleton<Confirmer>();
         services.AddSingleton<Connector>();
         services.AddSingleton<CallFlow>();
         services.AddSingleton<PhoneLine>();
@@ -67,6 +72,10 @@ internal static class Engine
         services.AddSingleton(BuyerProtocols.All);
         services.AddSingleton<AskBidder>(s => s.GetRequiredService<BidderClient>().AskAsync);
         services.AddSingleton<Auctioneer>();
+        services.AddSingleton<OddsBoard>();
+        services.AddSingleton<WatchedClient>();
+        services.AddSingleton<WatchBidder>(s => s.GetRequiredService<WatchedClient>().AskAsync);
+        services.AddSingleton<BidderTrial>();
     }
 
     private static void AddMoney(IServiceCollection services)
@@ -76,6 +85,7 @@ internal static class Engine
         services.AddSingleton<Recovery>();
         services.AddSingleton<SettlementWorker>();
         services.AddHostedService(s => s.GetRequiredService<SettlementWorker>());
+        services.AddHostedService<ScheduleWorker>();
     }
 
     private static void AddPostbacks(IServiceCollection services)

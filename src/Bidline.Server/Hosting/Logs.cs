@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Bidline.Server.Hosting;
 
-/// <summary>What a server writes to its log: to standard error, one line each, so that standard output stays for people.</summary>
+/// <summary>
+/// What a server writes to its log: to standard error, one line each, so that standard output stays for people.
+/// </summary>
 internal static class Logs
 {
     public static void Configure(ILoggingBuilder logging)
@@ -22,5 +24,9 @@ internal static class Logs
         logging.AddFilter("Bidline", LogLevel.Information);
         // A one-node silo tells its own life story; only its troubles are of interest.
         logging.AddFilter("Orleans", LogLevel.Error);
+        // A keeper that cannot read its store says so to whoever asked it, who logs it once instead of at every try.
+        logging.AddFilter("Orleans.Grain", LogLevel.Critical);
+        // What keeps a server from starting is said in one sentence by the program.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 }

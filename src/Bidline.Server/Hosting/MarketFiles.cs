@@ -15,7 +15,7 @@ internal static class MarketFiles
             var reading = MarketFile.Read(await ReadAsync(file, cancel).ConfigureAwait(false), file);
             var options = new ApplyOptions(new Author("serve --apply", Author.ThisMachine));
             if (await keeper.ApplyAsync(reading, options, cancel).ConfigureAwait(false) is ApplyResult.Refused refused)
-                throw new StartupException(string.Join('\n', refused.Mistakes.Select(mistake => mistake.Describe(file))));
+                throw new MistakesException([.. refused.Mistakes.Select(mistake => mistake.Describe(file))]);
         }
     }
 

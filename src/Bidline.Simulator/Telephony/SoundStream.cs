@@ -9,7 +9,9 @@ namespace Bidline.Simulator.Telephony;
 /// <param name="HeardHertz">The tone of the last packet; 0 when nothing was heard.</param>
 public readonly record struct SoundCounts(long Sent, long Received, long Lost, int HeardHertz);
 
-/// <summary>One telephone's RTP: a tone out every 20 ms, and a count of what comes in. Driven by <see cref="SoundClock"/>.</summary>
+/// <summary>
+/// One telephone's RTP: a tone out every 20 ms, and a count of what comes in. Driven by <see cref="SoundClock"/>.
+/// </summary>
 internal sealed class SoundStream : IDisposable
 {
     private const int HeaderSize = 12;

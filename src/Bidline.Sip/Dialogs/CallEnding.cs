@@ -4,10 +4,14 @@ using Bidline.Sip.Targets;
 
 namespace Bidline.Sip.Dialogs;
 
-/// <summary>How calls end: both legs are told, the engine is told once, and the rest waits for what is still in the air.</summary>
+/// <summary>
+/// How calls end: both legs are told, the engine is told once, and the rest waits for what is still in the air.
+/// </summary>
 internal sealed class CallEnding(EdgeCore core)
 {
-    /// <summary>Ends a call from our side or because one leg has gone (its <see cref="CallLeg.IsUp"/> is false by then).</summary>
+    /// <summary>
+    /// Ends a call from our side or because one leg has gone (its <see cref="CallLeg.IsUp"/> is false by then).
+    /// </summary>
     /// <param name="lastPacketAt">For dead media: when the conversation really ended; 0 for "never heard".</param>
     public void HangUp(SipCall call, EndedBy by, long? lastPacketAt = null)
     {

@@ -4,7 +4,9 @@ using Bidline.Sip.Transport;
 
 namespace Bidline.Sip.Dialogs;
 
-/// <summary>A request of ours until its last possible answer (RFC 3261 17.1). Pooled; its request is kept for repeating.</summary>
+/// <summary>
+/// A request of ours until its last possible answer (RFC 3261 17.1). Pooled; its request is kept for repeating.
+/// </summary>
 internal sealed class ClientTransaction
 {
     public ClientTransaction(Action<ClientTransaction> fires) => Timer = new WheelTimer(() => fires(this));

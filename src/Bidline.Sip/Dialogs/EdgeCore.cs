@@ -89,7 +89,9 @@ internal sealed record EdgeTools(
     Action<Action> Post,
     ILogger Logger)
 {
-    /// <summary>RFC 3261 17.1.1.1, in milliseconds: round trip, cap of repeats, life of a message in the network, patience.</summary>
+    /// <summary>
+    /// RFC 3261 17.1.1.1, in milliseconds: round trip, cap of repeats, life of a message in the network, patience.
+    /// </summary>
     public int T1 { get; } = (int)Settings.T1.TotalMilliseconds;
 
     public int T2 => 8 * T1;

@@ -3,7 +3,10 @@ using Bidline.Sip.Transport;
 
 namespace Bidline.Sip.Dialogs;
 
-/// <summary>The lines that every response copies from its request (RFC 3261 8.2.6.2).</summary>
+/// <summary>
+/// The lines that every response copies from its request (RFC 3261 8.2.6.2). What a malformed request lacks, its answer
+/// lacks too.
+/// </summary>
 internal static class ReplyHeads
 {
     /// <summary>Via to CSeq. The tag is added to a To that has none.</summary>
@@ -17,7 +20,20 @@ internal static class ReplyHeads
             writer.Line();
         }
 
-        writer.Header("From"u8, request.From);
+        if (request.FromIndex >= 0) writer.Header("From"u8, request.From);
+        if (request.ToIndex >= 0) WriteTo(ref writer, request, tag);
+        if (request.CallIdIndex >= 0) writer.Header("Call-ID"u8, request.CallId);
+        if (request.CSeqIndex >= 0) writer.Header("CSeq"u8, request.Value(request.CSeqIndex));
+    }
+
+    /// <summary>To where it came from if that was asked for (RFC 3581), else to the port of the Via; TCP: same flow.</summary>
+    public static Peer ReturnPath(SipMessage request) =>
+        request.Source.Transport == SipTransport.Tcp || request.ReturnPortAt >= 0
+            ? request.Source
+            : request.Source with { Port = (ushort)request.SentByPort };
+
+    private static void WriteTo(ref SipWriter writer, SipMessage request, scoped ReadOnlySpan<byte> tag)
+    {
         writer.Add("To: "u8);
         writer.Add(request.To);
         if (request.ToTag.Length == 0 && tag.Length > 0)
@@ -27,15 +43,7 @@ internal static class ReplyHeads
         }
 
         writer.Line();
-        writer.Header("Call-ID"u8, request.CallId);
-        writer.Header("CSeq"u8, request.Value(request.CSeqIndex));
     }
-
-    /// <summary>To where it came from if that was asked for (RFC 3581), else to the port of the Via; TCP: same flow.</summary>
-    public static Peer ReturnPath(SipMessage request) =>
-        request.Source.Transport == SipTransport.Tcp || request.ReturnPortAt >= 0
-            ? request.Source
-            : request.Source with { Port = (ushort)request.SentByPort };
 
     private static void WriteFirstVia(ref SipWriter writer, SipMessage request)
     {

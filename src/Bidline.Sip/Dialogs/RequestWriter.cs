@@ -26,7 +26,9 @@ internal sealed class RequestWriter(EdgeCore core)
         return writer;
     }
 
-    /// <summary>CANCEL, and the ACK of a refusal: same branch, route and Request-URI as the INVITE (RFC 3261 9.1, 17.1.1.3).</summary>
+    /// <summary>
+    /// CANCEL, and the ACK of a refusal: same branch, route and Request-URI as the INVITE (RFC 3261 9.1, 17.1.1.3).
+    /// </summary>
     public SipWriter BeginLike(ClientTransaction invite, SipMethod method, ReadOnlySpan<byte> to)
     {
         var leg = invite.Leg!;

@@ -32,7 +32,8 @@ internal sealed class SipHash(ulong k0, ulong k1)
         var v2 = k0 ^ chain ^ 0x6c7967656e657261;
         var v3 = k1 ^ 0x7465646279746573;
         var tail = (ulong)text.Length << 56;
-        for (; text.Length >= 8; text = text[8..]) Mix(ref v0, ref v1, ref v2, ref v3, BinaryPrimitives.ReadUInt64LittleEndian(text));
+        for (; text.Length >= 8; text = text[8..])
+            Mix(ref v0, ref v1, ref v2, ref v3, BinaryPrimitives.ReadUInt64LittleEndian(text));
         for (var i = 0; i < text.Length; i++) tail |= (ulong)text[i] << (8 * i);
         Mix(ref v0, ref v1, ref v2, ref v3, tail);
         v2 ^= 0xFF;

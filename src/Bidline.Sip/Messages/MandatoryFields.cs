@@ -5,10 +5,10 @@ internal static class MandatoryFields
 {
     private const int CallIdMax = 256;
 
-    /// <summary>An answer needs From, To, Call-ID and CSeq to copy, and never goes to an ACK.</summary>
-    public static bool CanBeAnswered(SipMessage message) =>
-        message is { FromIndex: >= 0, ToIndex: >= 0, CallIdIndex: >= 0, CSeqIndex: >= 0 }
-        && message.Method != SipMethod.Ack;
+    /// <summary>
+    /// With a Via there is somebody to answer, whatever else is missing (RFC 4475 3.3.1); but never an ACK.
+    /// </summary>
+    public static bool CanBeAnswered(SipMessage message) => message.Method != SipMethod.Ack;
 
     public static void Check(SipMessage message)
     {

@@ -27,7 +27,11 @@ internal sealed class TrunkTable
             else _uses[trunk.Id] = new TrunkUse(trunk);
         }
 
-        _rows = [.. _uses.Values.SelectMany(RowsOf).OrderByDescending(r => r.Prefix).ThenBy(r => r.Use.Trunk.Id.Value, StringComparer.Ordinal)];
+        _rows =
+        [
+            .. _uses.Values.SelectMany(RowsOf)
+                .OrderByDescending(r => r.Prefix).ThenBy(r => r.Use.Trunk.Id.Value, StringComparer.Ordinal),
+        ];
         _remembered.Clear();
     }
 

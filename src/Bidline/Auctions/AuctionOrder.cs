@@ -1,12 +1,16 @@
 using Bidline.Campaigns;
 using Bidline.Enrichment;
+using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Routing;
 
 namespace Bidline.Auctions;
 
 /// <summary>Asks for one auction over one tier of a campaign.</summary>
-/// <param name="Candidacies">Every target of the campaign, eligible or not, in the order of the routing plan.</param>
+/// <param name="Candidacies">
+/// Every target of the campaign, eligible or not, in the order of the routing plan; those of a big campaign that are
+/// not worth a row are counted in <see cref="Unlisted"/>.
+/// </param>
 /// <param name="Tier">Index of the tier whose eligible targets are asked.</param>
 /// <param name="Seed">Decides ties and draws; the same seed and answers give the same winner.</param>
 /// <param name="Trigger">"call", "ping" or "reroute".</param>
@@ -21,4 +25,13 @@ public sealed record AuctionOrder(
     int Tier,
     ulong Seed,
     string Trigger,
-    bool Test);
+    bool Test)
+{
+    /// <summary>The floor of this call; the campaign's own unless a rule decided another.</summary>
+    public PriceFloor Floor { get; init; } = new(Campaign.Auction.Floor, null);
+
+    /// <summary>What past calls say, where the campaign ranks by expected revenue.</summary>
+    public MarketOdds Odds { get; init; } = MarketOdds.Nothing;
+
+    public IReadOnlyList<UnlistedTargets> Unlisted { get; init; } = [];
+}

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Routing;
 
 namespace Bidline.Auctions;
 
@@ -27,6 +29,21 @@ public sealed record AuctionRecord(
     TierOrder By = TierOrder.Auction,
     long Turn = 0)
 {
+    /// <summary>The rule that decided the floor; null when it was the campaign's own.</summary>
+    public string? FloorRule { get; init; }
+
+    /// <summary>Why it went by price although the campaign ranks by expected revenue; null when it did not.</summary>
+    public Reason? ColdStart { get; init; }
+
+    /// <summary>
+    /// Targets of a big campaign that were not asked and have no row, by reason; null when there are none.
+    /// </summary>
+    public IReadOnlyList<UnlistedTargets>? Unlisted { get; init; }
+
+    /// <summary>How many targets were considered: the rows, and those without one.</summary>
+    [JsonIgnore]
+    public int Considered => Candidates.Count + (Unlisted?.Sum(group => group.Targets) ?? 0);
+
     /// <summary>
     /// Targets that need not be asked again in the same call. Left out are those that an early close spared: they are
     /// asked when the offers are used up. When nobody was asked at all it is the whole tier.

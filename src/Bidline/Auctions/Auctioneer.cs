@@ -99,7 +99,7 @@ public sealed class Auctioneer(
         }
 
         health.Left(entrant.Target);
-        var (answer, key, isInTime) = Enter(auction, index, reply);
+        var (answer, key, isInTime) = Enter(auction, index, request, reply);
         if (isInTime || answer.Judgement.Stage == CandidateStage.Error) return;
 
         var winner = await auction.Sheet.Decided.ConfigureAwait(false);
@@ -111,11 +111,12 @@ public sealed class Auctioneer(
     }
 
     // Judges the answer, and puts it on the sheet when it came in time.
-    private (Answered Answer, RankKey? Key, bool IsInTime) Enter(OpenAuction auction, int index, BidderReply reply)
+    private (Answered Answer, RankKey? Key, bool IsInTime) Enter(
+        OpenAuction auction, int index, BidRequest request, BidderReply reply)
     {
         var entrant = auction.Lineup.Entrants[index];
 
-        var judgement = auction.Judge(entrant, reply, _seen);
+        var judgement = auction.Judge(entrant, request, reply, _seen);
         var key = auction.KeyOf(entrant, judgement);
         var firstByteMs = reply.FirstByteAt is { } first ? auction.MsAt(first) : (double?)null;
         var answer = new Answered(judgement, firstByteMs, auction.MsAt(reply.DoneAt));

@@ -49,7 +49,8 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
     /// <summary>A buyer's rules bid like a bidder that answers at once, and are judged like one.</summary>
     public Judgement JudgeRules(Candidacy entrant, BidRuleTable table, DateTimeOffset now)
     {
-        var run = table.Run(field => CallFields.Read(order.Profile, field));
+        var facts = CallFacts.Of(order.Profile, order.Publisher.Id, order.Campaign, now);
+        var run = table.Run(field => CallFields.Read(facts, field));
         BidAnswer answer = run.Bid is { } bid
             ? new BidAnswer.Bid(bid, null, null, null, null, null)
             : new BidAnswer.NoBid(run.Rejection!);
@@ -77,11 +78,11 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
         var destination = entrant.Target.Destination;
         if (destination is Destination.FromBid)
         {
-            if (string.IsNullOrWhiteSpace(bid.Destination))
-                return new Judgement(CandidateStage.Error, NoDestination, bid, null);
-            var check = destinations.Check(bid.Destination);
+            var isNamed = !string.IsNullOrWhiteSpace(bid.Destination);
+            if (!isNamed && !bid.MustConfirm) return new Judgement(CandidateStage.Error, NoDestination, bid, null);
+            var check = isNamed ? destinations.Check(bid.Destination!) : null;
             if (check is DestinationCheck.Refused refused) return Rejected(refused.Reason, bid);
-            destination = ((DestinationCheck.Allowed)check).Destination;
+            if (check is DestinationCheck.Allowed allowed) destination = allowed.Destination;
         }
 
         var qualify = bid.QualifySeconds is { } seconds
@@ -103,18 +104,18 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
                 "rejected.above_max", ("bid", bid.Price.ToDecimalString()), ("max", max.ToDecimalString()));
         }
 
-        return bid.Price < order.Campaign.Auction.Floor ? BelowFloor(bid.Price, order.Campaign.Auction.Floor) : null;
+        return bid.Price < order.Floor.Amount ? BelowFloor(bid.Price, order.Floor) : null;
     }
 
-    // Not sold rather than sold at a loss, and not trimmed behind the publisher's back (money.md M16).
+    // Not sold rather than sold for less than we want, and not trimmed behind the publisher's back (money.md M16).
     private Reason? MarginRefusal(Money price)
     {
         if (!order.Campaign.Publishers.TryGetValue(order.Publisher.Id, out var publisher)) return null;
-        var margin = price - Pricing.PromisedOf(publisher.Payout, price);
-        return margin.IsNegative
+        return Margins.ShortfallOf(order.Campaign.Auction.Margin, publisher.Payout, price) is { } margin
             ? Reason.Of(
                 "rejected.below_margin",
-                ("bid", price.ToDecimalString()), ("margin", margin.ToDecimalString()), ("min", "0.00"))
+                ("bid", price.ToDecimalString()), ("margin", margin.Left.ToDecimalString()),
+                ("min", margin.Least.ToDecimalString()))
             : null;
     }
 
@@ -139,12 +140,12 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
     private static Money SanityMax(Currency currency, AuctionSettings settings) =>
         Money.FromUnits(currency.MinorDecimals == 0 ? settings.BidMax * 100 : settings.BidMax, currency);
 
-    private static Reason BelowFloor(Money bid, Money floor) => Reason.Of(
+    private static Reason BelowFloor(Money bid, PriceFloor floor) => Reason.Of(
         "rejected.below_floor",
         ("bid", bid.ToDecimalString()),
-        ("floor", floor.ToDecimalString()),
-        ("gap", (floor - bid).ToDecimalString()),
-        ("rule", "campaign"));
+        ("floor", floor.Amount.ToDecimalString()),
+        ("gap", (floor.Amount - bid).ToDecimalString()),
+        ("rule", floor.RuleName));
 
     private static Reason NotAnAmount(Money bid) => Reason.Of(
         "error.invalid", ("path", "bid"), ("expected", "an amount of 0 or more"), ("got", bid.ToDecimalString()));

@@ -55,7 +55,16 @@ public abstract record BidAnswer
         string? BidId,
         string? Destination,
         int? QualifySeconds,
-        int? ValidSeconds) : BidAnswer;
+        int? ValidSeconds) : BidAnswer
+    {
+        /// <summary>
+        /// Its dialect asks once more before the dial (<see cref="IConfirmingProtocol"/>); the destination may come then.
+        /// </summary>
+        public bool MustConfirm { get; init; }
+
+        /// <summary>What the dialect will need to confirm this bid; null for nothing.</summary>
+        public IReadOnlyDictionary<string, string>? Kept { get; init; }
+    }
 
     /// <summary>Declined: a "no_bid.…" reason.</summary>
     public sealed record NoBid(Reason Reason) : BidAnswer;

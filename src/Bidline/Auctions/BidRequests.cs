@@ -23,7 +23,7 @@ internal sealed class BidRequests
         _caller = profile.Caller;
         _hash = hash;
         _common = new BidRequest(
-            order.Id, order.Call, TimeSpan.Zero, order.Campaign.Auction.Floor, order.Test, order.Campaign.Id,
+            order.Id, order.Call, TimeSpan.Zero, order.Floor.Amount, order.Test, order.Campaign.Id,
             order.Publisher.Alias, profile.AreaCode, profile.State, profile.Zip, profile.LineType, profile.Attestation,
             null, null, profile.DuplicateDays, profile.Tags, [new ChainNode(settings.Node, 1)]);
         _known = [.. FieldsOf(_common)];

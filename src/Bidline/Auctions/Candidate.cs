@@ -12,7 +12,7 @@ namespace Bidline.Auctions;
 /// <param name="Reason">The deciding cause; "won" for the winner.</param>
 /// <param name="AlsoFailed">The other checks that failed, for explanation.</param>
 /// <param name="Bid">What was bid, before anything was taken off; null when there was no readable bid.</param>
-/// <param name="Effective">What the auction compared.</param>
+/// <param name="Effective">What the auction compared: the price, or the revenue that is expected of it.</param>
 /// <param name="SentMs">
 /// Milliseconds after the auction's start; null when not asked. The same for the two below.
 /// </param>
@@ -21,7 +21,6 @@ namespace Bidline.Auctions;
 /// <param name="Priority">
 /// As in the tier when the auction was held, so that it can be decided again. The same for the next.
 /// </param>
-/// <param name="Rules">What the buyer's own rules did to its bid; null where it has none.</param>
 public sealed record Candidate(
     TargetId Target,
     BuyerId Buyer,
@@ -41,8 +40,19 @@ public sealed record Candidate(
     LateAnswer? Late = null,
     IReadOnlyList<string>? Shown = null,
     int Priority = 0,
-    int Weight = 0,
-    BidRuleRun? Rules = null);
+    int Weight = 0)
+{
+    /// <summary>Null where the auction went by price, and for whoever made no valid bid.</summary>
+    public ExpectedRevenue? Expected { get; init; }
+
+    /// <summary>
+    /// What it pays when its call qualifies, by the auction's mechanism; null for whoever made no valid bid.
+    /// </summary>
+    public Money? Pays { get; init; }
+
+    /// <summary>What the buyer's own rules did to its bid; null where it has none.</summary>
+    public BidRuleRun? Rules { get; init; }
+}
 
 public enum CandidateStage
 {

@@ -18,5 +18,5 @@ public interface IBuyerProtocol
     /// Reads an answer that a stranger sent. Never throws: what cannot be read is <see cref="BidAnswer.Invalid"/>,
     /// with the path and what was found. Money is read as decimal text, never as a double.
     /// </summary>
-    BidAnswer Read(BidderHttpAnswer answer, BidRequest request);
+    BidAnswer Read(BidderHttpAnswer answer, BidRequest request, BidderTerms terms);
 }

@@ -15,9 +15,11 @@ internal sealed record Entrant(int Row, Candidacy Candidacy, BidderTerms? Terms)
 
 /// <summary>
 /// Who takes part in an auction, and a row with the reason for everyone who does not. Taking part means that the
-/// bidder's request slot has been taken.
+/// bidder's request slot has been taken. Of a big campaign those that were merely too many have no row: they are
+/// counted.
 /// </summary>
-internal sealed record Lineup(Candidate[] Rows, IReadOnlyList<Entrant> Entrants)
+internal sealed record Lineup(
+    Candidate[] Rows, IReadOnlyList<Entrant> Entrants, IReadOnlyList<UnlistedTargets> Unlisted)
 {
     // Stands until the entrant's answer or time-out replaces it.
     private static readonly Reason Pending = Reason.Of("error.timeout");
@@ -48,7 +50,32 @@ internal sealed record Lineup(Candidate[] Rows, IReadOnlyList<Entrant> Entrants)
             else rows[bidder.Entrant.Row] = RowOf(bidder.Entrant.Candidacy, bidder.Refusal);
         }
 
-        return new Lineup(rows, entrants);
+        var lineup = new Lineup(rows, entrants, order.Unlisted);
+        return rows.Length <= TargetFinder.ListedMax ? lineup : lineup.Shortened();
+    }
+
+    /// <summary>Rows beyond the limit go where they explain nothing: ranked out, or of a tier that was not asked.</summary>
+    private Lineup Shortened()
+    {
+        var counts = Unlisted.ToDictionary(group => group.Reason, group => group.Targets);
+        var (kept, rowOf, spare) = (new List<Candidate>(), new int[Rows.Length], TargetFinder.ListedMax);
+        for (var i = 0; i < Rows.Length; i++)
+        {
+            var code = Rows[i].Reason.Code;
+            if (code is "not_asked.ranked_out" or "not_asked.ended_early" && spare-- <= 0)
+            {
+                counts[code] = counts.GetValueOrDefault(code) + 1;
+                continue;
+            }
+
+            rowOf[i] = kept.Count;
+            kept.Add(Rows[i]);
+        }
+
+        return new Lineup(
+            [.. kept],
+            [.. Entrants.Select(entrant => entrant with { Row = rowOf[entrant.Row] })],
+            [.. counts.Select(pair => new UnlistedTargets(pair.Key, pair.Value))]);
     }
 
     private static Candidate RowOf(
@@ -72,13 +99,13 @@ internal sealed record Lineup(Candidate[] Rows, IReadOnlyList<Entrant> Entrants)
         if (candidacy.Tier < order.Tier)
             return Reason.Of("not_asked.already_tried", ("tier", Number(candidacy.Tier)));
         if (candidacy.Target.Price is not TargetPrice.Fixed price) return null;
-        var floor = order.Campaign.Auction.Floor;
-        return price.Amount >= floor
+        return price.Amount >= order.Floor.Amount
             ? null
             : Reason.Of(
                 "not_asked.price_below_floor",
                 ("price", price.Amount.ToDecimalString()),
-                ("floor", floor.ToDecimalString()));
+                ("floor", order.Floor.Amount.ToDecimalString()),
+                ("rule", order.Floor.RuleName));
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -15,6 +15,7 @@ internal sealed class OpenAuction
     private readonly AuctionSettings _settings;
     private readonly TimeProvider _clock;
     private readonly BidJudge _judge;
+    private readonly Appraisal _appraisal;
     private readonly RankingTerms _terms;
     private readonly RankKey[] _keys;
     private readonly BidderHealth _health;
@@ -30,9 +31,15 @@ internal sealed class OpenAuction
         (_order, _settings, _health, _clock) = (order, settings, health, clock);
         (_started, _startedAt) = (clock.GetTimestamp(), clock.GetUtcNow());
         _judge = new BidJudge(order, settings, destinations);
+        _appraisal = new Appraisal(order, _startedAt);
         var auction = order.Campaign.Auction;
         var by = order.Campaign.Tiers[order.Tier].By;
-        _terms = new RankingTerms(auction.Type, by, order.Tier, order.Seed, turn, auction.Floor);
+        _terms = new RankingTerms(auction.Type, by, order.Tier, order.Seed, turn, order.Floor.Amount)
+        {
+            RankBy = _appraisal.RankBy,
+            Margin = auction.Margin,
+            Payout = order.Campaign.Publishers.GetValueOrDefault(order.Publisher.Id)?.Payout,
+        };
         Lineup = Lineup.Of(order, settings, health);
         _keys = Ranking.KeysOf(Lineup.Rows, _terms);
         DueAt = [.. Lineup.Entrants.Select(entrant => _started + Ticks(TimeOf(entrant)))];
@@ -70,28 +77,33 @@ internal sealed class OpenAuction
     }
 
     /// <summary>What needs no request: a fixed price, or what the buyer's rules come to.</summary>
-    public Judgement JudgeAtHand(Entrant entrant) => entrant.Candidacy.Target.Price switch
+    public Judgement JudgeAtHand(Entrant entrant) => Appraised(entrant.Candidacy.Target.Price switch
     {
         TargetPrice.Fixed price => BidJudge.JudgeFixed(entrant.Candidacy, price.Amount),
         TargetPrice.Rules rules => _judge.JudgeRules(entrant.Candidacy, rules.Table, _startedAt),
         var price => throw new InvalidOperationException($"A {price.GetType().Name} has to be asked."),
-    };
+    });
 
-    public Judgement Judge(Entrant entrant, BidderReply reply, SeenBids seen)
+    public Judgement Judge(Entrant entrant, BidRequest request, BidderReply reply, SeenBids seen)
     {
         var judgement = _judge.Judge(
             entrant.Candidacy,
             reply.Answer,
             _startedAt + _clock.GetElapsedTime(_started, reply.DoneAt),
             _startedAt + _order.Campaign.Auction.Deadline);
-        return judgement.Offer is { BidId: { } id } offer && !seen.IsFirstUse(offer.Buyer.Id, id, _order.Call)
-            ? new Judgement(CandidateStage.Rejected, UsedBefore(id), judgement.Bid, null)
-            : judgement;
+        if (judgement.Offer is { BidId: { } id } offer && !seen.IsFirstUse(offer.Buyer.Id, id, _order.Call))
+            return new Judgement(CandidateStage.Rejected, UsedBefore(id), judgement.Bid, null);
+        return Appraised(judgement is { Offer: not null, Bid: { MustConfirm: true } bid }
+            ? judgement with { Offer = judgement.Offer with { ToConfirm = new WonBid(request, bid) } }
+            : judgement);
     }
+
+    /// <summary>With what its offer is expected to bring, where the auction goes by that.</summary>
+    public Judgement Appraised(Judgement judgement) => _appraisal.Appraised(judgement);
 
     /// <summary>Where a valid bid stands in the order; null for anything else.</summary>
     public RankKey? KeyOf(Entrant entrant, Judgement judgement) =>
-        judgement.Offer is { } offer ? _keys[entrant.Row] with { Micros = offer.Price.Micros } : null;
+        judgement.Offer is { } offer ? _keys[entrant.Row] with { Micros = offer.Compared.Micros } : null;
 
     /// <summary>The request to this bidder is about to go out.</summary>
     public void Asked(int entrant, IReadOnlyList<string> shown) =>
@@ -156,8 +168,7 @@ internal sealed class OpenAuction
         _order.Call,
         _order.Trigger,
         _terms.Type,
-        // Until talk times are known for a campaign, the expected revenue of a bid is its price.
-        RankBy.Price,
+        _terms.RankBy,
         _terms.Floor,
         _order.Campaign.Auction.Deadline,
         _order.Seed,
@@ -166,7 +177,12 @@ internal sealed class OpenAuction
         rows,
         _terms.Tier,
         _terms.By,
-        _terms.Turn);
+        _terms.Turn)
+    {
+        FloorRule = _order.Floor.Rule,
+        ColdStart = _appraisal.ColdStart,
+        Unlisted = Lineup.Unlisted.Count > 0 ? Lineup.Unlisted : null,
+    };
 
     private Candidate Unanswered(int entrant, Closing closing)
     {
@@ -192,7 +208,7 @@ internal sealed class OpenAuction
 
     private RankKey BestOf(Entrant entrant) => _keys[entrant.Row] with
     {
-        Micros = _judge.CeilingOf(entrant.Candidacy).Micros,
+        Micros = _appraisal.BestOf(entrant.Candidacy, _judge.CeilingOf(entrant.Candidacy)).Micros,
     };
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _clock.TimestampFrequency);

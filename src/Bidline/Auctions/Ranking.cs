@@ -5,11 +5,19 @@ using Bidline.Primitives;
 namespace Bidline.Auctions;
 
 /// <summary>What a ranking goes by; all of it is in the <see cref="AuctionRecord"/>.</summary>
-internal sealed record RankingTerms(AuctionType Type, TierOrder By, int Tier, ulong Seed, long Turn, Money Floor);
+internal sealed record RankingTerms(AuctionType Type, TierOrder By, int Tier, ulong Seed, long Turn, Money Floor)
+{
+    public RankBy RankBy { get; init; } = RankBy.Price;
+
+    public MarginTerms Margin { get; init; } = MarginTerms.NoLoss;
+
+    /// <summary>Null when the publisher's terms are not known; then no margin is looked at.</summary>
+    public PayoutTerms? Payout { get; init; }
+}
 
 /// <summary>
-/// Orders the valid bids. First by place (priority, drawn weight, turn), then by price, then by the lot drawn from the
-/// seed. Pure: the same rows and terms give the same order, on any machine.
+/// Orders the valid bids. First by place (priority, drawn weight, turn), then by price or the revenue that is expected,
+/// then by the lot drawn from the seed. Pure: the same rows and terms give the same order, on any machine.
 /// </summary>
 internal static class Ranking
 {
@@ -29,24 +37,35 @@ internal static class Ranking
         for (var rank = 0; rank < order.Length; rank++)
         {
             var next = rank + 1 < order.Length ? offers[order[rank + 1]] : null;
-            sold[rank] = Priced(offers[order[rank]]!, next, terms);
-            ranked[order[rank]] = Placed(rows[order[rank]], rank, rows[order[0]], sold[rank], next, terms);
+            var paid = PricePaid.Of(offers[order[rank]]!, next, terms);
+            sold[rank] = offers[order[rank]]! with { Price = paid.Amount };
+            ranked[order[rank]] = Placed(rows[order[rank]], rank, rows[order[0]], terms) with { Pays = paid.Amount };
+            if (rank == 0) ranked[order[0]] = ranked[order[0]] with { Reason = Victory(rows[order[0]], paid, next) };
         }
 
         return (ranked, sold);
     }
 
     /// <summary>Decides a stored auction again, from its rows and seed alone; null when nobody won.</summary>
-    public static TargetId? WinnerOf(AuctionRecord record)
+    public static TargetId? WinnerOf(AuctionRecord record) =>
+        OrderOf(record).Select(target => (TargetId?)target).FirstOrDefault();
+
+    /// <summary>The valid bids of a stored auction from the best on. What was compared is worked out again too.</summary>
+    public static IReadOnlyList<TargetId> OrderOf(AuctionRecord record)
     {
         var terms = new RankingTerms(
             record.Mechanism, record.By, record.Tier, record.Seed, record.Turn, record.Floor);
-        var keys = KeysOf(record.Candidates, terms);
-        var best = Enumerable.Range(0, record.Candidates.Count)
-            .Where(i => record.Candidates[i].Rank is not null)
-            .OrderBy(i => keys[i])
+        var rows = record.Candidates
+            .Select(row => row with { Effective = ComparedAgain(row, record.RankBy) })
             .ToArray();
-        return best.Length == 0 ? null : record.Candidates[best[0]].Target;
+        var keys = KeysOf(rows, terms);
+        return
+        [
+            .. Enumerable.Range(0, rows.Length)
+                .Where(i => rows[i].Rank is not null)
+                .OrderBy(i => keys[i])
+                .Select(i => rows[i].Target),
+        ];
     }
 
     public static RankKey[] KeysOf(IReadOnlyList<Candidate> rows, RankingTerms terms)
@@ -62,30 +81,24 @@ internal static class Ranking
         return keys;
     }
 
-    /// <summary>
-    /// In a second-price auction a bidder pays what the next one offered, at least the floor; alone and without a floor
-    /// it pays its bid. A fixed price is an agreement, not a bid, and stays what it is.
-    /// </summary>
-    private static Offer Priced(Offer offer, Offer? next, RankingTerms terms)
-    {
-        var staysAsBid = terms.Type == AuctionType.FirstPrice
-            || terms.By != TierOrder.Auction
-            || offer.Target.Price is TargetPrice.Fixed;
-        if (staysAsBid) return offer;
-        var second = next is null ? terms.Floor : Money.Max(terms.Floor, next.Price);
-        return second.IsPositive ? offer with { Price = second } : offer;
-    }
+    private static Money? ComparedAgain(Candidate row, RankBy by) =>
+        by == RankBy.ExpectedRevenue && row is { Expected: { } expected, Bid: { } bid }
+            ? expected.AmountAt(bid)
+            : row.Effective;
 
-    private static Candidate Placed(
-        Candidate row, int rank, Candidate winner, Offer sold, Offer? next, RankingTerms terms) => rank == 0
-        ? row with
-        {
-            Stage = CandidateStage.Won,
-            Rank = 1,
-            Reason = Reason.Of(
-                "won", ("price", sold.Price.ToDecimalString()), ("next", next?.Price.ToDecimalString() ?? "none")),
-        }
+    private static Candidate Placed(Candidate row, int rank, Candidate winner, RankingTerms terms) => rank == 0
+        ? row with { Stage = CandidateStage.Won, Rank = 1 }
         : row with { Stage = CandidateStage.Lost, Rank = rank + 1, Reason = LossOf(row, winner, terms) };
+
+    private static Reason Victory(Candidate winner, PricePaid paid, Offer? next)
+    {
+        var price = ("price", paid.Amount.ToDecimalString());
+        var by = ("pays", paid.By);
+        var second = ("next", next?.Price.ToDecimalString() ?? "none");
+        return winner.Expected is { } expected
+            ? Reason.Of("won", price, by, ("expected", expected.Amount.ToDecimalString()), second)
+            : Reason.Of("won", price, by, second);
+    }
 
     private static Reason LossOf(Candidate row, Candidate winner, RankingTerms terms)
     {
@@ -96,7 +109,10 @@ internal static class Ranking
             TierOrder.Weight or TierOrder.RoundRobin => true,
             _ => throw new UnreachableException(),
         };
-        return byPlace ? LossByPlace(row, winner, terms) : LossByPrice(row, winner);
+        if (byPlace) return LossByPlace(row, winner, terms);
+        return row.Expected is { } expected && row.Effective != winner.Effective
+            ? LossByExpectation(row, expected, winner)
+            : LossByPrice(row, winner);
     }
 
     private static Reason LossByPlace(Candidate row, Candidate winner, RankingTerms terms) => terms.By switch
@@ -119,6 +135,18 @@ internal static class Ranking
                 ("winning", winning.ToDecimalString()),
                 ("gap", (winning - own).ToDecimalString()));
     }
+
+    private static Reason LossByExpectation(Candidate row, ExpectedRevenue expected, Candidate winner) => Reason.Of(
+        "lost.expected_revenue",
+        ("own", expected.Amount.ToDecimalString()),
+        ("winning", winner.Effective!.Value.ToDecimalString()),
+        ("gap", (winner.Effective.Value - expected.Amount).ToDecimalString()),
+        ("bid", row.Bid?.ToDecimalString()),
+        ("answers", Percent(expected.AnswerRate)),
+        ("qualifies", Percent(expected.QualifyRate)));
+
+    private static string Percent(decimal rate) =>
+        (rate * 100).ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

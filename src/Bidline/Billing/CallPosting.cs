@@ -21,6 +21,8 @@ public static class CallPosting
             entries.Add(LedgerEntry.Credit(ChartOfAccounts.Payable(terms.Publisher), sale.Payout));
         if (sale.Margin.IsPositive)
             entries.Add(LedgerEntry.Credit(ChartOfAccounts.PlatformRevenue, sale.Margin));
+        if (sale.Margin.IsNegative)
+            entries.Add(LedgerEntry.Debit(ChartOfAccounts.PlatformRevenue, -sale.Margin));
         return new LedgerTransaction(
             IdOf(call), TransactionKind.Call, KeyOf(call), "Qualified call", entries, call);
     }

@@ -9,7 +9,9 @@ public sealed record LedgerTransaction
 {
     private const int LinesMax = 100;
 
-    /// <summary>Throws <see cref="UnbalancedException"/> unless there are two lines or more of one currency that sum to zero.</summary>
+    /// <summary>
+    /// Throws <see cref="UnbalancedException"/> unless there are two lines or more of one currency that sum to zero.
+    /// </summary>
     /// <param name="key">What makes a repeated posting the same one: "call:call_…", "top_up:acme:inv-17". Unique.</param>
     /// <param name="reverses">The transaction that this one takes back, wholly or in part.</param>
     public LedgerTransaction(

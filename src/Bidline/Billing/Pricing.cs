@@ -7,9 +7,9 @@ namespace Bidline.Billing;
 
 /// <summary>
 /// What a call earns: revenue from the buyer, payout to the publisher, the margin between them.
-/// The payout is never above the revenue. No terms of today can allow a loss (money.md M16, "allow loss"), so a fixed
-/// payout or a minimum that promises more is paid up to the revenue, and what was promised is kept beside it. The live
-/// half asks <see cref="IsAtALoss"/> before it sells, so that a sale like that is refused rather than trimmed.
+/// The payout is never above the revenue unless the sale was made with "allow loss" (money.md M16): a fixed payout or a
+/// minimum that promises more is paid up to the revenue, and what was promised is kept beside it. The live half asks
+/// <see cref="Margins"/> before it sells, so that a sale like that is refused rather than trimmed.
 /// </summary>
 public static class Pricing
 {
@@ -18,11 +18,10 @@ public static class Pricing
     {
         var revenue = buyerPays ? terms.Price : Money.Zero(terms.Price.Currency);
         var promised = publisherEarns ? PromisedOf(terms.Payout, revenue) : Money.Zero(revenue.Currency);
-        return new Sale(revenue, Money.Min(promised, revenue), promised);
+        // A call that brought nothing pays nobody, loss allowed or not (money.md M17).
+        var isPaidInFull = terms.AllowLoss && revenue.IsPositive;
+        return new Sale(revenue, isPaidInFull ? promised : Money.Min(promised, revenue), promised);
     }
-
-    /// <summary>True when these terms would pay the publisher more than the buyer pays us.</summary>
-    public static bool IsAtALoss(SaleTerms terms) => PromisedOf(terms.Payout, terms.Price) > terms.Price;
 
     /// <summary>What the payout terms come to on this revenue, before it is compared with the revenue.</summary>
     public static Money PromisedOf(PayoutTerms terms, Money revenue)
@@ -49,10 +48,11 @@ public static class Pricing
 }
 
 /// <param name="Revenue">What the buyer pays.</param>
-/// <param name="Payout">What the publisher gets: at most the revenue.</param>
+/// <param name="Payout">What the publisher gets: at most the revenue, unless the sale allowed a loss.</param>
 /// <param name="Promised">What the publisher's terms come to; above <paramref name="Payout"/> when it was limited.</param>
 public sealed record Sale(Money Revenue, Money Payout, Money Promised)
 {
+    /// <summary>Below zero where a loss was allowed.</summary>
     public Money Margin => Revenue - Payout;
 
     public bool IsLimited => Promised > Payout;

@@ -16,15 +16,25 @@ internal static class AuctionTraceOfRecord
             record.Trigger,
             CallLogRow.Spell(record.Mechanism),
             CallLogRow.Spell(record.RankBy),
-            new FloorTrace(record.Floor.ToDecimalString()),
+            new FloorTrace(record.Floor.ToDecimalString(), record.FloorRule),
             record.Deadline.TotalMilliseconds,
             record.Seed.ToString("x16", CultureInfo.InvariantCulture),
             auction.StartedAfter.TotalMilliseconds,
             record.Took.TotalMilliseconds,
-            record.Candidates.Count,
+            record.Considered,
             record.Candidates.Count(row => row.Stage != CandidateStage.NotAsked),
             record.Candidates.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
-            [.. record.Candidates.Select(Candidate)]);
+            [.. record.Candidates.Select(Candidate)])
+        {
+            ColdStart = record.ColdStart is { } cold
+                ? new VerdictTrace(cold.Code, cold.Values, ReasonCatalogue.Say(cold))
+                : null,
+            Unlisted =
+            [
+                .. (record.Unlisted ?? []).Select(group =>
+                    new UnlistedTrace(group.Reason, group.Targets, ReasonCatalogue.Brief(group.Reason))),
+            ],
+        };
     }
 
     private static CandidateTrace Candidate(Candidate row) => new(
@@ -45,8 +55,12 @@ internal static class AuctionTraceOfRecord
         row.BidId,
         row.Destination,
         row.QualifySeconds,
-        row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null,
-        row.Rules is { } rules ? Rules(rules) : null);
+        row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null)
+    {
+        Expected = row.Expected is { } it ? Expected(it) : null,
+        Pays = row.Pays?.ToDecimalString(),
+        Rules = row.Rules is { } rules ? Rules(rules) : null,
+    };
 
     private static BidRulesTrace Rules(BidRuleRun run) => new(
         run.Base.ToDecimalString(),
@@ -54,4 +68,8 @@ internal static class AuctionTraceOfRecord
         run.Applied,
         [.. run.Steps.Select(step => new BidRuleStepTrace(
             step.Row, step.Action, step.Before.ToDecimalString(), step.After?.ToDecimalString()))]);
+
+    private static ExpectedTrace Expected(ExpectedRevenue it) => new(
+        it.Amount.ToDecimalString(), it.QualifySeconds, it.AnswerRate, it.QualifyRate, it.BuyerDials, it.BuyerTalks,
+        it.PublisherTalks, it.CampaignTalks);
 }

@@ -129,6 +129,18 @@ public sealed record Call
         {
             Attempts = Attempts.Add(new CallAttempt(it.Attempt, it.Target, it.Buyer, it.Hold, it.Terms)),
         },
+        CallEvent.ConfirmStarted it => Change(it.Attempt, attempt => attempt with
+        {
+            Confirmation = new CallConfirmation(entry.At, entry.Offset, it.Shown),
+        }),
+        CallEvent.Confirmed it => Change(it.Attempt, attempt => attempt with
+        {
+            Confirmation = attempt.Confirmation?.Answered(it.Took, it.Destination),
+        }),
+        CallEvent.ConfirmFailed it => Change(it.Attempt, attempt => attempt with
+        {
+            Confirmation = attempt.Confirmation?.Failed(it.Took), Failure = it.Reason,
+        }),
         CallEvent.DialStarted it => Change(it.Attempt, attempt => attempt with
         {
             Destination = it.Destination, DialledAfter = entry.Offset,
@@ -170,6 +182,9 @@ public sealed record CallAuction(AuctionRecord Record, TimeSpan StartedAfter)
 /// <param name="Hold">Null when the keeper refused; then nothing was dialled.</param>
 public sealed record CallAttempt(int Number, TargetId Target, BuyerId Buyer, HoldId? Hold, SaleTerms? Terms)
 {
+    /// <summary>Null when the bid needed none.</summary>
+    public CallConfirmation? Confirmation { get; init; }
+
     public string? Destination { get; init; }
 
     public TimeSpan? DialledAfter { get; init; }
@@ -187,4 +202,22 @@ public sealed record CallAttempt(int Number, TargetId Target, BuyerId Buyer, Hol
 
     /// <summary>Why its hold was given back; null while it is held and when it was settled.</summary>
     public Reason? Released { get; init; }
+}
+
+/// <summary>The exchange with a winner before its dial.</summary>
+/// <param name="Shown">The fields of the caller that the winner was shown.</param>
+public sealed record CallConfirmation(DateTimeOffset AskedAt, TimeSpan AskedAfter, IReadOnlyList<string> Shown)
+{
+    /// <summary>Null while it is waited for.</summary>
+    public TimeSpan? Took { get; init; }
+
+    public bool IsConfirmed { get; init; }
+
+    /// <summary>Null when the confirmation named none.</summary>
+    public string? Destination { get; init; }
+
+    internal CallConfirmation Answered(TimeSpan took, string? destination) =>
+        this with { Took = took, IsConfirmed = true, Destination = destination };
+
+    internal CallConfirmation Failed(TimeSpan took) => this with { Took = took };
 }

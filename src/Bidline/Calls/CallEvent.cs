@@ -20,6 +20,9 @@ namespace Bidline.Calls;
 [JsonDerivedType(typeof(LateBid), "late_bid")]
 [JsonDerivedType(typeof(HoldRefused), "hold_refused")]
 [JsonDerivedType(typeof(FundsHeld), "funds_held")]
+[JsonDerivedType(typeof(ConfirmStarted), "confirm_started")]
+[JsonDerivedType(typeof(Confirmed), "confirmed")]
+[JsonDerivedType(typeof(ConfirmFailed), "confirm_failed")]
 [JsonDerivedType(typeof(DialStarted), "dial_started")]
 [JsonDerivedType(typeof(Ringing), "ringing")]
 [JsonDerivedType(typeof(DialFailed), "dial_failed")]
@@ -34,7 +37,9 @@ public abstract record CallEvent
     {
     }
 
-    /// <summary>The first event; durable before the caller is answered. Campaign and publisher are null for an unknown number.</summary>
+    /// <summary>
+    /// The first event; durable before the caller is answered. Campaign and publisher are null for an unknown number.
+    /// </summary>
     /// <param name="Node">Which process had the call, for recovery.</param>
     public sealed record Received(
         InboundCall Inbound, CampaignId? Campaign, PublisherId? Publisher, int BookVersion, string BookHash, string Node)
@@ -55,6 +60,15 @@ public abstract record CallEvent
     /// <summary>Money, a line and cap slots are reserved for this attempt, under these terms.</summary>
     public sealed record FundsHeld(
         int Attempt, HoldId Hold, TargetId Target, BuyerId Buyer, SaleTerms Terms) : CallEvent;
+
+    /// <summary>The winner is asked to confirm its bid, and is shown these fields of the caller.</summary>
+    public sealed record ConfirmStarted(int Attempt, TargetId Target, IReadOnlyList<string> Shown) : CallEvent;
+
+    /// <param name="Destination">Null when the confirmation named none.</param>
+    public sealed record Confirmed(int Attempt, TargetId Target, string? Destination, TimeSpan Took) : CallEvent;
+
+    /// <summary>Refused, or not answered as it must be: this attempt ends without a dial.</summary>
+    public sealed record ConfirmFailed(int Attempt, TargetId Target, Reason Reason, TimeSpan Took) : CallEvent;
 
     public sealed record DialStarted(int Attempt, TargetId Target, string Destination) : CallEvent;
 
@@ -85,7 +99,11 @@ public abstract record CallEvent
 /// <summary>The terms a call was sold under, kept with it whatever happens to the market afterwards (money.md M16).</summary>
 /// <param name="Price">What the buyer pays when its rule is met: the most this call can cost it.</param>
 public sealed record SaleTerms(
-    Money Price, QualifyRule BuyerRule, PublisherId Publisher, PayoutTerms Payout, QualifyRule PublisherRule);
+    Money Price, QualifyRule BuyerRule, PublisherId Publisher, PayoutTerms Payout, QualifyRule PublisherRule)
+{
+    /// <summary>The publisher gets its promise also where it is above the price.</summary>
+    public bool AllowLoss { get; init; }
+}
 
 /// <summary>How a call ended: exactly one, chosen by the rules of console.md 4.3.</summary>
 public enum CallOutcome

@@ -3,8 +3,10 @@ using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
+using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Routing.Traffic;
 using Bidline.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +21,8 @@ public sealed partial class CallFlow(
     Switchboard switchboard,
     TrafficMeter traffic,
     Enricher enricher,
-    StandingBoard standings,
+    TargetFinder targets,
+    OddsBoard odds,
     Auctioneer auctioneer,
     Connector connector,
     Store store,
@@ -54,7 +57,7 @@ public sealed partial class CallFlow(
             return await Fallbacks.PlayAsync(call, blocked.Campaign, Endings.Blocked(blocked.Reason)).ConfigureAwait(false);
 
         var admitted = (Admission.Admitted)admission;
-        using var entry = traffic.Enter(admitted.Campaign, admitted.Terms);
+        using var entry = traffic.Enter(admitted.Campaign, admitted.Publisher, admitted.Terms);
         if (entry.Refused is { } full)
             return await Fallbacks.PlayAsync(call, admitted.Campaign, Endings.Blocked(full)).ConfigureAwait(false);
 
@@ -62,8 +65,10 @@ public sealed partial class CallFlow(
         var profile = await enricher.EnrichAsync(call.Inbound, admitted.Campaign.Id, gone).ConfigureAwait(false);
         call.Journal.Write(new CallEvent.Enriched(profile));
 
-        return await OfferAsync(call, admitted, profile).ConfigureAwait(false)
+        var ended = await OfferAsync(call, admitted, profile).ConfigureAwait(false)
             ?? await Fallbacks.PlayAsync(call, admitted.Campaign, Endings.Unsold(call.Journal.Entries)).ConfigureAwait(false);
+        entry.Outcome = CallTraffic.Of(call.Journal.Entries, ended);
+        return ended;
     }
 
     /// <summary>
@@ -76,31 +81,44 @@ public sealed partial class CallFlow(
         var isFirst = true;
         while (!call.Caller.CallerGone.IsCancellationRequested)
         {
-            var candidacies = Eligibility.Judge(
-                call.Book, admitted.Campaign, admitted.Terms, profile, standings.Of, clock.GetUtcNow(), tried);
-            var tier = candidacies.Where(c => c.IsEligible).Select(c => (int?)c.Tier).Min();
+            var judged = targets.Judge(
+                call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), tried);
+            var tier = judged.Candidacies.Where(c => c.IsEligible).Select(c => (int?)c.Tier).Min();
             if (!isFirst && (tier is null || call.Attempts >= Connector.AttemptsMax)) return null;
 
-            var trigger = isFirst ? "call" : "reroute";
-            var auction = await AuctionAsync(call, admitted, profile, candidacies, tier ?? 0, trigger).ConfigureAwait(false);
+            var (trigger, attempts) = (isFirst ? "call" : "reroute", call.Attempts);
+            var auction = await AuctionAsync(call, admitted, profile, judged, tier ?? 0, trigger).ConfigureAwait(false);
             if (await connector.ConnectAsync(call, admitted.Terms, auction.Offers).ConfigureAwait(false) is { } ended)
                 return ended;
-            tried.UnionWith(auction.Record.UsedUp());
+            tried.UnionWith(auction.Record.UsedUp().Except(ExpiredSince(call, attempts)));
             isFirst = false;
         }
 
         return Endings.CallerHungUp(call, isFirst ? "screen" : "auction");
     }
 
+    /// <summary>
+    /// Whose offer was over before its turn came, because earlier ones rang: they may be asked what the call is worth
+    /// now. Each such offer counts as an attempt, so that this ends.
+    /// </summary>
+    private static IEnumerable<TargetId> ExpiredSince(LiveCall call, int attempts) =>
+        call.Journal.Entries.Select(entry => entry.Event).OfType<CallEvent.HoldRefused>()
+            .Where(refused => refused.Attempt > attempts && refused.Reason.Code == "rejected.expired")
+            .Select(refused => refused.Target);
+
     private async Task<AuctionResult> AuctionAsync(
-        LiveCall call, Admission.Admitted admitted, CallerProfile profile, IReadOnlyList<Candidacy> candidacies, int tier,
-        string trigger)
+        LiveCall call, Admission.Admitted admitted, CallerProfile profile, Judged judged, int tier, string trigger)
     {
         call.Enter(CallPhase.Auction);
         var id = AuctionId.New(clock);
         var order = new AuctionOrder(
-            id, call.Id, call.Book, admitted.Campaign, admitted.Publisher, profile, candidacies, tier, Seed.Of(id),
-            trigger, Test: false);
+            id, call.Id, call.Book, admitted.Campaign, admitted.Publisher, profile, judged.Candidacies, tier,
+            Seed.Of(id), trigger, Test: false)
+        {
+            Floor = judged.Floor,
+            Odds = odds.Current,
+            Unlisted = judged.Unlisted,
+        };
         var auction = await auctioneer
             .HoldAsync(order, late => RecordLate(call, late), call.Caller.CallerGone).ConfigureAwait(false);
         call.Journal.Write(new CallEvent.AuctionClosed(auction.Record));
@@ -127,6 +145,7 @@ public sealed partial class CallFlow(
         {
             call.Caller.HangUp();
             await call.Journal.WriteDurablyAsync(ended).ConfigureAwait(false);
+            odds.Learn(call.Journal.Entries);
         }
         catch (Exception e)
         {

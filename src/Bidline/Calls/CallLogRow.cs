@@ -63,7 +63,7 @@ internal static class CallLogRow
     {
         row.Phase = "auction";
         row.Auctions++;
-        row.Considered += auction.Candidates.Count;
+        row.Considered += auction.Considered;
         row.Asked += auction.Candidates.Count(candidate => candidate.Stage != CandidateStage.NotAsked);
         row.Bids += auction.Candidates.Count(candidate => candidate.Bid is { IsPositive: true });
         row.AuctionMicros = (row.AuctionMicros ?? 0) + Micros(auction.Took);

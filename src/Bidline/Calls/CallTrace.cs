@@ -5,8 +5,8 @@ namespace Bidline.Calls;
 
 /// <summary>
 /// A call explained: what the API answers for <c>GET /v1/calls/{id}?expand=trace</c> and what the call page shows. Names
-/// are snake_case on the wire; amounts are decimal strings in the currency of <see cref="Money"/>; spans are milliseconds. A null means
-/// "not known" or "not yet".
+/// are snake_case on the wire; amounts are decimal strings in the currency of <see cref="Money"/>; spans are
+/// milliseconds. A null means "not known" or "not yet".
 /// </summary>
 public sealed record CallTrace
 {
@@ -80,18 +80,46 @@ public sealed record ProfileTrace(
     string? Attestation, int? DuplicateDays, IReadOnlyDictionary<string, string> Tags);
 
 /// <param name="StartedMs">Since the call was received.</param>
-/// <param name="Considered">Equal to the number of candidates: not asked + asked.</param>
+/// <param name="Considered">Equal to the number of candidates, and of those unlisted: not asked + asked.</param>
 public sealed record AuctionTrace(
     string Id, string Trigger, string Mechanism, string RankBy, FloorTrace Floor, double DeadlineMs, string Seed,
-    double StartedMs, double TookMs, int Considered, int Asked, int Valid, IReadOnlyList<CandidateTrace> Candidates);
+    double StartedMs, double TookMs, int Considered, int Asked, int Valid, IReadOnlyList<CandidateTrace> Candidates)
+{
+    /// <summary>Why it went by price although the campaign ranks by expected revenue; null when it did not.</summary>
+    public VerdictTrace? ColdStart { get; init; }
 
-public sealed record FloorTrace(string Amount);
+    /// <summary>Targets of a big campaign that were not asked and have no row, counted by reason.</summary>
+    public IReadOnlyList<UnlistedTrace> Unlisted { get; init; } = [];
+}
+
+/// <param name="Reason">True of each of them, though perhaps not the only one.</param>
+public sealed record UnlistedTrace(string Reason, int Targets, string Text);
+
+/// <param name="Rule">The floor rule that decided it; null when it is the campaign's own.</param>
+public sealed record FloorTrace(string Amount, string? Rule = null);
 
 public sealed record CandidateTrace(
     string Target, string Buyer, int Tier, int? Rank, string Stage, string Reason,
     IReadOnlyDictionary<string, string> Values, string Text, IReadOnlyList<string> AlsoFailed, string? Bid,
     string? Effective, double? SentMs, double? FirstByteMs, double? DoneMs, string? BidId, string? Destination,
-    int? QualifySeconds, LateTrace? Late, BidRulesTrace? Rules);
+    int? QualifySeconds, LateTrace? Late)
+{
+    /// <summary>Null where the auction went by price.</summary>
+    public ExpectedTrace? Expected { get; init; }
+
+    /// <summary>What it pays when its call qualifies; null without a valid bid.</summary>
+    public string? Pays { get; init; }
+
+    /// <summary>Null where the buyer has no rules of its own.</summary>
+    public BidRulesTrace? Rules { get; init; }
+}
+
+/// <summary>What an offer was expected to bring: amount = bid x answer rate x qualify rate.</summary>
+/// <param name="QualifySeconds">The minimum that the rate was read at.</param>
+/// <param name="BuyerDials">What the rates were learned from; old calls count in part.</param>
+public sealed record ExpectedTrace(
+    string Amount, decimal QualifySeconds, decimal AnswerRate, decimal QualifyRate, decimal BuyerDials,
+    decimal BuyerTalks, decimal PublisherTalks, decimal CampaignTalks);
 
 /// <summary>What the buyer's own rules made of the call.</summary>
 /// <param name="Applied">Rows that took part; the last of them are listed.</param>
@@ -105,7 +133,13 @@ public sealed record LateTrace(double AtMs, string? Bid, string WouldHave);
 public sealed record AttemptTrace(
     int Attempt, string Target, string Buyer, string? Hold, string? Price, string? Destination, double? DialledMs,
     double? RangMs, double? RingMs, double? ConnectedMs, bool Answered, double? TalkMs, string? EndedBy, int? Sip,
-    string? Reason, IReadOnlyDictionary<string, string>? Values);
+    string? Reason, IReadOnlyDictionary<string, string>? Values, ConfirmationTrace? Confirmation);
+
+/// <summary>The exchange that a bid needed before its dial.</summary>
+/// <param name="AskedMs">Since the call was received.</param>
+/// <param name="Destination">Null when the confirmation named none.</param>
+public sealed record ConfirmationTrace(
+    double AskedMs, double? TookMs, bool Confirmed, string? Destination, IReadOnlyList<string> Shown);
 
 /// <param name="Expected">At the win; null when no offer was dialled.</param>
 /// <param name="Booked">From the ledger; null until settled.</param>
@@ -120,6 +154,6 @@ public sealed record AmountsTrace(string Revenue, string Payout, string Margin);
 public sealed record VerdictTrace(string Reason, IReadOnlyDictionary<string, string> Values, string Text);
 
 /// <summary>Which buyer was shown which fields of the caller.</summary>
-/// <param name="With">"bid_request" before the call was won, "dial" when it was sent to the buyer.</param>
+/// <param name="With">"bid_request" to bid, "confirmation" to confirm what it had won, "dial" with the call itself.</param>
 public sealed record DisclosureTrace(
     string Buyer, string Target, IReadOnlyList<string> Fields, DateTimeOffset At, string With);

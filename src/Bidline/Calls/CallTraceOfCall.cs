@@ -36,7 +36,7 @@ internal static class CallTraceOfCall
         Money = Money(call, book),
         Disclosures =
         [
-            .. call.Auctions.SelectMany(Disclosures).Concat(call.Attempts.SelectMany(it => Dialled(call, it)))
+            .. call.Auctions.SelectMany(Disclosures).Concat(call.Attempts.SelectMany(it => Disclosures(call, it)))
                 .OrderBy(disclosure => disclosure.At),
         ],
     };
@@ -81,8 +81,12 @@ internal static class CallTraceOfCall
             talked?.By is { } by ? CallLogRow.Spell(by) : null,
             attempt.SipStatus,
             attempt.Failure?.Code,
-            attempt.Failure?.Values);
+            attempt.Failure?.Values,
+            attempt.Confirmation is { } confirmation ? Confirmation(confirmation) : null);
     }
+
+    private static ConfirmationTrace Confirmation(CallConfirmation it) => new(
+        it.AskedAfter.TotalMilliseconds, it.Took?.TotalMilliseconds, it.IsConfirmed, it.Destination, it.Shown);
 
     private static MoneyTrace Money(Call call, CampaignBook? book)
     {
@@ -118,10 +122,12 @@ internal static class CallTraceOfCall
             auction.Record.StartedAt.AddMilliseconds(row.SentMs ?? 0), "bid_request"));
 
     // Whoever is dialled sees the caller's number: that is how a telephone call arrives.
-    private static IEnumerable<DisclosureTrace> Dialled(Call call, CallAttempt attempt)
+    private static IEnumerable<DisclosureTrace> Disclosures(Call call, CallAttempt attempt)
     {
-        if (attempt.DialledAfter is not { } after || !call.Inbound.Caller.IsSet) yield break;
-        var at = call.Inbound.ReceivedAt + after;
-        yield return new DisclosureTrace(attempt.Buyer.Value, attempt.Target.Value, ["caller"], at, "dial");
+        var (buyer, target) = (attempt.Buyer.Value, attempt.Target.Value);
+        if (attempt.Confirmation is { Shown.Count: > 0 } confirmation)
+            yield return new DisclosureTrace(buyer, target, confirmation.Shown, confirmation.AskedAt, "confirmation");
+        if (attempt.DialledAfter is { } after && call.Inbound.Caller.IsSet)
+            yield return new DisclosureTrace(buyer, target, ["caller"], call.Inbound.ReceivedAt + after, "dial");
     }
 }

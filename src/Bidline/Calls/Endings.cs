@@ -33,14 +33,22 @@ public static class Endings
         if (dial is not null)
             return new CallEvent.Ended(CallOutcome.NotConnected, dial.Reason, null, TimeSpan.Zero, null);
 
-        var refused = log.Select(entry => entry.Event).OfType<CallEvent.HoldRefused>().LastOrDefault();
+        var refused = log.Select(entry => RefusalOf(entry.Event)).LastOrDefault(reason => reason is not null);
         var candidates = log.Select(entry => entry.Event)
             .OfType<CallEvent.AuctionClosed>()
             .SelectMany(closed => closed.Auction.Candidates);
         var closest = candidates.OrderBy(Distance).FirstOrDefault();
-        var reason = refused?.Reason ?? closest?.Reason ?? Reason.Of("call.no_targets");
+        var reason = refused ?? closest?.Reason ?? Reason.Of("call.no_targets");
         return new CallEvent.Ended(CallOutcome.NoBuyer, reason, null, TimeSpan.Zero, null);
     }
+
+    /// <summary>Why an offer was not even dialled; null for other events.</summary>
+    private static Reason? RefusalOf(CallEvent happened) => happened switch
+    {
+        CallEvent.HoldRefused hold => hold.Reason,
+        CallEvent.ConfirmFailed confirm => confirm.Reason,
+        _ => null,
+    };
 
     /// <summary>How far a candidate was from being sold to: a bid first, then an answer, then the fewest failed checks.</summary>
     private static int Distance(Candidate candidate) => candidate.Stage switch

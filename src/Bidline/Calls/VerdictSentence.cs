@@ -81,11 +81,13 @@ public static class VerdictSentence
         var count = Spoken.Count(ranked.Length, "valid bid", "valid bids");
         if (own.Stage != CandidateStage.Won) return $" — number {own.Rank} of {count}";
         var next = ranked[1];
-        var amount = Spoken.Amount(next.Effective ?? next.Bid ?? own.Effective!.Value);
+        var amount = Spoken.Amount(next.Bid ?? next.Effective ?? own.Effective!.Value);
         return next.Reason.Code switch
         {
             "lost.tie" => $" — by lot among {count} (the next was also {amount})",
             "lost.priority" => $" — first by priority of {count} (next {amount})",
+            "lost.expected_revenue" when (own.Effective, next.Effective) is ({ } expected, { } other) =>
+                $" — best of {count}: expected to bring {Spoken.Amount(expected)} (next {Spoken.Amount(other)})",
             "lost.weight" or "lost.turn" => $" — its turn among {count} (next {amount})",
             _ => $" — highest of {count} (next {amount})",
         };
@@ -105,12 +107,20 @@ public static class VerdictSentence
     {
         var auctions = call.Auctions.Select(auction => auction.Record).ToArray();
         var rows = auctions.SelectMany(auction => auction.Candidates).GroupBy(row => row.Target).Select(LastWord).ToArray();
-        var counts = rows.GroupBy(row => row.Reason.Code).OrderByDescending(group => group.Count())
-            .ThenBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => $"{group.Count()} {ReasonCatalogue.Brief(group.Key)}");
-        var words = new SentenceWriter().Strong("Unsold").Say($". {Spoken.Count(rows.Length, "target", "targets")} considered");
-        words.Say(rows.Length == 0 ? ". " : $": {string.Join(", ", counts)}. ");
-        foreach (var refused in call.Attempts.Where(attempt => attempt is { Hold: null, Failure: not null }))
+        // A big campaign's later auctions count the same targets again.
+        var unlisted = auctions.FirstOrDefault()?.Unlisted ?? [];
+        var counted = rows.Select(row => (row.Reason.Code, Targets: 1))
+            .Concat(unlisted.Select(group => (Code: group.Reason, group.Targets)))
+            .GroupBy(each => each.Code, each => each.Targets)
+            .Select(group => (Code: group.Key, Targets: group.Sum()))
+            .OrderByDescending(group => group.Targets).ThenBy(group => group.Code, StringComparer.Ordinal)
+            .ToArray();
+        var counts = counted.Select(group => FormattableString.Invariant(
+            $"{group.Targets:#,0} {ReasonCatalogue.Brief(group.Code)}"));
+        var considered = Spoken.Count(counted.Sum(group => group.Targets), "target", "targets");
+        var words = new SentenceWriter().Strong("Unsold").Say($". {considered} considered");
+        words.Say(counted.Length == 0 ? ". " : $": {string.Join(", ", counts)}. ");
+        foreach (var refused in call.Attempts.Where(attempt => attempt is { DialledAfter: null, Failure: not null }))
             words.Say($"{names.Of(refused.Buyer, refused.Target)} was refused: {ReasonCatalogue.Say(refused.Failure!)}. ");
         if (ClosestToSale.Of(auctions) is { } closest)
             words.Say("Closest to a sale: ").Strong(names.Of(closest.Candidate.Buyer, closest.Candidate.Target))

@@ -14,6 +14,9 @@ internal static class VerdictWhileLive
                 .Say(" to ").Strong(names.Of(sold.Buyer, sold.Target))
                 .Say($" at {Spoken.Amount(terms.Price)}; pays from {Spoken.Clock(terms.BuyerRule.Connected)} on.").End(),
             { Phase: CallPhase.WrapUp } => new SentenceWriter().Strong("Nobody took it").Say("; the fallback is playing.").End(),
+            _ when last is { Confirmation.Took: null, Confirmation: not null, Failure: null, DialledAfter: null } =>
+                new SentenceWriter().Strong("Waiting for the confirmation").Say(" of ")
+                    .Strong(names.Of(last.Buyer, last.Target)).Say(".").End(),
             { Phase: CallPhase.Dialing } when last is not null => new SentenceWriter()
                 .Strong(last.RangAfter is null ? "Dialling" : "Ringing").Say(" ").Strong(names.Of(last.Buyer, last.Target))
                 .Say(last.Terms is { } terms ? $" at {Spoken.Amount(terms.Price)}." : ".").End(),

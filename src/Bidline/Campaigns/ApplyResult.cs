@@ -18,7 +18,9 @@ public abstract record ApplyResult
     /// <summary>In force and durable, or, in a dry run, what would be.</summary>
     /// <param name="Version">The version in force afterwards; in a dry run the one in force still.</param>
     /// <param name="Changes">Empty when the market was so already; then there is no new version.</param>
-    public sealed record Applied(int Version, IReadOnlyList<MarketChange> Changes, bool DryRun) : ApplyResult;
+    /// <param name="Book">What the document compiles to, to look at; null where versions are only compared.</param>
+    public sealed record Applied(
+        int Version, IReadOnlyList<MarketChange> Changes, bool DryRun, CampaignBook? Book = null) : ApplyResult;
 
     /// <summary>Nothing was changed, for these mistakes.</summary>
     public sealed record Refused(IReadOnlyList<Mistake> Mistakes) : ApplyResult;

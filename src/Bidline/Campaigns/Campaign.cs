@@ -12,10 +12,17 @@ public sealed record Campaign(
     IReadOnlyList<Tier> Tiers,
     Fallback Fallback,
     FrozenDictionary<PublisherId, PublisherTerms> Publishers,
-    RecordingMode Recording);
+    RecordingMode Recording)
+{
+    /// <summary>Whose clock "call.hour" and "call.weekday" are read on; the market's unless given.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>Of all its calls together. Money is what its buyers pay.</summary>
+    public Caps Caps { get; init; } = Caps.None;
+}
 
 /// <summary>How a campaign's auction is held.</summary>
-/// <param name="Floor">The least valid bid; zero means none.</param>
+/// <param name="Floor">The least valid bid where no rule of <see cref="Floors"/> decides; zero means none.</param>
 /// <param name="QualifyMax">The most seconds a bid may ask for before it pays; null means any up to an hour.</param>
 public sealed record AuctionTerms(
     AuctionType Type,
@@ -24,6 +31,12 @@ public sealed record AuctionTerms(
     RankBy RankBy,
     TimeSpan? QualifyMax)
 {
+    /// <summary>Floors for some calls; the first whose condition holds decides.</summary>
+    public IReadOnlyList<FloorTerms> Floors { get; init; } = [];
+
+    /// <summary>What a sale must leave us; no loss unless given.</summary>
+    public MarginTerms Margin { get; init; } = MarginTerms.NoLoss;
+
     /// <summary>Losing bidders are told what would have won.</summary>
     public bool RevealMinimumToWin { get; init; }
 }

@@ -2,24 +2,51 @@ using Bidline.Primitives;
 
 namespace Bidline.Campaigns;
 
-/// <summary>Limits of a buyer, target or publisher. Null means no limit. A limit of 0 means nothing may pass.</summary>
-/// <param name="Concurrent">Calls at the same moment, counted from the dial to the end of the call.</param>
-/// <param name="CallsPerDay">Calls in one calendar day of <paramref name="TimeZone"/>.</param>
-/// <param name="SpendPerDay">Money in one calendar day; what is held counts.</param>
-/// <param name="CountOn">Which event uses up a call of the day; until then a dial only reserves it.</param>
+/// <summary>Limits of a buyer, target, group, publisher or campaign. A limit of 0 means nothing may pass.</summary>
+/// <param name="Concurrent">Calls at the same moment, counted from the dial to the end of the call; null means any.</param>
+/// <param name="Limits">At most one a period, shortest first. What is held counts.</param>
+/// <param name="CountOn">Which event uses up a call of a period; until then a dial only reserves it.</param>
+/// <param name="TimeZone">Whose calendar the periods go by.</param>
 public sealed record Caps(
     int? Concurrent,
-    int? CallsPerDay,
-    Money? SpendPerDay,
+    IReadOnlyList<CapLimit> Limits,
     CapCountsOn CountOn,
     TimeZoneInfo TimeZone)
 {
-    public static Caps None { get; } = new(null, null, null, CapCountsOn.Connected, TimeZoneInfo.Utc);
+    public static Caps None { get; } = new(null, [], CapCountsOn.Connected, TimeZoneInfo.Utc);
+
+    public bool IsNone => Concurrent is null && Limits.Count == 0;
+
+    /// <summary>The same with this limit in place of the period's earlier one.</summary>
+    public Caps With(CapLimit limit) => this with
+    {
+        Limits = [.. Limits.Where(other => other.Period != limit.Period).Append(limit).OrderBy(other => other.Period)],
+    };
+
+    /// <summary>Null when the period has no limit.</summary>
+    public CapLimit? LimitOf(CalendarPeriod period)
+    {
+        foreach (var limit in Limits)
+            if (limit.Period == period)
+                return limit;
+        return null;
+    }
 }
+
+/// <summary>How many calls and how much money may pass in a period; null means any.</summary>
+public sealed record CapLimit(CalendarPeriod Period, int? Calls, Money? Spend);
 
 public enum CapCountsOn
 {
+    /// <summary>Every dial (or, for publishers and campaigns, every call that was let in).</summary>
     Attempted,
+
+    /// <summary>The target answered.</summary>
     Connected,
+
+    /// <summary>The buyer's rule was met, also where the price was nothing.</summary>
+    Qualified,
+
+    /// <summary>The buyer was charged.</summary>
     Converted,
 }

@@ -11,7 +11,11 @@ namespace Bidline.Campaigns;
 /// <param name="Protocols">Names of the bidder dialects that this program speaks.</param>
 /// <param name="AllowPrivate">Bidders and SIP targets may live on loopback and private networks.</param>
 /// <param name="AliasKey">Keys the names that bidders see publishers under; kept with the installation.</param>
-public sealed record MarketRules(IReadOnlyList<string> Protocols, bool AllowPrivate, ReadOnlyMemory<byte> AliasKey);
+public sealed record MarketRules(IReadOnlyList<string> Protocols, bool AllowPrivate, ReadOnlyMemory<byte> AliasKey)
+{
+    /// <summary>Bidders that are known by name, with their templates.</summary>
+    public IReadOnlyDictionary<string, PartnerEntry> Partners { get; init; } = new Dictionary<string, PartnerEntry>();
+}
 
 /// <param name="Book">Null when there are mistakes; its version and hash are the keeper's to set.</param>
 public sealed record MarketCompilation(CampaignBook? Book, IReadOnlyList<Mistake> Mistakes);
@@ -64,7 +68,10 @@ public static class Market
         PublisherEntry entry, Dictionary<string, string> aliases, Ground ground, string pointer)
     {
         ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
-        return new Publisher(new PublisherId(entry.Id), entry.Name ?? entry.Id, entry.Paused, aliases[entry.Id]);
+        return new Publisher(new PublisherId(entry.Id), entry.Name ?? entry.Id, entry.Paused, aliases[entry.Id])
+        {
+            Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
+        };
     }
 
     private static Buyer Buyer(BuyerEntry entry, Ground ground, string pointer)

@@ -5,6 +5,7 @@ namespace Bidline.Campaigns;
 /// new version with its audit, and only then put on the shelf. Safe on any thread; changes go one after the other.
 /// </summary>
 /// <param name="protocols">Names of the bidder dialects that this program speaks.</param>
+/// <param name="partners">Bidders that a market may name; null is none.</param>
 /// <param name="bookOpening">Called after the version that creates a buyer is durable, again after a crash.</param>
 public sealed class MarketKeeper(
     MarketArchive archive,
@@ -12,10 +13,15 @@ public sealed class MarketKeeper(
     IReadOnlyList<string> protocols,
     bool allowPrivate,
     OpeningBooking bookOpening,
-    TimeProvider clock) : IDisposable
+    TimeProvider clock,
+    IReadOnlyDictionary<string, PartnerEntry>? partners = null) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private MarketRules _rules = new(protocols, allowPrivate, default);
+    private MarketRules _rules = new(protocols, allowPrivate, default)
+    {
+        Partners = partners ?? new Dictionary<string, PartnerEntry>(),
+    };
+
     private MarketVersion _inForce = MarketVersion.None;
 
     /// <summary>The version in force with its document, secrets included.</summary>
@@ -112,7 +118,8 @@ public sealed class MarketKeeper(
         var (book, mistakes) = Check(present.Document, next);
         if (book is null) return new ApplyResult.Refused(mistakes);
         var changes = MarketDiff.Between(present.Document, next);
-        if (options.DryRun || changes.Count == 0) return new ApplyResult.Applied(present.Version, changes, options.DryRun);
+        if (options.DryRun || changes.Count == 0)
+            return new ApplyResult.Applied(present.Version, changes, options.DryRun, book);
         var version = new MarketVersion(
             present.Version + 1, clock.GetUtcNow(), options.Author.Name, MarketWriter.Hash(next), next);
         var created = book.Buyers.Values.Where(buyer => present.Document.Buyers.All(old => old.Id != buyer.Id.Value));
@@ -120,7 +127,7 @@ public sealed class MarketKeeper(
             return new ApplyResult.Outdated((await archive.NewestAsync(cancel)).Version);
         PutInForce(version, book);
         await BookOpeningsAsync(cancel);
-        return new ApplyResult.Applied(version.Version, changes, DryRun: false);
+        return new ApplyResult.Applied(version.Version, changes, DryRun: false, book);
     }
 
     private (CampaignBook? Book, IReadOnlyList<Mistake> Mistakes) Check(MarketDocument present, MarketDocument next)

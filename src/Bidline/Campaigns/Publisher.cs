@@ -4,4 +4,8 @@ namespace Bidline.Campaigns;
 
 /// <summary>Who supplies calls and is paid for them.</summary>
 /// <param name="Alias">What a bidder sees instead of the id: stable, meaningless outside ("p-7f3a").</param>
-public sealed record Publisher(PublisherId Id, string Name, bool Paused, string Alias);
+public sealed record Publisher(PublisherId Id, string Name, bool Paused, string Alias)
+{
+    /// <summary>Over all campaigns; those of one campaign are in its terms. Money is what the publisher earns.</summary>
+    public Caps Caps { get; init; } = Caps.None;
+}

@@ -1,4 +1,5 @@
 using Bidline.Campaigns.BidRules;
+using Bidline.Campaigns.Templates;
 using Bidline.Primitives;
 
 namespace Bidline.Campaigns;
@@ -37,6 +38,12 @@ public sealed record BidderTerms(
 
     /// <summary>What it is told afterwards; null means nothing.</summary>
     public NoticeTerms? Notices { get; init; }
+
+    /// <summary>How long its confirmation is waited for, where the dialect has one.</summary>
+    public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How it is spoken to by protocol "template"; null for every dialect that knows it by itself.</summary>
+    public BidderTemplate? Template { get; init; }
 }
 
 /// <summary>Where a bidder wants to be told how its bids went, and which kinds of it.</summary>

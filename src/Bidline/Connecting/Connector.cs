@@ -8,10 +8,10 @@ using Bidline.Routing;
 namespace Bidline.Connecting;
 
 /// <summary>
-/// Takes the ranked offers one by one: reserve, dial, bridge. No dial without a durable hold, and no hold outlives its
-/// dial (money.md M12, M13).
+/// Takes the ranked offers one by one: reserve, confirm where the dialect wants it, dial, bridge. Nothing is confirmed or
+/// dialled without a durable hold, and no hold outlives its attempt (money.md M12, M13).
 /// </summary>
-public sealed class Connector(Capacity capacity, TimeProvider clock)
+public sealed class Connector(Capacity capacity, Confirmer confirmer, TimeProvider clock)
 {
     /// <summary>Dials in one call. A caller does not wait through more, and a loop of refusals ends.</summary>
     public const int AttemptsMax = 10;
@@ -37,7 +37,10 @@ public sealed class Connector(Capacity capacity, TimeProvider clock)
     private async Task<CallEvent.Ended?> TryAsync(LiveCall call, PublisherTerms publisher, Offer offer)
     {
         var attempt = ++call.Attempts;
-        var terms = new SaleTerms(offer.Price, offer.Qualify, publisher.Publisher, publisher.Payout, publisher.Qualify);
+        var terms = new SaleTerms(offer.Price, offer.Qualify, publisher.Publisher, publisher.Payout, publisher.Qualify)
+        {
+            AllowLoss = offer.AllowLoss,
+        };
         var hold = HoldId.For(call.Id, attempt);
         if (await RefusedAsync(call, offer, terms, hold, attempt).ConfigureAwait(false) is { } refusal)
         {
@@ -46,14 +49,34 @@ public sealed class Connector(Capacity capacity, TimeProvider clock)
         }
 
         call.Journal.Write(new CallEvent.FundsHeld(attempt, hold, offer.Target.Id, offer.Buyer.Id, terms));
-        var outcome = await DialAsync(call, offer, attempt).ConfigureAwait(false);
+        var confirmation = await confirmer.ConfirmAsync(call, offer, attempt).ConfigureAwait(false);
+        if (confirmation is not Confirmation.Confirmed(var confirmed))
+        {
+            var (refused, gone) = NotConfirmed(call, confirmation);
+            await ReleaseAsync(call, offer, hold, attempt, refused).ConfigureAwait(false);
+            return gone;
+        }
+
+        var outcome = await DialAsync(call, confirmed, attempt).ConfigureAwait(false);
         if (outcome is DialOutcome.Answered answered)
             return await TalkAsync(call, offer, terms, hold, attempt, answered).ConfigureAwait(false);
 
         var (reason, ended) = NotAnswered(call, offer, attempt, outcome);
+        await ReleaseAsync(call, offer, hold, attempt, reason).ConfigureAwait(false);
+        return ended;
+    }
+
+    private async Task ReleaseAsync(LiveCall call, Offer offer, HoldId hold, int attempt, Reason reason)
+    {
         await capacity.ReleaseAsync(offer.Buyer.Id, hold, reason).ConfigureAwait(false);
         call.Journal.Write(new CallEvent.HoldReleased(attempt, hold, offer.Buyer.Id, reason));
-        return ended;
+    }
+
+    private static (Reason Reason, CallEvent.Ended? Ended) NotConfirmed(LiveCall call, Confirmation confirmation)
+    {
+        if (confirmation is Confirmation.Refused(var reason)) return (reason, null);
+        var gone = Endings.CallerHungUp(call, "auction");
+        return (gone.Reason, gone);
     }
 
     private async Task<Reason?> RefusedAsync(LiveCall call, Offer offer, SaleTerms terms, HoldId hold, int attempt)

@@ -90,6 +90,8 @@ public abstract record Announcement
     /// <summary>A WAV file: 8 kHz mono, PCM 16 bit, A-law or mu-law.</summary>
     public sealed record Wav(string Path) : Announcement;
 
-    /// <summary>A sentence, spoken by the speech program where there is one; otherwise a tone that says "not available".</summary>
+    /// <summary>
+    /// A sentence, spoken by the speech program where there is one; otherwise a tone that says "not available".
+    /// </summary>
     public sealed record Say(string Text) : Announcement;
 }

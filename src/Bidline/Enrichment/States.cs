@@ -20,6 +20,10 @@ internal static class States
 
     private static readonly FrozenSet<string> Codes = ByName.Values.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>The fifty states and the District of Columbia, by code.</summary>
+    public static IReadOnlyList<string> OfTheUnion { get; } =
+        [.. Table[..Table.IndexOf("|Alberta", StringComparison.Ordinal)].Split('|').Select(row => row[^2..]).Distinct().Order()];
+
     /// <summary>"Miami, FL" or "Florida" gives "FL"; null when the text names no state.</summary>
     public static string? CodeIn(string place)
     {

@@ -11,15 +11,21 @@ public readonly record struct DayWindow(DateTimeOffset From, DateTimeOffset Unti
 
     public static DayWindow Of(TimeZoneInfo zone, DateTimeOffset moment)
     {
+        var day = DayOf(zone, moment);
+        return new DayWindow(StartOf(zone, day), StartOf(zone, day.AddDays(1)));
+    }
+
+    /// <summary>The date whose window holds the moment.</summary>
+    internal static DateOnly DayOf(TimeZoneInfo zone, DateTimeOffset moment)
+    {
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
         // A clock that is put back across midnight reads a day again that had begun: the later day keeps the moment.
-        if (moment >= StartOf(zone, day.AddDays(1))) day = day.AddDays(1);
-        return new DayWindow(StartOf(zone, day), StartOf(zone, day.AddDays(1)));
+        return moment >= StartOf(zone, day.AddDays(1)) ? day.AddDays(1) : day;
     }
 
     public bool Covers(DateTimeOffset moment) => moment >= From && moment < Until;
 
-    private static DateTimeOffset StartOf(TimeZoneInfo zone, DateOnly day)
+    internal static DateTimeOffset StartOf(TimeZoneInfo zone, DateOnly day)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);
         return new DateTimeOffset(midnight, OffsetAt(zone, midnight)).ToUniversalTime();

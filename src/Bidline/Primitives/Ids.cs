@@ -52,6 +52,13 @@ public readonly record struct AuctionId(Guid Value)
 
     public static AuctionId Parse(string text) => new(Ids.Read(Prefix, text));
 
+    public static bool TryParse(string? text, out AuctionId id)
+    {
+        var ok = Ids.TryRead(Prefix, text, out var value);
+        id = new AuctionId(value);
+        return ok;
+    }
+
     public override string ToString() => Ids.Print(Prefix, Value);
 }
 

@@ -34,7 +34,7 @@ internal sealed partial class BuyerGrain(
         _writing = new HoldStatements(Buyer, fence);
         _commits = new FencedCommits(store, Buyer, fence, Stop);
         await store.Commits.CommitAsync(_writing.TakeOver(now));
-        (_book, var epoch) = await HoldBookReading.ReadAsync(store, Buyer, fence, now, cancellationToken);
+        (_book, var epoch) = await HoldBookReading.ReadAsync(store, Buyer, fence, cancellationToken);
         // Numbers of a later keeper are above those of an earlier one without asking for the last.
         _seq = epoch << 32;
         _teller = new StandingTeller(board, shelf, clock, Buyer, _book);
@@ -91,6 +91,7 @@ internal sealed partial class BuyerGrain(
         {
             if (hold is null) return null;
             hold.IsConnected |= order.Connected;
+            hold.IsQualified |= order.Reason.Code == "pay.qualified";
             await EndAsync(hold, "released", order.Reason);
             return null;
         }
@@ -174,7 +175,9 @@ internal sealed partial class BuyerGrain(
         await WriteEndAsync(hold, "released", order.Reason);
     }
 
-    /// <summary>The hold expired before its call was settled: the call is owed, by the prepayment when it still covers it.</summary>
+    /// <summary>
+    /// The hold expired before its call was settled: the call is owed, by the prepayment when it still covers it.
+    /// </summary>
     private async Task PostUnheldAsync(SettleOrder order)
     {
         var revenue = order.Sale.Revenue;

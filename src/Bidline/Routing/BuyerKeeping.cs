@@ -12,8 +12,8 @@ namespace Bidline.Routing;
 public static class BuyerKeeping
 {
     /// <summary>
-    /// Adds the silo, <see cref="Capacity"/> and <see cref="StandingBoard"/>. Needs a Store, a BookShelf and a
-    /// TimeProvider among the services. Listens on a free loopback port only, so any number of servers can run on
+    /// Adds the silo, <see cref="Capacity"/>, <see cref="StandingBoard"/> and <see cref="TargetFinder"/>. Needs a Store,
+    /// a BookShelf and a TimeProvider among the services. Listens on a free loopback port only, so any number of servers can run on
     /// one machine; other nodes join when there is a cluster.
     /// </summary>
     public static IHostApplicationBuilder AddBuyerKeeping(
@@ -21,6 +21,7 @@ public static class BuyerKeeping
     {
         builder.Services.AddSingleton(settings ?? BuyerKeepingSettings.Default);
         builder.Services.AddSingleton<StandingBoard>();
+        builder.Services.AddSingleton<TargetFinder>();
         builder.Services.AddSingleton<Capacity>();
         builder.UseOrleans(Configure);
         return builder;

@@ -8,17 +8,37 @@ public static class CallFields
 {
     public const string TagPrefix = "tags.";
 
+    public const string Hour = "call.hour";
+
+    public const string Weekday = "call.weekday";
+
+    public const string Publisher = "publisher";
+
+    private static readonly string[] Hours =
+        [.. Enumerable.Range(0, 24).Select(hour => hour.ToString(CultureInfo.InvariantCulture))];
+
+    /// <summary>As <see cref="Weekday"/> reads them, in the order of <see cref="DayOfWeek"/>.</summary>
+    public static IReadOnlyList<string> Weekdays { get; } = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
     public static IReadOnlyList<string> Known { get; } =
     [
         "caller.country", "caller.state", "caller.region", "caller.area_code", "caller.zip", "caller.line_type",
-        "caller.time_zone", "caller.attestation", "caller.duplicate_days",
+        "caller.time_zone", "caller.attestation", "caller.duplicate_days", Hour, Weekday, Publisher,
     ];
 
     public static bool IsKnown(string field) =>
         Known.Contains(field) || (field.StartsWith(TagPrefix, StringComparison.Ordinal) && field.Length > TagPrefix.Length);
 
     /// <summary>Null when it is not known for this call; an empty tag counts as not known.</summary>
-    public static string? Read(CallerProfile profile, string field) => field switch
+    public static string? Read(CallFacts facts, string field) => field switch
+    {
+        Hour => Hours[facts.LocalTime.Hour],
+        Weekday => Weekdays[(int)facts.LocalTime.DayOfWeek],
+        Publisher => facts.Publisher.Value,
+        _ => Read(facts.Profile, field),
+    };
+
+    private static string? Read(CallerProfile profile, string field) => field switch
     {
         "caller.country" => profile.Country,
         "caller.state" => profile.State,

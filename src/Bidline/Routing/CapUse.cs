@@ -4,69 +4,123 @@ using Bidline.Primitives;
 namespace Bidline.Routing;
 
 /// <summary>
-/// What one buyer, or one target, has used of its caps: lines at this moment, calls and money in the cap's own day.
-/// A call belongs to the day in which it was reserved.
+/// What a buyer, target, group, publisher or campaign has used of its caps: lines at this moment, calls and money in
+/// every period of any zone. A call belongs to the moment at which it was reserved. Kept in quarters of an hour, of which
+/// all periods of all zones are made (<see cref="PeriodWindow"/>), so that a changed cap finds what was used before it.
 /// </summary>
 internal sealed class CapUse
 {
-    // Everything that may count today in some zone; older ones are dropped when the day is counted anew.
-    private List<CapSlot> _slots = [];
-    private DayWindow _day;
-    private TimeZoneInfo? _zone;
-    private Currency _currency;
-    private int _calls;
-    private long _spent;
+    private readonly Dictionary<long, Quarter> _quarters = [];
+    private readonly Quarter _older = new();
+    private readonly Dictionary<(CalendarPeriod Period, TimeZoneInfo Zone, Currency Currency), Tally> _tallies = [];
 
     public int Live { get; private set; }
 
-    /// <summary>When the day ends that was last asked about.</summary>
-    public DateTimeOffset DayEndsAt => _day.Until;
-
-    public (int Calls, Money Spent) Today(TimeZoneInfo zone, Currency currency, DateTimeOffset now)
+    /// <summary>What was used in the period that now falls into.</summary>
+    public PeriodUse Of(CalendarPeriod period, TimeZoneInfo zone, Currency currency, DateTimeOffset now)
     {
-        if (!_day.Covers(now) || _zone is null || !_zone.Equals(zone) || _currency != currency)
-            CountAnew(zone, currency, now);
-        return (_calls, new Money(_spent, _currency));
+        var key = (period, zone, currency);
+        if (!_tallies.TryGetValue(key, out var tally) || !tally.Window.Covers(now))
+            _tallies[key] = tally = Count(PeriodWindow.Of(period, zone, now), currency, now);
+        return new PeriodUse(period, tally.Calls, new Money(tally.Spent, currency), tally.Window.Until);
     }
 
     /// <summary>A call was reserved: it has a line, it counts, and its money is spent until it turns out otherwise.</summary>
     public CapSlot Take(Money amount, DateTimeOffset reservedAt)
     {
         var slot = new CapSlot(reservedAt) { Counts = true, Spent = amount };
-        Remember(slot);
+        Add(reservedAt, 1, amount);
         Live++;
         return slot;
     }
 
-    /// <summary>A call of the past that still counts; it has no line.</summary>
-    public void Remember(CapSlot slot)
-    {
-        _slots.Add(slot);
-        Add(slot, 1);
-    }
+    /// <summary>Calls of the past that still count; they have no line.</summary>
+    public void Remember(DateTimeOffset reservedAt, int calls, Money spent) => Add(reservedAt, calls, spent);
 
-    /// <summary>The call's end: the line is free; the call of the day and its money stay where they were used.</summary>
+    /// <summary>The call's end: the line is free; the call and its money stay where they were used.</summary>
     public void End(CapSlot slot, bool counts, Money spent)
     {
-        Add(slot, -1);
+        Add(slot.ReservedAt, slot.Counts ? -1 : 0, -slot.Spent);
         (slot.Counts, slot.Spent) = (counts, spent);
-        Add(slot, 1);
+        Add(slot.ReservedAt, counts ? 1 : 0, spent);
         Live--;
     }
 
-    private void Add(CapSlot slot, int sign)
+    private void Add(DateTimeOffset at, int calls, Money spent)
     {
-        if (!_day.Covers(slot.ReservedAt)) return;
-        if (slot.Counts) _calls += sign;
-        if (slot.Spent.Currency == _currency) _spent = checked(_spent + (sign * slot.Spent.Micros));
+        var start = Quarter.StartOf(at);
+        if (!_quarters.TryGetValue(start.UtcTicks, out var quarter)) _quarters[start.UtcTicks] = quarter = new Quarter();
+        quarter.Add(calls, spent);
+        foreach (var ((_, _, currency), tally) in _tallies)
+            if (tally.Window.Covers(start))
+                tally.Add(calls, spent.Currency == currency ? spent.Micros : 0);
     }
 
-    private void CountAnew(TimeZoneInfo zone, Currency currency, DateTimeOffset now)
+    private Tally Count(PeriodWindow window, Currency currency, DateTimeOffset now)
     {
-        (_zone, _currency, _day, _calls, _spent) = (zone, currency, DayWindow.Of(zone, now), 0, 0);
-        _slots = _slots.FindAll(slot => slot.ReservedAt > now - DayWindow.LengthMax && slot.Matters);
-        foreach (var slot in _slots) Add(slot, 1);
+        Forget(now - PeriodWindow.LengthMax);
+        var tally = new Tally(window);
+        foreach (var (start, quarter) in _quarters)
+            if (window.Covers(new DateTimeOffset(start, TimeSpan.Zero)))
+                tally.Add(quarter.Calls, quarter.SpentIn(currency));
+        if (window.Covers(DateTimeOffset.MinValue)) tally.Add(_older.Calls, _older.SpentIn(currency));
+        return tally;
     }
+
+    /// <summary>What no period reaches any more counts in all only.</summary>
+    private void Forget(DateTimeOffset before)
+    {
+        foreach (var start in _quarters.Keys.Where(start => start < before.UtcTicks).ToArray())
+        {
+            _older.Add(_quarters[start]);
+            _quarters.Remove(start);
+        }
+    }
+
+    private sealed class Tally(PeriodWindow window)
+    {
+        public PeriodWindow Window { get; } = window;
+
+        public int Calls { get; private set; }
+
+        public long Spent { get; private set; }
+
+        public void Add(int calls, long spent) => (Calls, Spent) = (Calls + calls, checked(Spent + spent));
+    }
+
+    /// <summary>Calls and money that were reserved in one quarter of an hour.</summary>
+    private sealed class Quarter
+    {
+        private readonly Dictionary<Currency, long> _spent = [];
+
+        public int Calls { get; private set; }
+
+        public static DateTimeOffset StartOf(DateTimeOffset at) =>
+            new(at.UtcTicks - (at.UtcTicks % (TimeSpan.TicksPerMinute * 15)), TimeSpan.Zero);
+
+        public long SpentIn(Currency currency) => _spent.GetValueOrDefault(currency);
+
+        public void Add(int calls, Money spent)
+        {
+            Calls += calls;
+            if (!spent.IsZero) _spent[spent.Currency] = checked(SpentIn(spent.Currency) + spent.Micros);
+        }
+
+        public void Add(Quarter other)
+        {
+            Calls += other.Calls;
+            foreach (var (currency, micros) in other._spent) _spent[currency] = checked(SpentIn(currency) + micros);
+        }
+    }
+}
+
+/// <summary>What was used in a period.</summary>
+/// <param name="Until">From then on it is nothing, until somebody counts again.</param>
+public sealed record PeriodUse(CalendarPeriod Period, int Calls, Money Spent, DateTimeOffset Until)
+{
+    public PeriodUse At(DateTimeOffset now) => now < Until
+        ? this
+        : this with { Calls = 0, Spent = Money.Zero(Spent.Currency) };
 }
 
 /// <summary>One call in one cap's count.</summary>
@@ -78,13 +132,12 @@ internal sealed class CapSlot(DateTimeOffset reservedAt)
 
     public Money Spent { get; set; }
 
-    public bool Matters => Counts || !Spent.IsZero;
-
     /// <summary>Whether a call that has ended used up its slot, by the event that its cap counts.</summary>
-    public static bool IsUsed(CapCountsOn countOn, bool connected, bool captured) => countOn switch
+    public static bool IsUsed(CapCountsOn countOn, bool connected, bool qualified, bool captured) => countOn switch
     {
         CapCountsOn.Attempted => true,
         CapCountsOn.Connected => connected,
+        CapCountsOn.Qualified => qualified || captured,
         _ => captured,
     };
 }

@@ -6,7 +6,7 @@ using Bidline.Routing.Rules;
 namespace Bidline.Routing;
 
 /// <summary>
-/// Judges every target of a campaign for one call. Pure: rules look at the caller, the book and a forecast of what each
+/// Judges the targets of a campaign for one call. Pure: rules look at the caller, the book and a forecast of what each
 /// target can take; the exact check is the reserve. All rules run, so that an unsold call shows every obstacle.
 /// </summary>
 public static class Eligibility
@@ -18,8 +18,7 @@ public static class Eligibility
         PausedRule.Check,
         HoursRule.Check,
         FilterRule.Check,
-        CallsPerDayRule.Check,
-        SpendPerDayRule.Check,
+        CapRule.Check,
         ConcurrencyRule.Check,
         BalanceRule.Check,
         FloorRule.Check,
@@ -37,32 +36,50 @@ public static class Eligibility
         DateTimeOffset now,
         IReadOnlySet<TargetId> tried)
     {
+        var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now);
+        var floor = PriceFloors.Of(campaign.Auction, facts);
+        return Judge(book, new EligibilityRound(campaign, publisher, facts, floor, standings, now, tried));
+    }
+
+    internal static IReadOnlyList<Candidacy> Judge(CampaignBook book, EligibilityRound round)
+    {
         var candidacies = new List<Candidacy>();
-        for (var tier = 0; tier < campaign.Tiers.Count; tier++)
+        for (var tier = 0; tier < round.Campaign.Tiers.Count; tier++)
         {
-            foreach (var place in campaign.Tiers[tier].Targets)
+            foreach (var place in round.Campaign.Tiers[tier].Targets)
             {
                 var target = book.Targets[place.Target];
-                var buyer = book.Buyers[target.Buyer];
-                var input = new RuleInput(
-                    target, buyer, campaign, publisher, profile, standings(target.Id, buyer.Id), now,
-                    tried.Contains(target.Id));
-                candidacies.Add(new Candidacy(target, buyer, tier, place, Failing(input)));
+                candidacies.Add(Judge(new Candidacy(target, book.Buyers[target.Buyer], tier, place, []), round));
             }
         }
 
         return candidacies;
     }
 
-    private static List<Reason> Failing(RuleInput input)
+    /// <summary>The candidacy with every check that fails.</summary>
+    internal static Candidacy Judge(Candidacy candidacy, EligibilityRound round)
     {
-        var failed = new List<Reason>();
+        var (target, buyer) = (candidacy.Target, candidacy.Buyer);
+        var input = new RuleInput(
+            target, buyer, round.Campaign, round.Publisher, round.Facts, round.Floor,
+            round.Standings(target.Id, buyer.Id), round.Now, round.Tried.Contains(target.Id));
+        List<Reason>? failed = null;
         foreach (var rule in All)
             if (rule(input) is { } reason)
-                failed.Add(reason);
-        return failed;
+                (failed ??= []).Add(reason);
+        return failed is null ? candidacy : candidacy with { Failed = failed };
     }
 }
+
+/// <summary>What is the same for every target that is judged for one call.</summary>
+internal sealed record EligibilityRound(
+    Campaign Campaign,
+    PublisherTerms Publisher,
+    CallFacts Facts,
+    PriceFloor Floor,
+    Func<TargetId, BuyerId, Standing?> Standings,
+    DateTimeOffset Now,
+    IReadOnlySet<TargetId> Tried);
 
 /// <summary>What a rule may look at.</summary>
 public sealed record RuleInput(
@@ -70,7 +87,8 @@ public sealed record RuleInput(
     Buyer Buyer,
     Campaign Campaign,
     PublisherTerms Publisher,
-    CallerProfile Profile,
+    CallFacts Facts,
+    PriceFloor Floor,
     Standing? Standing,
     DateTimeOffset Now,
     bool WasTried);

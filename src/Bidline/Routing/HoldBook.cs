@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bidline.Campaigns;
 using Bidline.Primitives;
 
@@ -67,11 +66,12 @@ internal sealed class HoldBook
     public void End(OpenHold hold, Money captured)
     {
         var converted = captured.IsPositive;
-        Buyer.End(hold.BuyerSlot, CapSlot.IsUsed(hold.BuyerCountsOn, hold.IsConnected, converted), captured);
-        Target(hold.Target).End(
-            hold.TargetSlot, CapSlot.IsUsed(hold.TargetCountsOn, hold.IsConnected, converted), captured);
+        Buyer.End(hold.BuyerSlot, IsUsed(hold.BuyerCountsOn), captured);
+        Target(hold.Target).End(hold.TargetSlot, IsUsed(hold.TargetCountsOn), captured);
         Drop(hold);
         if (converted) Book(-captured);
+
+        bool IsUsed(CapCountsOn countsOn) => CapSlot.IsUsed(countsOn, hold.IsConnected, hold.IsQualified, converted);
     }
 
     /// <summary>The hold never came to be: nothing of it counts.</summary>
@@ -89,18 +89,9 @@ internal sealed class HoldBook
         _held[hold.Amount.Currency] = checked(_held[hold.Amount.Currency] - hold.Amount.Micros);
     }
 
-    private static Reason? RefusalOf(string whose, Caps caps, CapUse use, Money price, DateTimeOffset now)
-    {
-        if (caps.Concurrent is { } lines && use.Live >= lines)
-            return Reason.Of("not_asked.concurrency", ("whose", whose), ("used", Text(use.Live)), ("limit", Text(lines)));
-        var (calls, spent) = use.Today(caps.TimeZone, price.Currency, now);
-        if (caps.CallsPerDay is { } limit && calls >= limit)
-            return Capped("not_asked.cap_calls", whose, Text(calls), Text(limit), use, caps);
-        if (caps.SpendPerDay is { } most && spent + price > most)
-            return Capped(
-                "not_asked.cap_spend", whose, spent.ToDecimalString(), most.ToDecimalString(), use, caps);
-        return null;
-    }
+    private static Reason? RefusalOf(string whose, Caps caps, CapUse use, Money price, DateTimeOffset now) =>
+        CapLimits.Busy(whose, caps, use.Live)
+        ?? CapLimits.Passed(whose, caps, period => use.Of(period, caps.TimeZone, price.Currency, now), price);
 
     private Reason? BalanceRefusal(ReserveOrder order)
     {
@@ -113,16 +104,4 @@ internal sealed class HoldBook
                 ("credit", order.CreditLimit.ToDecimalString()),
                 ("price", order.Terms.Price.ToDecimalString()));
     }
-
-    private static Reason Capped(string code, string whose, string used, string limit, CapUse use, Caps caps) =>
-        Reason.Of(
-            code,
-            ("whose", whose),
-            ("window", "day"),
-            ("used", used),
-            ("limit", limit),
-            ("resets", use.DayEndsAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-            ("zone", caps.TimeZone.Id));
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

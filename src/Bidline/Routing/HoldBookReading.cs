@@ -5,12 +5,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bidline.Routing;
 
-/// <summary>Rebuilds a buyer's book from the store: prepayment, open holds, and the calls that count today somewhere.</summary>
+/// <summary>Rebuilds a buyer's book from the store: prepayment, open holds, and every call that may count in a period.</summary>
 internal static class HoldBookReading
 {
+    private const long MicrosPerQuarter = 15 * 60 * UnixMicros.PerSecond;
+    private const string Qualified = "pay.qualified";
+
     /// <summary>Throws <see cref="BuyerKeeperLostException"/> when another keeper has taken over meanwhile.</summary>
     public static async Task<(HoldBook Book, long Epoch)> ReadAsync(
-        Store store, BuyerId buyer, string fence, DateTimeOffset now, CancellationToken cancel)
+        Store store, BuyerId buyer, string fence, CancellationToken cancel)
     {
         await using var db = store.Read();
         var own = await db.Set<BuyerEpochRow>()
@@ -18,7 +21,7 @@ internal static class HoldBookReading
             ?? throw new BuyerKeeperLostException($"Another keeper of {buyer} took over.");
         var book = new HoldBook();
         await ReadBalanceAsync(db, buyer, book, cancel);
-        await ReadHoldsAsync(db, buyer, book, now, cancel);
+        await ReadHoldsAsync(db, buyer, book, cancel);
         return (book, own.Epoch);
     }
 
@@ -33,44 +36,65 @@ internal static class HoldBookReading
         foreach (var sum in sums) book.Book(-new Money(sum.Sum, Currency.Parse(sum.Currency)));
     }
 
-    private static async Task ReadHoldsAsync(
-        Db db, BuyerId buyer, HoldBook book, DateTimeOffset now, CancellationToken cancel)
+    private static async Task ReadHoldsAsync(Db db, BuyerId buyer, HoldBook book, CancellationToken cancel)
     {
-        var since = UnixMicros.Of(now - DayWindow.LengthMax);
-        var rows = await db.Set<HoldRow>().AsNoTracking()
-            .Where(row => row.Buyer == buyer.Value && (row.State == "open" || row.ReservedAt >= since))
-            .Where(row => row.Target != null)
-            .ToListAsync(cancel);
-        var documents = new Dictionary<string, CapsDocument>(StringComparer.Ordinal);
-        foreach (var row in rows) Put(book, row, CapsOf(row.BuyerCaps), CapsOf(row.TargetCaps));
+        var caps = new CapsReading();
+        var open = await db.Set<HoldRow>().AsNoTracking()
+            .Where(row => row.Buyer == buyer.Value && row.State == "open" && row.Target != null).ToListAsync(cancel);
+        foreach (var row in open) PutOpen(book, row, caps);
+        foreach (var past in await ReadPastAsync(db, buyer, cancel)) PutPast(book, past, caps);
+    }
 
-        CapsDocument CapsOf(string text) => documents.TryGetValue(text, out var known)
+    /// <summary>Ended holds, added up by what decides whether they count: a buyer may have had millions.</summary>
+    private static Task<List<PastHolds>> ReadPastAsync(Db db, BuyerId buyer, CancellationToken cancel) => db.Set<HoldRow>()
+        .Where(row => row.Buyer == buyer.Value && row.State != "open" && row.Target != null)
+        .GroupBy(row => new
+        {
+            row.Target,
+            row.BuyerCaps,
+            row.TargetCaps,
+            row.Currency,
+            Quarter = row.ReservedAt / MicrosPerQuarter,
+            Connected = row.ConnectedAt != null,
+            Qualified = row.Reason == Qualified,
+            Captured = row.Captured > 0,
+        })
+        .Select(group => new PastHolds(
+            group.Key.Target!, group.Key.BuyerCaps, group.Key.TargetCaps, group.Key.Currency, group.Key.Quarter,
+            group.Key.Connected, group.Key.Qualified, group.Key.Captured, group.Count(), group.Sum(row => row.Captured)))
+        .ToListAsync(cancel);
+
+    private static void PutOpen(HoldBook book, HoldRow row, CapsReading caps)
+    {
+        var hold = book.Take(
+            HoldId.Parse(row.Id), new TargetId(row.Target!), new Money(row.Amount, Currency.Parse(row.Currency)),
+            caps.Of(row.BuyerCaps).Counting(), caps.Of(row.TargetCaps).Counting(), UnixMicros.At(row.ReservedAt),
+            UnixMicros.At(row.ExpiresAt));
+        hold.IsConnected = row.ConnectedAt is not null;
+    }
+
+    private static void PutPast(HoldBook book, PastHolds past, CapsReading caps)
+    {
+        var reservedAt = UnixMicros.At(past.Quarter * MicrosPerQuarter);
+        var captured = new Money(past.CapturedMicros, Currency.Parse(past.Currency));
+        book.Buyer.Remember(reservedAt, Counting(past.BuyerCaps), captured);
+        book.Target(new TargetId(past.Target)).Remember(reservedAt, Counting(past.TargetCaps), captured);
+
+        int Counting(string text) =>
+            CapSlot.IsUsed(caps.Of(text).Counting(), past.Connected, past.Qualified, past.Captured) ? past.Count : 0;
+    }
+
+    private sealed record PastHolds(
+        string Target, string BuyerCaps, string TargetCaps, string Currency, long Quarter, bool Connected, bool Qualified,
+        bool Captured, int Count, long CapturedMicros);
+
+    /// <summary>Reads each text once: thousands of holds share it.</summary>
+    private sealed class CapsReading
+    {
+        private readonly Dictionary<string, CapsDocument> _known = new(StringComparer.Ordinal);
+
+        public CapsDocument Of(string text) => _known.TryGetValue(text, out var known)
             ? known
-            : documents[text] = CapsDocument.Read(text);
+            : _known[text] = CapsDocument.Read(text);
     }
-
-    private static void Put(HoldBook book, HoldRow row, CapsDocument buyerCaps, CapsDocument targetCaps)
-    {
-        var currency = Currency.Parse(row.Currency);
-        var reservedAt = UnixMicros.At(row.ReservedAt);
-        var target = new TargetId(row.Target!);
-        if (row.State == "open")
-        {
-            var hold = book.Take(
-                HoldId.Parse(row.Id), target, new Money(row.Amount, currency), buyerCaps.Counting(),
-                targetCaps.Counting(), reservedAt, UnixMicros.At(row.ExpiresAt));
-            hold.IsConnected = row.ConnectedAt is not null;
-            return;
-        }
-
-        book.Buyer.Remember(Past(row, buyerCaps, reservedAt, currency));
-        book.Target(target).Remember(Past(row, targetCaps, reservedAt, currency));
-    }
-
-    private static CapSlot Past(HoldRow row, CapsDocument caps, DateTimeOffset reservedAt, Currency currency) =>
-        new(reservedAt)
-        {
-            Counts = CapSlot.IsUsed(caps.Counting(), row.ConnectedAt is not null, row.Captured > 0),
-            Spent = new Money(row.Captured, currency),
-        };
 }

@@ -24,6 +24,9 @@ internal sealed class OpenHold(HoldId id, TargetId target, Money amount)
 
     public bool IsConnected { get; set; }
 
+    /// <summary>The buyer's rule was met, whatever it costs.</summary>
+    public bool IsQualified { get; set; }
+
     /// <summary>Completes when the reservation is durable; false when it turned out to have ended before.</summary>
     public Task<bool> Reserved { get; set; } = Task.FromResult(true);
 

@@ -33,11 +33,3 @@ public abstract record ReserveOutcome
     /// <summary>A "not_asked.cap_calls", "not_asked.concurrency", "not_asked.cap_spend" or "rejected.balance" reason.</summary>
     public sealed record Refused(Reason Reason) : ReserveOutcome;
 }
-
-/// <summary>
-/// What a target can take right now, as last told by its buyer's keeper: a forecast for choosing whom to ask. The exact
-/// check is the reserve. <paramref name="FreeFunds"/> includes the credit limit.
-/// </summary>
-public sealed record Standing(
-    int BuyerLive, int BuyerToday, Money BuyerSpentToday, int TargetLive, int TargetToday, Money TargetSpentToday,
-    Money FreeFunds);

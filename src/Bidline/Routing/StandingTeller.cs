@@ -26,16 +26,18 @@ internal sealed class StandingTeller(
     public void TellBuyer()
     {
         var caps = shelf.Current.Buyers.TryGetValue(buyer, out var known) ? known.Caps : null;
-        board.Tell(buyer, new BuyerUse(UseOf(book.Buyer, caps), book.Free(shelf.Current.Currency) + CreditLimit));
+        board.Tell(buyer, new BuyerStanding(UseOf(book.Buyer, caps), book.Free(shelf.Current.Currency) + CreditLimit));
     }
 
     private Caps? CapsOf(TargetId target) =>
         shelf.Current.Targets.TryGetValue(target, out var known) ? known.Caps : null;
 
-    private DayUse UseOf(CapUse use, Caps? caps)
+    private CapStanding UseOf(CapUse use, Caps? caps)
     {
-        var zone = caps?.TimeZone ?? TimeZoneInfo.Utc;
-        var (calls, spent) = use.Today(zone, shelf.Current.Currency, clock.GetUtcNow());
-        return new DayUse(use.Live, calls, spent, use.DayEndsAt);
+        if (caps is null || caps.Limits.Count == 0) return new CapStanding(use.Live, []);
+        var now = clock.GetUtcNow();
+        return new CapStanding(
+            use.Live,
+            [.. caps.Limits.Select(limit => use.Of(limit.Period, caps.TimeZone, shelf.Current.Currency, now))]);
     }
 }

@@ -36,6 +36,9 @@ public sealed class CommitQueue : IDisposable
     /// <summary>Units that wait to be written.</summary>
     public int Depth => _waiting.Count;
 
+    /// <summary>Why the last group could not be written; null when it was.</summary>
+    public string? Trouble { get; private set; }
+
     /// <summary>Transactions committed since the store was opened.</summary>
     public long Transactions => Interlocked.Read(ref _transactions);
 
@@ -87,6 +90,7 @@ public sealed class CommitQueue : IDisposable
         {
             var written = _writer.Write(group.ConvertAll(waiting => waiting.Unit));
             Interlocked.Increment(ref _transactions);
+            Trouble = null;
             for (var i = 0; i < group.Count; i++) group[i].Done.SetResult(written[i]);
         }
         catch (StoreException e) when (e.Trouble == StoreTrouble.UnitRefused && group.Count > 1)
@@ -95,7 +99,9 @@ public sealed class CommitQueue : IDisposable
         }
         catch (Exception e)
         {
-            foreach (var waiting in group) waiting.Done.SetException(AsStoreException(e));
+            var failure = AsStoreException(e);
+            Trouble = failure.Trouble == StoreTrouble.UnitRefused ? null : failure.Message;
+            foreach (var waiting in group) waiting.Done.SetException(failure);
         }
     }
 

@@ -3,9 +3,14 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Bidline.Accounts;
+using Bidline.Adapters.Buyers;
+using Bidline.Adapters.Buyers.Watching;
+using Bidline.Auctions;
+using Bidline.Auctions.Trials;
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Connecting;
 using Bidline.Routing;
 using Bidline.Server.Api;
 using Bidline.Storage;
@@ -34,7 +39,7 @@ public sealed class ApiServer : IAsyncDisposable
 
     public CampaignBook Book => _app.Services.GetRequiredService<BookShelf>().Current;
 
-    public static async Task<ApiServer> StartAsync(StoreKind kind = StoreKind.Sqlite)
+    public static async Task<ApiServer> StartAsync(StoreKind kind = StoreKind.Sqlite, bool allowPrivate = false)
     {
         var test = await TestStore.OpenAsync(kind);
         var builder = WebApplication.CreateSlimBuilder();
@@ -43,7 +48,8 @@ public sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton(test.Store).AddSingleton<BookShelf>().AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CallFeed>().AddSingleton<CallLog>().AddSingleton<Ledger>();
         builder.AddBuyerKeeping();
-        builder.Services.AddApi(new ApiSettings(AdminKey, AllowPrivate: false, ["bidline", "ringba"]));
+        AddTrials(builder.Services, allowPrivate);
+        builder.Services.AddApi(new ApiSettings(AdminKey, allowPrivate, ["bidline", "ringba"]));
         var app = builder.Build();
         app.MapApi();
         await app.StartAsync();
@@ -62,6 +68,18 @@ public sealed class ApiServer : IAsyncDisposable
         var (_, secret) = await keys.CreateAsync($"test {role}", role.Value, null, KeptMarket.Ann);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         return client;
+    }
+
+    private static void AddTrials(IServiceCollection services, bool allowPrivate)
+    {
+        var addresses = new AddressPolicy(allowPrivate);
+        services.AddSingleton(new WatchedClient(new BidderClientSettings(), addresses, TimeProvider.System));
+        services.AddSingleton(provider => new BidderTrial(
+            new AuctionSettings("bidline.test", new byte[32]),
+            BuyerProtocols.All,
+            provider.GetRequiredService<WatchedClient>().AskAsync,
+            new DestinationPolicy(addresses, []),
+            TimeProvider.System));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Bidline.Auctions;
+using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Shouldly;
@@ -46,6 +48,93 @@ public sealed class AuctioneerTests
 
         result.Offers.ShouldBeEmpty();
         Row(result, "acme").ShouldBe(CandidateStage.NotAsked, "not_asked.price_below_floor", null);
+    }
+
+    [Fact]
+    public async Task While_too_little_is_known_expected_revenue_falls_back_to_price_and_says_so()
+    {
+        using var bidders = new ScriptedBidders().Bidding("acme", 34).Bidding("beta", 31);
+        var order = Expecting(Some.Order([Bidder("acme"), Bidder("beta")]), KnownTalks(99));
+
+        var record = (await bidders.HoldAsync(order, Stop)).Record;
+
+        record.RankBy.ShouldBe(RankBy.Price);
+        record.ColdStart!.Code.ShouldBe("rank.cold_start");
+        (record.ColdStart.Values["talks"], record.ColdStart.Values["needed"]).ShouldBe(("99", "100"));
+        record.Candidates.ShouldAllBe(row => row.Expected == null);
+    }
+
+    [Fact]
+    public async Task A_lower_bid_of_a_buyer_that_answers_and_talks_wins_by_expected_revenue()
+    {
+        using var bidders = new ScriptedBidders()
+            .With("no-show", Some.Bid(48, qualify: 60)).With("steady", Some.Bid(30, qualify: 60));
+        var order = Expecting(Some.Order([Bidder("no-show"), Bidder("steady")]), KnownTalks(400));
+
+        var result = await bidders.HoldAsync(order, Stop);
+
+        result.Offers.Select(offer => offer.Target.Id.Value).ShouldBe(["steady", "no-show"]);
+        result.Offers[0].Price.ShouldBe(Money.Usd(30));
+        var record = result.Record;
+        (record.RankBy, record.ColdStart).ShouldBe((RankBy.ExpectedRevenue, null));
+        var winner = Row(result, "steady");
+        var expected = winner.Expected!;
+        expected.Amount.ShouldBe(expected.AmountAt(Money.Usd(30)));
+        (expected.QualifySeconds, expected.BuyerTalks, winner.Effective).ShouldBe((60m, 400m, expected.Amount));
+        winner.Reason.Values["expected"].ShouldBe(expected.Amount.ToDecimalString());
+        var loser = Row(result, "no-show");
+        loser.ShouldBe(CandidateStage.Lost, "lost.expected_revenue", 2);
+        loser.Reason.Values["bid"].ShouldBe("48.00");
+        ReplayedAuction.Of(record).IsTheSame.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task By_expected_revenue_too_nobody_is_awaited_who_cannot_win_any_more()
+    {
+        using var bidders = new ScriptedBidders()
+            .With("steady", Some.Bid(30, qualify: 60)).Bidding("no-show", 60, afterMs: 1500);
+        var order = Expecting(
+            Some.Order([Some.Bidder("no-show", "http://127.0.0.1:1/no-show", maxBid: 60), Bidder("steady")]),
+            KnownTalks(400));
+        var watch = Stopwatch.StartNew();
+
+        var result = await bidders.HoldAsync(order, Stop);
+
+        watch.ElapsedMilliseconds.ShouldBeLessThan(1000);
+        Row(result, "no-show").Reason.Code.ShouldBe("lost.not_awaited");
+    }
+
+    [Fact]
+    public async Task A_campaign_of_thousands_keeps_rows_for_those_that_mattered_and_counts_the_others()
+    {
+        using var bidders = new ScriptedBidders().Bidding("bidder", 31);
+        var many = Enumerable.Range(0, 3000).Select(i => Some.Fixed($"later-{i}", 20, tier: 1));
+        var order = Some.Order([Bidder("bidder"), .. many]) with { Unlisted = [new UnlistedTargets("not_asked.geo", 7000)] };
+
+        var record = (await bidders.HoldAsync(order, Stop)).Record;
+
+        record.Candidates.Count.ShouldBe(1 + TargetFinder.ListedMax);
+        record.Unlisted.ShouldBe(
+            [new UnlistedTargets("not_asked.geo", 7000), new UnlistedTargets("not_asked.ended_early", 2800)]);
+        record.Considered.ShouldBe(10_001);
+        Ranking.WinnerOf(record).ShouldBe(new TargetId("bidder"));
+    }
+
+    [Fact]
+    public async Task The_floor_that_a_rule_decided_is_in_the_request_and_in_the_record()
+    {
+        using var bidders = new ScriptedBidders().Bidding("acme", 18).Bidding("beta", 31);
+        var order = Some.Order([Bidder("acme"), Bidder("beta"), Some.Fixed("fixed", 20)]) with
+        {
+            Floor = new PriceFloor(Money.Usd(24), "tx-nights"),
+        };
+
+        var result = await bidders.HoldAsync(order, Stop);
+
+        bidders.Asked.ShouldAllBe(request => request.Floor == Money.Usd(24));
+        (result.Record.Floor, result.Record.FloorRule).ShouldBe((Money.Usd(24), "tx-nights"));
+        Row(result, "acme").Reason.Values["rule"].ShouldBe("tx-nights");
+        Row(result, "fixed").Reason.Values["rule"].ShouldBe("tx-nights");
     }
 
     [Fact]
@@ -216,6 +305,29 @@ public sealed class AuctioneerTests
     private static Candidacy Bidder(
         string id, int timeoutMs = 1000, decimal? maxBid = null, ShareCaller share = ShareCaller.Never) =>
         Some.Bidder(id, "http://bidder.test/" + id, timeoutMs, maxBid, share);
+
+    private static AuctionOrder Expecting(AuctionOrder order, MarketOdds odds) => order with
+    {
+        Campaign = order.Campaign with
+        {
+            Auction = order.Campaign.Auction with { RankBy = RankBy.ExpectedRevenue },
+        },
+        Odds = odds,
+    };
+
+    // So many talks of 45 to 164 seconds with the steady one, and as many dials to the one that never answers.
+    private static MarketOdds KnownTalks(int talks)
+    {
+        var board = new OddsBoard();
+        board.Learn(Enumerable.Range(0, talks).SelectMany(i => new[]
+        {
+            Dial("buyer-steady", TimeSpan.FromSeconds(45 + (i % 120))), Dial("buyer-no-show", null),
+        }));
+        return board.Current;
+    }
+
+    private static PastDial Dial(string buyer, TimeSpan? talkTime) => new(
+        new CampaignId("auto-fl"), new PublisherId("zeta"), new BuyerId(buyer), talkTime, false, TimeProvider.System.GetUtcNow());
 
     private static Candidate Row(AuctionResult result, string target) =>
         result.Record.Candidates.Single(row => row.Target.Value == target);

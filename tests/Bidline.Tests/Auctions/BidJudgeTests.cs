@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using Bidline.Auctions;
+using Bidline.Calls.Reasons;
 using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Routing;
@@ -36,6 +38,43 @@ public sealed class BidJudgeTests
         judgement.Reason.Values["floor"].ShouldBe("12.00");
         judgement.Reason.Values["gap"].ShouldBe("0.01");
     }
+
+    [Fact]
+    public void A_floor_by_rule_stands_in_place_of_the_campaigns_own_and_is_named()
+    {
+        var floor = new PriceFloor(Money.Usd(24), "tx-nights");
+
+        Judge(Some.Bid(24), change: order => order with { Floor = floor }).Offer.ShouldNotBeNull();
+        var reason = Judge(Some.Bid(18), change: order => order with { Floor = floor }).Reason;
+
+        ReasonCatalogue.Say(reason).ShouldBe("bid 18.00 is below the floor of 24.00 (rule tx-nights)");
+        Judge(Some.Bid(11)).Reason.Values["rule"].ShouldBe("campaign");
+    }
+
+    [Theory]
+    [InlineData(null, null, false, "0.00")]
+    [InlineData(20.0, null, false, "5.00")]
+    [InlineData(null, 4.5, false, "4.50")]
+    [InlineData(null, null, true, null)]
+    public void A_bid_that_leaves_less_than_the_campaigns_margin_is_rejected(
+        double? percent, double? amount, bool allowLoss, string? min)
+    {
+        var terms = new MarginTerms(
+            (decimal?)percent, amount is { } least ? Money.Usd((decimal)least) : null, allowLoss);
+
+        var judgement = Judge(Some.Bid(25), change: order => Paying(order, 26, terms));
+
+        if (min is null) judgement.Offer.ShouldNotBeNull();
+        else
+        {
+            judgement.Reason.Code.ShouldBe("rejected.below_margin");
+            (judgement.Reason.Values["margin"], judgement.Reason.Values["min"]).ShouldBe(("-1.00", min));
+        }
+    }
+
+    [Fact]
+    public void A_bid_that_leaves_exactly_the_margin_is_valid() =>
+        Judge(Some.Bid(25), change: order => Paying(order, 20, new MarginTerms(20, null, false))).Offer.ShouldNotBeNull();
 
     [Fact]
     public void A_bid_at_the_floor_is_valid() => Judge(Some.Bid(12)).Offer.ShouldNotBeNull();
@@ -88,10 +127,25 @@ public sealed class BidJudgeTests
         Judge(Some.Bid(31, "sip:other@10.0.0.2"), own).Offer!.Destination.ShouldBe(own.Target.Destination);
     }
 
-    private static Judgement Judge(BidAnswer.Bid bid, Candidacy? bidder = null)
+    private static AuctionOrder Paying(AuctionOrder order, decimal payout, MarginTerms margin)
+    {
+        var terms = Given.PublisherTerms() with { Payout = new PayoutTerms.Fixed(Money.Usd(payout)) };
+        return order with
+        {
+            Campaign = order.Campaign with
+            {
+                Publishers = new[] { terms }.ToFrozenDictionary(it => it.Publisher),
+                Auction = order.Campaign.Auction with { Margin = margin },
+            },
+        };
+    }
+
+    private static Judgement Judge(
+        BidAnswer.Bid bid, Candidacy? bidder = null, Func<AuctionOrder, AuctionOrder>? change = null)
     {
         bidder ??= Some.Bidder("b", maxBid: 60);
         var order = Some.Order([bidder], Some.Terms(floor: 12, qualifyMax: 120));
+        if (change is not null) order = change(order);
         return new BidJudge(order, Some.Settings, Some.Destinations).Judge(bidder, bid, Now, Now.AddMilliseconds(100));
     }
 }

@@ -60,6 +60,6 @@ internal sealed class ScriptedBidders : IDisposable
 
         public BidderHttpRequest Write(BidRequest request, BidderTerms terms) => throw new NotSupportedException();
 
-        public BidAnswer Read(BidderHttpAnswer answer, BidRequest request) => throw new NotSupportedException();
+        public BidAnswer Read(BidderHttpAnswer answer, BidRequest request, BidderTerms terms) => throw new NotSupportedException();
     }
 }

@@ -69,11 +69,21 @@ public sealed class PricingTests
     }
 
     [Fact]
-    public void Terms_that_pay_out_more_than_comes_in_are_known_before_the_sale()
+    public void A_sale_that_allowed_a_loss_pays_the_promise_and_the_margin_is_below_zero()
     {
-        var loss = Orders.Terms(8) with { Payout = new PayoutTerms.Fixed(Money.Usd(10)) };
+        var terms = Orders.Terms(8) with { Payout = new PayoutTerms.Fixed(Money.Usd(10)), AllowLoss = true };
 
-        (Pricing.IsAtALoss(loss), Pricing.IsAtALoss(Orders.Terms(8))).ShouldBe((true, false));
+        var sale = Pricing.Of(terms, buyerPays: true, publisherEarns: true);
+
+        (sale.Payout, sale.Margin, sale.IsLimited).ShouldBe((Money.Usd(10), Money.Usd(-2), false));
+    }
+
+    [Fact]
+    public void A_call_that_brought_nothing_pays_nobody_also_where_a_loss_is_allowed()
+    {
+        var terms = Orders.Terms(8) with { Payout = new PayoutTerms.Fixed(Money.Usd(10)), AllowLoss = true };
+
+        Pricing.Of(terms, buyerPays: false, publisherEarns: true).Payout.ShouldBe(Money.Usd(0));
     }
 
     private static Money Micros(long micros) => new(micros, Currency.Usd);

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Bidline.Auctions;
 using Bidline.Calls;
+using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Routing;
 using Shouldly;
 using Xunit;
 using static Bidline.Tests.Calls.ToldCall;
@@ -35,6 +37,45 @@ public sealed class CallTraceTests
         auction.Considered.ShouldBe(auction.Candidates.Count);
         auction.Asked.ShouldBe(2);
         auction.Valid.ShouldBe(2);
+    }
+
+    [Fact]
+    public void An_auction_by_expected_revenue_shows_every_figure_that_decided()
+    {
+        var expected = new ExpectedRevenue(Money.Usd(21.6m), 90, 0.9m, 0.705882m, 132.5m, 88, 412, 1032.4m);
+        var record = Auction(Row(AcmeFlorida, CandidateStage.Won, Reason.Of("won"), 34, 1) with
+        {
+            Expected = expected, Pays = Money.Usd(31.5m),
+        }) with
+        {
+            RankBy = RankBy.ExpectedRevenue,
+            FloorRule = "tx-nights",
+            Unlisted = [new UnlistedTargets("not_asked.geo", 9000)],
+        };
+
+        var trace = JsonSerializer.SerializeToElement(
+            CallTrace.Of(new ToldCall().Then(0.1, new CallEvent.AuctionClosed(record)).Call, Book), Wire);
+
+        var auction = trace.GetProperty("auctions")[0];
+        auction.GetProperty("rank_by").GetString().ShouldBe("expected_revenue");
+        auction.GetProperty("floor").GetRawText().ShouldBe("""{"amount":"24.00","rule":"tx-nights"}""");
+        auction.GetProperty("considered").GetInt32().ShouldBe(9001);
+        auction.GetProperty("unlisted")[0].GetProperty("targets").GetInt32().ShouldBe(9000);
+        auction.GetProperty("candidates")[0].GetProperty("pays").GetString().ShouldBe("31.50");
+        auction.GetProperty("candidates")[0].GetProperty("expected").GetRawText().ShouldBe(
+            """
+            {"amount":"21.60","qualify_seconds":90,"answer_rate":0.9,"qualify_rate":0.705882,"buyer_dials":132.5,"buyer_talks":88,"publisher_talks":412,"campaign_talks":1032.4}
+            """);
+    }
+
+    [Fact]
+    public void An_auction_that_fell_back_to_price_says_why()
+    {
+        var record = Auction() with { ColdStart = Reason.Of("rank.cold_start", ("talks", "37"), ("needed", "100")) };
+
+        CallTrace.Of(new ToldCall().Then(0.1, new CallEvent.AuctionClosed(record)).Call, null)
+            .Auctions[0].ColdStart!.Text
+            .ShouldBe("ranked by price: 37 answered calls of the campaign are known, 100 are needed");
     }
 
     [Fact]

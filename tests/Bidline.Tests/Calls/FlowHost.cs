@@ -3,10 +3,13 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
-using Bidline.Ingress;
+using Bidline.Odds;
 using Bidline.Primitives;
+using Bidline.Routing;
+using Bidline.Routing.Traffic;
 using Bidline.Simulator.Carriers;
 using Bidline.Storage;
+using Bidline.Tests.Auctions;
 using Bidline.Tests.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -20,7 +23,7 @@ internal sealed class FlowHost : IAsyncDisposable
     private readonly Switchboard _switchboard;
     private readonly CallFlow _flow;
 
-    private FlowHost(KeepingHost keeping, CampaignBook book, Auctioneer auctioneer)
+    private FlowHost(KeepingHost keeping, CampaignBook book, Auctioneer auctioneer, Confirmer confirmer)
     {
         _keeping = keeping;
         _shelf.Swap(book);
@@ -29,22 +32,30 @@ internal sealed class FlowHost : IAsyncDisposable
         _flow = new CallFlow(
             _shelf, _switchboard, new TrafficMeter(clock),
             new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance),
-            keeping.Board, auctioneer, new Connector(keeping.Capacity, clock), keeping.Store, clock,
+            new TargetFinder(keeping.Board), Odds, auctioneer, new Connector(keeping.Capacity, confirmer, clock),
+            keeping.Store, clock,
             NullLogger<CallFlow>.Instance);
     }
+
+    /// <summary>For markets whose bidders need no confirmation.</summary>
+    private static Confirmer NoConfirmer { get; } = new(
+        [], (_, _, _) => throw new NotSupportedException(), Some.Destinations, TimeProvider.System);
 
     public KeepingHost Keeping => _keeping;
 
     public BookShelf Shelf => _shelf;
 
+    public OddsBoard Odds { get; } = new();
+
     public int LiveCount => _switchboard.LiveCount;
 
-    public static async Task<FlowHost> StartAsync(CampaignBook book, Auctioneer auctioneer)
+    public static async Task<FlowHost> StartAsync(
+        CampaignBook book, Auctioneer auctioneer, Confirmer? confirmer = null)
     {
         var keeping = await KeepingHost.StartAsync(StoreKind.Sqlite);
         foreach (var buyer in book.Buyers.Values) await keeping.Ledger.OpenAsync(buyer, CancellationToken.None);
         await keeping.Capacity.WakeAsync(book.Buyers.Keys, CancellationToken.None);
-        return new FlowHost(keeping, book, auctioneer);
+        return new FlowHost(keeping, book, auctioneer, confirmer ?? NoConfirmer);
     }
 
     /// <summary>Runs one call through both halves and returns what its log tells.</summary>

@@ -27,6 +27,8 @@ internal sealed class LoggedCall(KeepingHost host)
         if (stage >= Stage.Reserved) await ReserveAsync();
         if (stage >= Stage.Held) await WriteAsync(
             new CallEvent.FundsHeld(1, Hold, Orders.AcmeFlorida, Orders.Acme, Terms));
+        if (stage == Stage.Confirming) await WriteAsync(
+            new CallEvent.ConfirmStarted(1, Orders.AcmeFlorida, ["caller"]));
         if (stage >= Stage.Dialled) await WriteAsync(
             new CallEvent.DialStarted(1, Orders.AcmeFlorida, "sip:sales@127.0.0.1:5070"));
         if (stage == Stage.Connected) await ConnectAsync();
@@ -87,6 +89,9 @@ public enum Stage
     /// <summary>Money is held and nothing of it is in the log yet.</summary>
     Reserved,
     Held,
+
+    /// <summary>The winner was asked to confirm, and nobody knows what it answered.</summary>
+    Confirming,
     Dialled,
     Connected,
 }

@@ -16,6 +16,7 @@ public sealed class RecoveryTests
     [InlineData(StoreKind.Sqlite, Stage.Auctioned, CallOutcome.Failed)]
     [InlineData(StoreKind.Sqlite, Stage.Reserved, CallOutcome.Failed)]
     [InlineData(StoreKind.Sqlite, Stage.Held, CallOutcome.Failed)]
+    [InlineData(StoreKind.Sqlite, Stage.Confirming, CallOutcome.Failed)]
     [InlineData(StoreKind.Sqlite, Stage.Dialled, CallOutcome.Failed)]
     [InlineData(StoreKind.Sqlite, Stage.Connected, CallOutcome.Connected)]
     [InlineData(StoreKind.Postgres, Stage.Reserved, CallOutcome.Failed)]

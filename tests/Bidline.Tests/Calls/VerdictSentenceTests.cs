@@ -1,6 +1,8 @@
 using Bidline.Auctions;
 using Bidline.Calls;
+using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Routing;
 using Shouldly;
 using Xunit;
 using static Bidline.Tests.Calls.ToldCall;
@@ -44,6 +46,32 @@ public sealed class VerdictSentenceTests
             + "Closest to a sale: Beta Legal — would have taken it at a floor of $18.00 or less.");
 
     [Fact]
+    public void Targets_of_a_big_campaign_that_have_no_row_are_counted_with_the_others() =>
+        Say(new ToldCall().Then(0.1, new CallEvent.AuctionClosed(
+                Auction(NotAsked("a", "not_asked.hours_closed"), NotAsked("b", "not_asked.balance")) with
+                {
+                    Unlisted = [new UnlistedTargets("not_asked.hours_closed", 7999), new("not_asked.geo", 1999)],
+                }))
+            .Ended(CallOutcome.NoBuyer, Reason.Of("not_asked.balance"), after: 2))
+        .ShouldStartWith(
+            "Unsold. 10,000 targets considered: 8,000 closed at this hour, 1,999 not taking the caller's state, "
+            + "1 out of funds. ");
+
+    [Fact]
+    public void A_lower_bid_that_was_expected_to_bring_more_says_so()
+    {
+        var auction = Auction(
+            Expecting(Row(AcmeFlorida, CandidateStage.Won, Reason.Of("won"), 34, 1), 21.6m),
+            Expecting(Row(BetaLegal, CandidateStage.Lost, Reason.Of("lost.expected_revenue"), 48, 2), 9.6m));
+
+        Say(new ToldCall().Then(0.1, new CallEvent.AuctionClosed(auction with { RankBy = RankBy.ExpectedRevenue }))
+            .Dialled(1, AcmeFlorida).Answered(1, AcmeFlorida, 6)
+            .Ended(CallOutcome.Connected, Reason.Of("pay.qualified"), talk: 192))
+        .ShouldStartWith(
+            "Sold to Acme Insurance · FL desk for $34.00 — best of 2 valid bids: expected to bring $21.60 (next $9.60). ");
+    }
+
+    [Fact]
     public void A_call_that_nobody_answered_says_who_was_tried_and_what_the_caller_heard() =>
         Say(new ToldCall().Auctioned().Dialled(1, AcmeFlorida).Failed(1, AcmeFlorida, "dial.no_answer", 25)
             .Dialled(2, BetaLegal).Failed(2, BetaLegal, "dial.busy", 0)
@@ -76,6 +104,8 @@ public sealed class VerdictSentenceTests
         Say(call.Then(1, new CallEvent.Ringing(1))).ShouldBe("Ringing Acme Insurance · FL desk at $34.00.");
         Say(call.Answered(1, AcmeFlorida, 3)).ShouldBe("Talking to Acme Insurance · FL desk at $34.00; pays from 1:30 on.");
     }
+
+    private static Candidate Expecting(Candidate row, decimal amount) => row with { Effective = Money.Usd(amount) };
 
     private static string Say(ToldCall told) => VerdictSentence.Of(told.Call, Book).ToString();
 }

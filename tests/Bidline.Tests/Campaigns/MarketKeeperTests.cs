@@ -92,7 +92,7 @@ public sealed class MarketKeeperTests
         await kept.ApplyAsync(Markets.Boring);
         var again = await kept.ApplyAsync(Markets.Boring);
 
-        dry.ShouldBeOfType<ApplyResult.Applied>().Changes.Count.ShouldBe(9);
+        dry.ShouldBeOfType<ApplyResult.Applied>().Changes.Count.ShouldBe(2 + 9); // currency, time zone, nine entries
         again.ShouldBeOfType<ApplyResult.Applied>().Changes.ShouldBeEmpty();
         kept.Keeper.InForce.Version.ShouldBe(1);
     }

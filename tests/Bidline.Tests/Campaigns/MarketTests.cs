@@ -21,6 +21,7 @@ public sealed class MarketTests
         target.Caps.TimeZone.Id.ShouldBe("America/New_York");
         var campaign = book.Campaigns[new CampaignId("auto-fl")];
         campaign.Auction.Floor.ShouldBe(Money.Usd(12));
+        (campaign.Auction.Margin, campaign.TimeZone.Id).ShouldBe((MarginTerms.NoLoss, "America/New_York"));
         campaign.Tiers[1].By.ShouldBe(TierOrder.Weight);
         book.Numbers[PhoneNumber.Parse("+18005550100")].Publisher.ShouldBe(new PublisherId("zeta"));
         book.Trunks[new TrunkId("lab")].Match.ShouldContain(IPNetwork.Parse("::1/128"));
@@ -56,6 +57,10 @@ public sealed class MarketTests
     [InlineData("percent_of_revenue: 80, min", "fixed: 3, min", "/campaigns/0/publishers/0/payout", "payout_form", null)]
     [InlineData("{ say: \"Sorry, nobody can take your call right now.\" }", "{}", "/campaigns/0/routing/fallback", "fallback_form", null)]
     [InlineData("{ id: beta-rtb }", "{ id: acme-fl }", "/campaigns/0/routing/tiers/0/targets/1/id", "duplicate_target", null)]
+    [InlineData("calls_per_day: 50,", "calls_per_hour: -1,", "/targets/0/caps/calls_per_hour", "out_of_range", null)]
+    [InlineData("calls_per_day: 50,", "spend_per_month: \"-1\",", "/targets/0/caps/spend_per_month", "money_negative", null)]
+    [InlineData("calls_per_day: 50,", "calls_per_fortnight: 9,", "/targets/0/caps/calls_per_fortnight", "unknown_key", null)]
+    [InlineData("count_on: connected", "count_on: billed", "/targets/0/caps/count_on", "unknown_value", null)]
     [InlineData("[FL, TX]", "[]", "/targets/0/filters/all/0/in", "empty", null)]
     [InlineData("fixed: \"5.00\"", "rules: { base: 1 }, fixed: 2", "/targets/2/price", "price_form", "rules")]
     [InlineData("fixed: \"5.00\"", "rules: { base: \"9\", max: \"8\" }", "/targets/2/price/rules/base", "range", null)]
@@ -67,6 +72,15 @@ public sealed class MarketTests
     [InlineData("share_caller: never", "fields: [none, zip]", "/targets/1/price/bidder/fields/0", "unknown_field", "alone")]
     [InlineData("share_caller: never", "notices: { url: \"https://n.example.com/\" }", "/targets/1/price/bidder/notices", "empty", "won")]
     [InlineData("share_caller: never", "notices: { url: \"http://127.0.0.1/\", won: true }", "/targets/1/price/bidder/notices/url", "private_address", "--allow-private")]
+    [InlineData("floor: \"12.00\"", "floors: [ { id: a, when: { field: caller.stat, in: [TX] }, floor: \"24\" } ]", "/campaigns/0/routing/auction/floors/0/when/field", "unknown_field", "caller.state")]
+    [InlineData("floor: \"12.00\"", "floors: [ { id: a, when: { field: publisher, in: [zetta] }, floor: \"24\" } ]", "/campaigns/0/routing/auction/floors/0/when/in/0", "unknown_reference", "zeta")]
+    [InlineData("floor: \"12.00\"", "floors: [ { id: a, when: { field: call.weekday, in: [tues] }, floor: \"24\" } ]", "/campaigns/0/routing/auction/floors/0/when/in/0", "days", "tue")]
+    [InlineData("floor: \"12.00\"", "floors: [ { id: campaign, when: { field: call.hour, gte: 9 }, floor: \"24\" } ]", "/campaigns/0/routing/auction/floors/0/id", "id_taken", null)]
+    [InlineData("floor: \"12.00\"", "floors: [ { id: a, when: { field: call.hour, gte: 9 }, floor: cheap } ]", "/campaigns/0/routing/auction/floors/0/floor", "money", null)]
+    [InlineData("floor: \"12.00\"", "floors: [ { id: a, when: { not: { field: publisher, in: [zetta] } }, floor: \"1\" }, { id: a, when: { field: call.hour, gte: 9 }, floor: \"2\" } ]", "/campaigns/0/routing/auction/floors/1/id", "duplicate_id", null)]
+    [InlineData("floor: \"12.00\"", "margin: { min_percent: 101 }", "/campaigns/0/routing/auction/margin/min_percent", "percent", null)]
+    [InlineData("floor: \"12.00\"", "margin: { min_percent: 20, allow_loss: true }", "/campaigns/0/routing/auction/margin", "margin_form", null)]
+    [InlineData("name: Auto insurance, Florida", "timezone: America/Chicgo", "/campaigns/0/timezone", "time_zone", "America/Chicago")]
     public void A_wrong_value_is_named_with_a_hint(string piece, string by, string path, string code, string? hint)
     {
         var mistakes = Markets.MistakesAfter(piece, by);
@@ -74,6 +88,24 @@ public sealed class MarketTests
         var found = mistakes.Where(mistake => mistake.Path == path && mistake.Code == code).ToList();
         found.ShouldHaveSingleItem().Line.ShouldNotBeNull();
         if (hint is not null) found[0].Hint.ShouldNotBeNull().ShouldContain(hint);
+    }
+
+    [Fact]
+    public void Floors_by_rule_and_a_margin_are_read_in_order_on_the_campaigns_clock()
+    {
+        var text = Markets.Boring.Replace("floor: \"12.00\"", """
+            floor: "12.00", margin: { min_percent: 20 }, floors: [
+                    { id: tx-nights, when: { all: [ { field: caller.state, in: [TX] }, { field: call.hour, lte: 5 } ] }, floor: "24.00" },
+                    { id: zeta, when: { field: publisher, in: [zeta] }, floor: "9" } ]
+            """).Replace("name: Auto insurance, Florida", "timezone: America/Chicago");
+
+        var book = Market.Compile(MarketFile.Read(text, "m.yaml").Document, Markets.Rules).Book.ShouldNotBeNull();
+
+        var campaign = book.Campaigns[new CampaignId("auto-fl")];
+        campaign.Auction.Floors.Select(rule => (rule.Id, rule.Floor))
+            .ShouldBe([("tx-nights", Money.Usd(24)), ("zeta", Money.Usd(9))]);
+        campaign.Auction.Margin.ShouldBe(new MarginTerms(20, null, false));
+        campaign.TimeZone.Id.ShouldBe("America/Chicago");
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class MarketWriterTests
     {
         var text = MarketWriter.Write(Markets.Document);
 
-        text.ShouldContain("      price: {fixed: \"34.00\"}\n");
+        text.ShouldContain("    price: {fixed: \"34.00\"}\n");
         text.ShouldContain("- id: acme-fl\n");
         Markets.MistakesOf(text).ShouldBeEmpty();
         MarketWriter.Write(MarketFile.Read(text, "m.yaml").Document).ShouldBe(text);

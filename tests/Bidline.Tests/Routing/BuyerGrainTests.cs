@@ -51,7 +51,7 @@ public sealed class BuyerGrainTests
     {
         await using var host = await KeepingHost.StartAsync(StoreKind.Sqlite);
         await host.TopUpAsync(1_000m);
-        var caps = Caps.None with { SpendPerDay = Money.Usd(35m) };
+        var caps = Caps.None.With(new CapLimit(CalendarPeriod.Day, null, Money.Usd(35m)));
 
         var outcomes = await ReserveAtOnceAsync(host, 5, () => Order(price: 10m, buyer: caps));
 
@@ -116,13 +116,14 @@ public sealed class BuyerGrainTests
         }));
 
         (await host.HoldsAsync("open")).ShouldBe(0);
-        host.Board.Of(AcmeFlorida, Acme)!.TargetLive.ShouldBe(0);
+        host.Board.Of(AcmeFlorida, Acme)!.Target.Live.ShouldBe(0);
     }
 
     [Theory]
     [InlineData(CapCountsOn.Attempted, false, "not_asked.cap_calls")]
     [InlineData(CapCountsOn.Connected, false, null)]
     [InlineData(CapCountsOn.Connected, true, "not_asked.cap_calls")]
+    [InlineData(CapCountsOn.Qualified, true, null)]
     [InlineData(CapCountsOn.Converted, true, null)]
     public async Task A_released_call_of_the_day_counts_by_its_event(CapCountsOn on, bool connected, string? refusal)
     {

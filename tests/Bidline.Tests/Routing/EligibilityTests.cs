@@ -56,9 +56,9 @@ public sealed class EligibilityTests
     [Fact]
     public void A_full_day_is_not_asked_and_shows_both_figures()
     {
-        var target = Given.ATarget() with { Caps = Caps.None with { CallsPerDay = 50 } };
+        var target = Given.ATarget() with { Caps = Caps.None.With(new CapLimit(CalendarPeriod.Day, 50, null)) };
 
-        var reason = Judge(target, Given.AFreeStanding() with { TargetToday = 50 }).Failed.ShouldHaveSingleItem();
+        var reason = Judge(target, Given.AFreeStanding() with { Target = Given.AUse(calls: 50) }).Failed.ShouldHaveSingleItem();
 
         reason.Code.ShouldBe("not_asked.cap_calls");
         (reason.Values["used"], reason.Values["limit"]).ShouldBe(("50", "50"));
@@ -67,7 +67,7 @@ public sealed class EligibilityTests
     [Fact]
     public void Busy_lines_are_not_asked() => Codes(
         Given.ATarget() with { Caps = Caps.None with { Concurrent = 2 } },
-        Given.AFreeStanding() with { TargetLive = 2 }).ShouldBe(["not_asked.concurrency"]);
+        Given.AFreeStanding() with { Target = Given.AUse(live: 2) }).ShouldBe(["not_asked.concurrency"]);
 
     [Theory]
     [InlineData(33.99, false)]
@@ -78,12 +78,82 @@ public sealed class EligibilityTests
 
     [Fact]
     public void A_day_of_money_counts_what_the_call_would_add() => Codes(
-        Given.ATarget(price: 34) with { Caps = Caps.None with { SpendPerDay = Money.Usd(100) } },
-        Given.AFreeStanding() with { TargetSpentToday = Money.Usd(66.01m) }).ShouldBe(["not_asked.cap_spend"]);
+        Given.ATarget(price: 34) with { Caps = Caps.None.With(new CapLimit(CalendarPeriod.Day, null, Money.Usd(100))) },
+        Given.AFreeStanding() with { Target = Given.AUse(spent: 66.01m) }).ShouldBe(["not_asked.cap_spend"]);
 
     [Fact]
     public void A_fixed_price_below_the_floor_is_not_asked() =>
         Codes(Given.ATarget(price: 11.99m), floor: 12).ShouldBe(["not_asked.price_below_floor"]);
+
+    [Theory]
+    [InlineData("FL", 20, "tx-nights", false)] // Monday 09:00 in New York, not in Texas
+    [InlineData("TX", 20, "campaign", true)]
+    [InlineData("TX", 3, "tx-nights", true)]
+    public void The_first_floor_whose_condition_holds_decides(string state, int hour, string rule, bool isRefused)
+    {
+        var nights = new CallFilter.All(
+            [new CallFilter.In("caller.state", ["TX"]), new CallFilter.Range("call.hour", null, 5)]);
+        var ofZeta = new CallFilter.In("publisher", ["zeta"]);
+        var campaign = Given.ACampaign("acme-fl") with { TimeZone = Chicago };
+        campaign = campaign with
+        {
+            Auction = campaign.Auction with
+            {
+                Floor = Money.Usd(30),
+                Floors = [new FloorTerms("tx-nights", nights, Money.Usd(24)), new FloorTerms("zeta-fl",
+                    new CallFilter.All([ofZeta, new CallFilter.In("caller.state", ["FL"])]), Money.Usd(10))],
+            },
+        };
+        var profile = Given.AFloridian() with { State = state };
+        var now = new DateTimeOffset(2026, 3, 2, hour, 30, 0, TimeSpan.FromHours(-6));
+
+        var judged = Eligibility.Judge(
+            Given.ABook(campaign, Given.ATarget(price: 20)), campaign, Given.PublisherTerms(), profile, (_, _) => null,
+            now, new HashSet<TargetId>()).ShouldHaveSingleItem();
+
+        judged.IsEligible.ShouldBe(!isRefused);
+        if (isRefused) judged.Failed[0].Values["rule"].ShouldBe(rule);
+    }
+
+    [Theory]
+    [InlineData("mon", true)]
+    [InlineData("sun", false)]
+    public void The_weekday_is_that_of_the_campaigns_own_clock(string day, bool eligible)
+    {
+        // 02:00 on Monday in London is Sunday evening in Chicago.
+        var now = new DateTimeOffset(2026, 3, 2, 2, 0, 0, TimeSpan.Zero);
+        var target = Given.ATarget() with { Filter = new CallFilter.In("call.weekday", [day]) };
+
+        Judge(target, now: now).IsEligible.ShouldBe(eligible);
+        var campaign = Given.ACampaign("acme-fl") with { TimeZone = Chicago };
+        Eligibility.Judge(
+            Given.ABook(campaign, target), campaign, Given.PublisherTerms(), Given.AFloridian(), (_, _) => null, now,
+            new HashSet<TargetId>()).Single().IsEligible.ShouldBe(!eligible);
+    }
+
+    [Theory]
+    [InlineData(20.0, null, "7.00")]
+    [InlineData(null, 5.0, "5.00")]
+    public void A_fixed_price_that_leaves_less_than_the_campaigns_margin_is_not_asked(
+        double? percent, double? amount, string min)
+    {
+        var campaign = Given.ACampaign("acme-fl");
+        campaign = campaign with
+        {
+            Auction = campaign.Auction with
+            {
+                Margin = new MarginTerms(
+                    (decimal?)percent, amount is { } least ? Money.Usd((decimal)least) : null, AllowLoss: false),
+            },
+        };
+        var publisher = Given.PublisherTerms() with { Payout = new PayoutTerms.Fixed(Money.Usd(31)) };
+
+        var reason = Eligibility.Judge(
+            Given.ABook(campaign, Given.ATarget(price: 35)), campaign, publisher, Given.AFloridian(), (_, _) => null,
+            Given.Monday9Am, new HashSet<TargetId>()).Single().Failed.ShouldHaveSingleItem();
+
+        (reason.Code, reason.Values["margin"], reason.Values["min"]).ShouldBe(("not_asked.margin", "4.00", min));
+    }
 
     [Fact]
     public void A_fixed_price_below_the_payout_is_not_asked()

@@ -13,15 +13,22 @@ public sealed class HoldBookTests
 {
     private static readonly TimeZoneInfo NewYork = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
 
+    private static readonly Gen<CapLimit> AnyLimit = Gen.Select(
+        Gen.Enum<CalendarPeriod>(), Gen.Int[0, 6], Gen.Int[0, 80],
+        (period, calls, spend) => new CapLimit(period, calls == 0 ? null : calls, spend < 20 ? null : Money.Usd(spend)));
+
     private static readonly Gen<Caps> AnyCaps = Gen.Select(
-        Gen.Int[0, 4], Gen.Int[0, 6], Gen.Int[0, 80], Gen.Enum<CapCountsOn>(), Gen.Bool,
-        (lines, calls, spend, on, utc) => new Caps(
-            lines == 0 ? null : lines, calls == 0 ? null : calls, spend < 20 ? null : Money.Usd(spend), on,
-            utc ? TimeZoneInfo.Utc : NewYork));
+        Gen.Int[0, 4], AnyLimit.Array[0, 3], Gen.Enum<CapCountsOn>(), Gen.Bool,
+        (lines, limits, on, utc) => limits.Aggregate(
+            Caps.None with
+            {
+                Concurrent = lines == 0 ? null : lines, CountOn = on, TimeZone = utc ? TimeZoneInfo.Utc : NewYork,
+            },
+            (caps, limit) => caps.With(limit)));
 
     [Fact]
     public void A_random_walk_grants_exactly_what_counting_by_hand_grants() =>
-        Gen.Select(AnyCaps, AnyCaps, Gen.Select(Gen.Int[0, 5], Gen.Int[0, 30], Gen.Int[0, 400]).Array[1, 80])
+        Gen.Select(AnyCaps, AnyCaps, Gen.Select(Gen.Int[0, 6], Gen.Int[0, 30], Gen.Int[0, 2_000]).Array[1, 80])
             .Sample((buyer, target, steps) =>
             {
                 var (book, model, now) = (new HoldBook(), new Model(200), Given.Monday9Am);
@@ -58,7 +65,8 @@ public sealed class HoldBookTests
     private static void End(HoldBook book, Model.Call call, int step)
     {
         call.Hold.IsConnected = call.Connected = step >= 4;
-        call.Captured = step == 5 ? call.Price : 0;
+        call.Hold.IsQualified = call.Qualified = step >= 5;
+        call.Captured = step == 6 ? call.Price : 0;
         call.Open = false;
         book.End(call.Hold, Money.Usd(call.Captured));
     }
@@ -76,18 +84,29 @@ public sealed class HoldBookTests
 
         public Call? NextOpen() => _calls.Find(call => call.Open);
 
-        private bool Fits(Caps caps, ReserveOrder order, DateTimeOffset now)
-        {
-            var day = DateOf(caps, now);
-            var today = _calls.Where(call => DateOf(caps, call.At) == day).ToArray();
-            return !(_calls.Count(call => call.Open) >= caps.Concurrent)
-                && !(today.Count(call => call.Open || call.IsUsed(caps.CountOn)) >= caps.CallsPerDay)
-                && !(today.Sum(call => call.Open ? call.Price : call.Captured) + order.Terms.Price.Units
-                    > caps.SpendPerDay?.Units);
-        }
+        private bool Fits(Caps caps, ReserveOrder order, DateTimeOffset now) =>
+            !(_calls.Count(call => call.Open) >= caps.Concurrent)
+            && caps.Limits.All(limit =>
+            {
+                var name = NameOf(limit.Period, caps.TimeZone, now);
+                var then = _calls.Where(call => NameOf(limit.Period, caps.TimeZone, call.At) == name).ToArray();
+                return !(then.Count(call => call.Open || call.IsUsed(caps.CountOn)) >= limit.Calls)
+                    && !(then.Sum(call => call.Open ? call.Price : call.Captured) + order.Terms.Price.Units > limit.Spend?.Units);
+            });
 
-        private static DateOnly DateOf(Caps caps, DateTimeOffset at) =>
-            DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, caps.TimeZone).DateTime);
+        // A period by its name on the wall: it shares nothing with the windows that the product counts in.
+        private static string NameOf(CalendarPeriod period, TimeZoneInfo zone, DateTimeOffset at)
+        {
+            var local = TimeZoneInfo.ConvertTime(at, zone);
+            return period switch
+            {
+                CalendarPeriod.Hour => $"{local:yyyy-MM-dd HH zzz}",
+                CalendarPeriod.Day => $"{local:yyyy-MM-dd}",
+                CalendarPeriod.Week => $"{System.Globalization.ISOWeek.GetYear(local.DateTime)} {System.Globalization.ISOWeek.GetWeekOfYear(local.DateTime)}",
+                CalendarPeriod.Month => $"{local:yyyy-MM}",
+                _ => "",
+            };
+        }
 
         internal sealed class Call(decimal price, DateTimeOffset at, OpenHold hold)
         {
@@ -101,10 +120,13 @@ public sealed class HoldBookTests
 
             public bool Connected { get; set; }
 
+            public bool Qualified { get; set; }
+
             public decimal Captured { get; set; }
 
             public bool IsUsed(CapCountsOn on) => on == CapCountsOn.Attempted
                 || (on == CapCountsOn.Connected && Connected)
+                || (on == CapCountsOn.Qualified && Qualified)
                 || (on == CapCountsOn.Converted && Captured > 0);
         }
     }

@@ -34,5 +34,8 @@ internal static class Orders
     public static Caps Concurrent(int lines) => Caps.None with { Concurrent = lines };
 
     public static Caps CallsPerDay(int calls, CapCountsOn on = CapCountsOn.Connected) =>
-        Caps.None with { CallsPerDay = calls, CountOn = on };
+        CallsPer(CalendarPeriod.Day, calls, on);
+
+    public static Caps CallsPer(CalendarPeriod period, int calls, CapCountsOn on = CapCountsOn.Connected) =>
+        Caps.None.With(new CapLimit(period, calls, null)) with { CountOn = on };
 }

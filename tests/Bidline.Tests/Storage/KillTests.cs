@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Bidline.Calls;
 using Bidline.Storage;
 using Bidline.Tests.Calls;
@@ -13,6 +14,7 @@ namespace Bidline.Tests.Storage;
 public sealed class KillTests
 {
     private const string Place = "BIDLINE_TEST_CHILD";
+    private const string Bids = "bids ";
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     public static TheoryData<StoreKind> Kinds => TestStore.Kinds;
@@ -23,18 +25,18 @@ public sealed class KillTests
         var settings = await TestStore.NewSettingsAsync(kind);
         var acknowledged = Path.Combine(settings.DataDirectory, "acknowledged");
 
-        for (var round = 1; round <= 3; round++) await KillOnceItHasWrittenAsync(settings, acknowledged, 400 * round);
+        for (var round = 1; round <= 3; round++) await KillOnceItHasWrittenAsync(settings, acknowledged, round);
 
         await using var store = await Store.OpenAsync(settings, TimeProvider.System, CancellationToken.None);
         var kept = await EventsAsync(store);
         var promised = await File.ReadAllLinesAsync(acknowledged, TestContext.Current.CancellationToken);
         promised.Length.ShouldBeGreaterThan(1_200);
-        promised.Where(line => line.Contains(' ')).Select(Parse)
+        promised.Where(line => line.StartsWith("call_", StringComparison.Ordinal)).Select(Parse)
             .Where(promise => kept.GetValueOrDefault(promise.Call) < promise.Seq).ShouldBeEmpty();
         kept.Values.Max().ShouldBe(8);
         (await RowsThatDisagreeAsync(store)).ShouldBeEmpty();
         store.Bids.Damage.ShouldBeNull();
-        (await store.Bids.ByBuyerAsync(Noon, Noon.AddHours(1), null, CancellationToken.None)).ShouldNotBeEmpty();
+        (await BidsAsync(store)).ShouldBeGreaterThanOrEqualTo(promised.Where(line => line.StartsWith(Bids, StringComparison.Ordinal)).Max(Number));
     }
 
     [Fact(Explicit = true)]
@@ -47,12 +49,13 @@ public sealed class KillTests
             place[3], FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         var log = new CallLog(store, new CallFeed(), TimeProvider.System);
 
-        var writers = Enumerable.Range(0, 8).Select(_ => Task.Run(() => WriteForeverAsync(store, log, acknowledged)));
-        await Task.WhenAll(writers);
+        var writers = Enumerable.Range(0, 8).Select(_ => WriteForeverAsync(store, log, acknowledged));
+        await Task.WhenAll(writers.Append(CountBidsForeverAsync(store, acknowledged)));
     }
 
     private static async Task WriteForeverAsync(Store store, CallLog log, FileStream acknowledged)
     {
+        await Task.Yield();
         while (true)
         {
             var call = StoredCall.Of(Noon);
@@ -62,13 +65,32 @@ public sealed class KillTests
             foreach (var happened in call.All())
             {
                 await journal.WriteDurablyAsync(happened);
-                var line = System.Text.Encoding.ASCII.GetBytes($"{call.Id} {journal.Entries.Count}\n");
-                lock (acknowledged) acknowledged.Write(line);
+                Acknowledge(acknowledged, $"{call.Id} {journal.Entries.Count}");
             }
         }
     }
 
-    private static async Task KillOnceItHasWrittenAsync(StoreSettings settings, string acknowledged, int lines)
+    // Bids are written in batches; those that were read back are in the file.
+    private static async Task CountBidsForeverAsync(Store store, FileStream acknowledged)
+    {
+        while (true)
+        {
+            Acknowledge(acknowledged, $"{Bids}{await BidsAsync(store)}");
+            await Task.Delay(50);
+        }
+    }
+
+    private static void Acknowledge(FileStream acknowledged, string line)
+    {
+        lock (acknowledged) acknowledged.Write(Encoding.ASCII.GetBytes(line + "\n"));
+    }
+
+    private static async Task<long> BidsAsync(Store store) =>
+        (await store.Bids.ByBuyerAsync(Noon, Noon.AddHours(1), null, CancellationToken.None))
+            .Sum(buyer => buyer.Considered);
+
+    /// <summary>Four hundred lines a round, and bids among them.</summary>
+    private static async Task KillOnceItHasWrittenAsync(StoreSettings settings, string acknowledged, int round)
     {
         string[] arguments = ["-explicit", "only", "-method", "*Child_writes_calls*"];
         var child = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
@@ -76,9 +98,12 @@ public sealed class KillTests
         child.Environment[Place] = string.Join('|', place);
         using var running = Process.Start(child)!;
         var deadline = Stopwatch.StartNew();
-        while (!File.Exists(acknowledged) || File.ReadLines(acknowledged).Count() < lines)
+        bool HasWritten(string[] lines) => lines.Length >= 400 * round
+            && lines.Count(line => line.StartsWith(Bids, StringComparison.Ordinal) && Number(line) > 0) >= round;
+
+        while (!File.Exists(acknowledged) || !HasWritten(File.ReadAllLines(acknowledged)))
         {
-            deadline.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+            deadline.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(120));
             running.HasExited.ShouldBeFalse();
             await Task.Delay(50);
         }
@@ -87,12 +112,11 @@ public sealed class KillTests
         await running.WaitForExitAsync();
     }
 
+    private static (string Call, int Seq) Parse(string line) => (line.Split(' ')[0], (int)Number(line));
+
     // The last line may be half written: the child was killed.
-    private static (string Call, int Seq) Parse(string line)
-    {
-        var parts = line.Split(' ');
-        return (parts[0], int.Parse(parts[1].Length > 0 ? parts[1] : "0", CultureInfo.InvariantCulture));
-    }
+    private static long Number(string line) =>
+        long.TryParse(line.Split(' ')[^1], CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static async Task<Dictionary<string, int>> EventsAsync(Store store)
     {

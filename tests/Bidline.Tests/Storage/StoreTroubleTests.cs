@@ -23,8 +23,10 @@ public sealed class StoreTroubleTests
             FillUp(ballast);
 
             var failure = await Should.ThrowAsync<StoreException>(store.Commits.CommitAsync(Big("lost")));
+            store.Commits.Trouble.ShouldBe(failure.Message);
             File.Delete(ballast);
             var written = await store.Commits.CommitAsync(Big("kept"));
+            store.Commits.Trouble.ShouldBeNull();
 
             (failure.Trouble, written).ShouldBe((StoreTrouble.DiskFull, true));
             await using var db = store.Read();

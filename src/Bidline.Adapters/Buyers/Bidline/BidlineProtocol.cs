@@ -17,7 +17,7 @@ internal sealed class BidlineProtocol : IBuyerProtocol
     public BidderHttpRequest Write(BidRequest request, BidderTerms terms) => new(
         HttpMethod.Post, terms.Url, [], "application/json", _body.Of(request));
 
-    public BidAnswer Read(BidderHttpAnswer answer, BidRequest request) => answer.Status switch
+    public BidAnswer Read(BidderHttpAnswer answer, BidRequest request, BidderTerms terms) => answer.Status switch
     {
         HttpStatus.NoContent => new BidAnswer.NoBid(Reason.Of("no_bid.declined")),
         HttpStatus.Ok => JsonAnswer.Read(answer.Body, root => ReadBody(root, request)),

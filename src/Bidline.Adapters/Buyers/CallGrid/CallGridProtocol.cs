@@ -17,7 +17,7 @@ internal sealed class CallGridProtocol : IBuyerProtocol
     public BidderHttpRequest Write(BidRequest request, BidderTerms terms) => new(
         HttpMethod.Post, terms.Url, [], "application/json", _body.Of(request));
 
-    public BidAnswer Read(BidderHttpAnswer answer, BidRequest request) => answer.Status == HttpStatus.Ok
+    public BidAnswer Read(BidderHttpAnswer answer, BidRequest request, BidderTerms terms) => answer.Status == HttpStatus.Ok
         ? JsonAnswer.Read(answer.Body, root => ReadBody(root, request))
         : HttpStatus.Unexpected(answer.Status);
 

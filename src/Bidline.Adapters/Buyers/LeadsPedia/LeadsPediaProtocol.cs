@@ -6,35 +6,32 @@ using Bidline.Primitives;
 namespace Bidline.Adapters.Buyers.LeadsPedia;
 
 /// <summary>
-/// The call pre-ping of LeadsPedia (protocols.md 2.b.6, 2.f). Campaign id and key are part of the bidder's URL.
+/// The call pre-ping of LeadsPedia (protocols.md 2.b.6, 2.f). Campaign id and key are the query of the bidder's URL; they
+/// are sent as form fields like the rest.
 /// </summary>
 internal sealed class LeadsPediaProtocol : IBuyerProtocol
 {
     private const int TextMax = 400;
 
-    private readonly JsonBody _body = new(WriteBody);
-
     public string Name => "leadspedia";
 
     public BidderHttpRequest Write(BidRequest request, BidderTerms terms) => new(
-        HttpMethod.Post, terms.Url, [], "application/json", _body.Of(request));
+        HttpMethod.Post, UrlQuery.Without(terms.Url), [], FormBody.ContentType, BodyOf(request, terms));
 
-    public BidAnswer Read(BidderHttpAnswer answer, BidRequest request) => answer.Status == HttpStatus.Ok
-        ? JsonAnswer.Read(answer.Body, root => ReadBody(root, request))
-        : HttpStatus.Unexpected(answer.Status);
+    public BidAnswer Read(BidderHttpAnswer answer, BidRequest request, BidderTerms terms) =>
+        answer.Status == HttpStatus.Ok
+            ? JsonAnswer.Read(answer.Body, root => ReadBody(root, request))
+            : HttpStatus.Unexpected(answer.Status);
 
-    private static void WriteBody(Utf8JsonWriter json, BidRequest request)
+    private static ReadOnlyMemory<byte> BodyOf(BidRequest request, BidderTerms terms)
     {
-        json.WriteStartObject();
+        var form = FormBody.From(terms.Url).Add("lp_response", "JSON");
         // Ten digits: the dialect is North American.
-        if (request.Caller is { } caller) json.WriteString("caller_id", NationalNumber.Of(caller));
-        json.WriteString("lp_response", "JSON");
-        json.WriteString("lp_subid1", request.PublisherAlias);
-        json.WriteString("lp_subid2", request.Call.ToString());
-        json.WriteTag("state", request.State);
-        json.WriteTag("zip_code", request.Zip);
-        json.WriteTags(request.Tags, IsReserved);
-        json.WriteEndObject();
+        if (request.Caller is { } caller) form.Add("caller_id", NationalNumber.Of(caller));
+        if (request.Test) form.Add("lp_test", "1");
+        form.Add("lp_s1", request.PublisherAlias).Add("lp_s2", request.Call.ToString());
+        form.Add("state", request.State).Add("zip_code", request.Zip);
+        return form.AddTags(request.Tags, IsReserved).Bytes;
     }
 
     private static bool IsReserved(string tag) =>
@@ -53,6 +50,6 @@ internal sealed class LeadsPediaProtocol : IBuyerProtocol
 
         var price = root.Amount("payout", request.Floor.Currency)
             ?? throw new InvalidAnswerException("payout", "an amount such as 27.50", "nothing");
-        return new BidAnswer.Bid(price, null, null, root.Id("number"), root.Seconds("duration"), null);
+        return new BidAnswer.Bid(price, null, root.Id("ping_id"), root.Id("number"), root.Seconds("duration"), null);
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class RingbaProtocol : IBuyerProtocol
     public BidderHttpRequest Write(BidRequest request, BidderTerms terms) => new(
         HttpMethod.Post, terms.Url, [], "application/json", _body.Of(request));
 
-    public BidAnswer Read(BidderHttpAnswer answer, BidRequest request) => answer.Status == HttpStatus.Ok
+    public BidAnswer Read(BidderHttpAnswer answer, BidRequest request, BidderTerms terms) => answer.Status == HttpStatus.Ok
         ? JsonAnswer.Read(answer.Body, root => ReadBody(root, request))
         : HttpStatus.Unexpected(answer.Status);
 
@@ -59,7 +59,7 @@ internal sealed partial class RingbaProtocol : IBuyerProtocol
             price.Value,
             null,
             root.Id("bidId"),
-            sip is null ? root.Text("phoneNumber", 64) : SipScheme.Added(sip),
+            sip is null ? root.Text("phoneNumber", 64) ?? root.Id("phoneNumberNoPlus") : SipScheme.Added(sip),
             MinimumDurationOf(root),
             root.Seconds("expireInSeconds"));
     }

@@ -44,7 +44,9 @@ internal static class Sdp
         return common.Count > 0;
     }
 
-    /// <summary>The answer to a caller that hears us alone: one codec, so that the later target can be offered the same.</summary>
+    /// <summary>
+    /// The answer to a caller that hears us alone: one codec, so that the later target can be offered the same.
+    /// </summary>
     public static SdpTerms TermsAlone(SdpMedia offer) => new(
         CodecList.Of(offer.Codecs[0]), offer.TelephoneEvent, offer.PacketMilliseconds, Answering(offer.Direction));
 

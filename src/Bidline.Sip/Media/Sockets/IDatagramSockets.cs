@@ -15,7 +15,9 @@ internal interface IDatagramSockets : IDisposable
 
     void Close(int socket);
 
-    /// <summary>Fills <paramref name="ready"/> with sockets that have a packet; fewer than its length, or none after the time.</summary>
+    /// <summary>
+    /// Fills <paramref name="ready"/> with sockets that have a packet; fewer than its length, or none after the time.
+    /// </summary>
     int Wait(Span<int> ready, int milliseconds);
 
     /// <summary>Ends the wait that goes on, or the next one.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Bidline.Sip.Media.Sockets;
 
-/// <summary>The system calls of Linux that the relay is made of: the managed socket layer costs four times as much a packet.</summary>
+/// <summary>
+/// The system calls of Linux that the relay is made of: the managed socket layer costs four times as much a packet.
+/// </summary>
 internal static unsafe partial class Libc
 {
     public const int InterNetwork = 2;

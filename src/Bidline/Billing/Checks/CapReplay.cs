@@ -38,13 +38,13 @@ internal static class CapReplay
         return broken;
     }
 
-    /// <summary>Lines and days of one buyer or target while its records go by.</summary>
+    /// <summary>Lines and periods of one buyer or target while its records go by.</summary>
     private sealed class CapCount
     {
         private readonly Dictionary<string, CapsDocument> _documents;
         private readonly Func<HoldRow, string> _capsOf;
-        private readonly TimeZoneInfo[] _zones;
-        private readonly Dictionary<(string Zone, DateTimeOffset Day), (int Calls, long Spent)> _days = [];
+        private readonly (CalendarPeriod Period, TimeZoneInfo Zone)[] _kinds;
+        private readonly Dictionary<(CalendarPeriod, string Zone, DateTimeOffset From), (int Calls, long Spent)> _used = [];
         private int _live;
 
         public CapCount(HoldRow[] rows, Func<HoldRow, string> capsOf)
@@ -52,7 +52,12 @@ internal static class CapReplay
             _capsOf = capsOf;
             _documents = rows.Select(capsOf).Distinct(StringComparer.Ordinal)
                 .ToDictionary(text => text, CapsDocument.Read, StringComparer.Ordinal);
-            _zones = [.. _documents.Values.Select(document => document.TimeZone()).DistinctBy(zone => zone.Id)];
+            _kinds =
+            [
+                .. _documents.Values
+                    .SelectMany(caps => caps.Limits().Select(limit => (limit.Period, Zone: caps.TimeZone())))
+                    .DistinctBy(kind => (kind.Period, kind.Zone.Id)),
+            ];
         }
 
         /// <summary>Counts it; what it exceeds, or null.</summary>
@@ -61,31 +66,37 @@ internal static class CapReplay
             var caps = _documents[_capsOf(row)];
             _live++;
             Add(row, 1, row.Amount);
-            var (calls, spent) = _days[DayOf(caps.TimeZone(), row)];
             if (_live > caps.Concurrent) return $"{caps.Concurrent} lines";
-            if (calls > caps.Calls) return $"{caps.Calls} calls a day";
-            return spent > caps.Spend ? "spend a day" : null;
+            foreach (var (period, most, spend) in caps.Limits())
+            {
+                var (calls, spent) = _used[PlaceOf(period, caps.TimeZone(), row)];
+                if (calls > most) return $"{most} calls per {CapLimits.NameOf(period)}";
+                if (spent > spend) return $"spend per {CapLimits.NameOf(period)}";
+            }
+
+            return null;
         }
 
         public void Close(HoldRow row)
         {
             _live--;
             var used = CapSlot.IsUsed(
-                _documents[_capsOf(row)].Counting(), row.ConnectedAt is not null, row.Captured > 0);
+                _documents[_capsOf(row)].Counting(), row.ConnectedAt is not null, row.Reason == "pay.qualified",
+                row.Captured > 0);
             Add(row, used ? 0 : -1, row.Captured - row.Amount);
         }
 
         private void Add(HoldRow row, int calls, long spent)
         {
-            foreach (var zone in _zones)
+            foreach (var (period, zone) in _kinds)
             {
-                var day = DayOf(zone, row);
-                var (before, money) = _days.GetValueOrDefault(day);
-                _days[day] = (before + calls, checked(money + spent));
+                var place = PlaceOf(period, zone, row);
+                var (before, money) = _used.GetValueOrDefault(place);
+                _used[place] = (before + calls, checked(money + spent));
             }
         }
 
-        private static (string Zone, DateTimeOffset Day) DayOf(TimeZoneInfo zone, HoldRow row) =>
-            (zone.Id, DayWindow.Of(zone, UnixMicros.At(row.ReservedAt)).From);
+        private static (CalendarPeriod, string, DateTimeOffset) PlaceOf(CalendarPeriod period, TimeZoneInfo zone, HoldRow row) =>
+            (period, zone.Id, PeriodWindow.Of(period, zone, UnixMicros.At(row.ReservedAt)).From);
     }
 }

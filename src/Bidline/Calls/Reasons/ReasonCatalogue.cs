@@ -30,10 +30,13 @@ public static class ReasonCatalogue
     public static string ToMarkdown()
     {
         var page = new StringBuilder("# Reasons\n\n")
-            .Append("Every refusal, loss and verdict carries one of these codes and the values that were compared. The codes are\n")
-            .Append("stable; the words may be improved. Numbers follow OpenRTB's seat non-bid classes (0-99 no bid, 100-199 error,\n")
-            .Append("200-299 not asked, 300-399 rejected, 500 and up our own); `102L` is OpenRTB's loss reason 102. Values stand in\n")
-            .Append("braces; what is in brackets is left out when its value is not known.\n");
+            .Append("""
+                Every refusal, loss and verdict carries one of these codes and the values that were compared. The codes are
+                stable; the words may be improved. Numbers follow OpenRTB's seat non-bid classes (0-99 no bid, 100-199 error,
+                200-299 not asked, 300-399 rejected, 500 and up our own); `102L` is OpenRTB's loss reason 102. Values stand in
+                braces; what is in brackets is left out when its value is not known.
+
+                """);
         foreach (var group in Entries.GroupBy(entry => entry.Group))
         {
             page.Append("\n## ").Append(char.ToUpperInvariant(group.Key[0])).Append(group.Key.AsSpan(1)).Append("\n\n")

@@ -17,28 +17,14 @@ internal static class CampaignCompiler
             new CampaignId(entry.Id),
             entry.Name ?? entry.Id,
             entry.Paused,
-            Auction(entry.Routing.Auction ?? new AuctionEntry(), ground, $"{routing}/auction"),
+            AuctionCompiler.Compile(entry.Routing.Auction ?? new AuctionEntry(), ground, $"{routing}/auction"),
             Tiers(entry.Routing.Tiers, ground, $"{routing}/tiers"),
             ReadFallback(entry.Routing.Fallback, ground, $"{routing}/fallback"),
             Publishers(entry.Publishers, ground, $"{pointer}/publishers"),
-            RecordingMode.Off);
-    }
-
-    private static AuctionTerms Auction(AuctionEntry entry, Ground ground, string pointer)
-    {
-        var findings = ground.Findings;
-        var deadline = findings.ReadRange(entry.DeadlineMs, 100, 50, 5000, $"{pointer}/deadline_ms", " ms");
-        int? qualifyMax = entry.QualifyMaxSeconds is null
-            ? null
-            : findings.ReadRange(entry.QualifyMaxSeconds, 0, 0, 3600, $"{pointer}/qualify_max_seconds", " seconds");
-        return new AuctionTerms(
-            entry.Type ?? AuctionType.FirstPrice,
-            ground.Amount(entry.Floor, $"{pointer}/floor") ?? Money.Zero(ground.Currency),
-            TimeSpan.FromMilliseconds(deadline),
-            entry.RankBy ?? RankBy.Price,
-            qualifyMax is { } seconds ? TimeSpan.FromSeconds(seconds) : null)
+            RecordingMode.Off)
         {
-            RevealMinimumToWin = entry.RevealMinimumToWin,
+            TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
         };
     }
 

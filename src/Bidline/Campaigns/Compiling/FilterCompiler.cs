@@ -7,7 +7,16 @@ namespace Bidline.Campaigns.Compiling;
 /// <summary>Turns the conditions of a target into a <see cref="CallFilter"/>.</summary>
 internal static class FilterCompiler
 {
-    public static CallFilter Compile(FilterEntry entry, Findings findings, string pointer)
+    private static readonly string[] Weekdays = [.. CallFields.Weekdays];
+
+    /// <summary>Checks too that the publishers it names exist.</summary>
+    public static CallFilter Compile(FilterEntry entry, Ground ground, string pointer)
+    {
+        CheckPublishers(entry, ground, pointer);
+        return Compile(entry, ground.Findings, pointer);
+    }
+
+    private static CallFilter Compile(FilterEntry entry, Findings findings, string pointer)
     {
         var found = Conditions(entry, findings, pointer).ToList();
         if (found.Count != 1)
@@ -58,7 +67,27 @@ internal static class FilterCompiler
     private static CallFilter.In In(string field, IReadOnlyList<string> values, Findings findings, string pointer)
     {
         if (values.Count == 0) findings.Add($"{pointer}/in", "empty", "The list has no values: nobody would pass.");
+        if (field == CallFields.Weekday)
+        {
+            foreach (var (index, day) in values.Index().Where(pair => !Weekdays.Contains(pair.Item.ToLowerInvariant())))
+            {
+                var hint = Spelling.Hint(day, Weekdays) ?? $"days are {string.Join(", ", Weekdays)}";
+                findings.Add($"{pointer}/in/{index}", "days", $"\"{Findings.Cut(day)}\" is not a day.", hint);
+            }
+        }
+
         return new CallFilter.In(field, values);
+    }
+
+    private static void CheckPublishers(FilterEntry entry, Ground ground, string pointer)
+    {
+        foreach (var (index, inner) in (entry.All ?? []).Index())
+            CheckPublishers(inner, ground, $"{pointer}/all/{index}");
+        foreach (var (index, inner) in (entry.Any ?? []).Index())
+            CheckPublishers(inner, ground, $"{pointer}/any/{index}");
+        if (entry.Not is { } not) CheckPublishers(not, ground, $"{pointer}/not");
+        if (entry is not { Field: CallFields.Publisher, In: { } named }) return;
+        foreach (var (index, id) in named.Index()) ground.CheckReference(id, "publishers", $"{pointer}/in/{index}");
     }
 
     private static CallFilter Exists(string field, bool exists) =>

@@ -52,17 +52,7 @@ internal sealed record Ground(
     /// <summary>Whether a campaign says what a publisher earns in it.</summary>
     public bool HasTerms(string campaign, string publisher) => _terms[campaign].Contains(publisher);
 
-    public Caps Caps(CapsEntry? caps, string pointer)
-    {
-        if (caps is null) return Campaigns.Caps.None with { TimeZone = Zone };
-        const int most = 1_000_000;
-        return new Caps(
-            Limit(caps.Concurrent, $"{pointer}/concurrent", most),
-            Limit(caps.CallsPerDay, $"{pointer}/calls_per_day", most),
-            Amount(caps.SpendPerDay, $"{pointer}/spend_per_day"),
-            caps.CountOn ?? CapCountsOn.Connected,
-            Findings.ReadZone(caps.Timezone, $"{pointer}/timezone") ?? Zone);
-    }
+    public Caps Caps(CapsEntry? caps, string pointer) => CapsCompiler.Compile(caps, this, pointer);
 
     public QualifyRule Qualify(QualifyEntry? qualify, string pointer)
     {
@@ -72,7 +62,4 @@ internal sealed record Ground(
             $"{pointer}/connected_seconds", "out_of_range", $"{seconds} is not within 0 to 3,600 seconds.");
         return new QualifyRule(TimeSpan.Zero);
     }
-
-    private int? Limit(int? value, string pointer, int most) =>
-        value is null ? null : Findings.ReadRange(value, 0, 0, most, pointer, "");
 }

@@ -31,7 +31,7 @@ internal static class TargetCompiler
             ground.Qualify(entry.Qualify, $"{pointer}/qualify"),
             entry.Hours is null ? null : HoursCompiler.Compile(entry.Hours, ground, $"{pointer}/hours"),
             ground.Caps(entry.Caps, $"{pointer}/caps"),
-            entry.Filters is null ? null : FilterCompiler.Compile(entry.Filters, findings, $"{pointer}/filters"),
+            entry.Filters is null ? null : FilterCompiler.Compile(entry.Filters, ground, $"{pointer}/filters"),
             entry.Paused);
     }
 
@@ -87,9 +87,9 @@ internal static class TargetCompiler
         }
 
         var timeout = ground.Findings.ReadRange(entry.TimeoutMs, 1000, 1, 5000, $"{pointer}/timeout_ms", " ms");
-        return new BidderTerms(
+        var terms = new BidderTerms(
             entry.Protocol,
-            Addresses.CheckBidderUrl(entry.Url, ground, $"{pointer}/url"),
+            BidderCompiler.Url(entry, ground, pointer),
             TimeSpan.FromMilliseconds(timeout),
             ground.Amount(entry.MaxBid, $"{pointer}/max_bid"),
             entry.ShareCaller ?? ShareCaller.Never)
@@ -97,6 +97,7 @@ internal static class TargetCompiler
             Fields = SharedFieldsCompiler.Compile(entry.Fields, ground.Findings, $"{pointer}/fields"),
             Notices = entry.Notices is { } notices ? Notices(notices, ground, $"{pointer}/notices") : null,
         };
+        return BidderCompiler.Complete(entry, ground, pointer, terms);
     }
 
     private static NoticeTerms Notices(NoticesEntry entry, Ground ground, string pointer)

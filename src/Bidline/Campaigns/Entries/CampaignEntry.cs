@@ -11,11 +11,17 @@ public sealed record CampaignEntry : IMarketEntry
 
     public bool Paused { get; init; }
 
+    /// <summary>Whose clock "call.hour" and "call.weekday" are read on; the market's unless given.</summary>
+    public string? Timezone { get; init; }
+
     public required RoutingEntry Routing { get; init; }
 
     public IReadOnlyList<PublisherTermsEntry> Publishers { get; init; } = [];
 
     public RecordingEntry? Recording { get; init; }
+
+    /// <summary>Of all calls of the campaign together; money is what its buyers pay.</summary>
+    public CapsEntry? Caps { get; init; }
 
     [JsonIgnore]
     public string Key => Id;
@@ -39,6 +45,12 @@ public sealed record AuctionEntry
     /// <summary>The least valid bid; none unless given.</summary>
     public Amount? Floor { get; init; }
 
+    /// <summary>Floors for some calls, in order: the first whose condition holds decides in place of floor.</summary>
+    public IReadOnlyList<FloorEntry>? Floors { get; init; }
+
+    /// <summary>What a sale must leave us; no loss unless given.</summary>
+    public LeastMarginEntry? Margin { get; init; }
+
     /// <summary>50 to 5,000; 100 unless given.</summary>
     public int? DeadlineMs { get; init; }
 
@@ -49,6 +61,29 @@ public sealed record AuctionEntry
 
     /// <summary>Bidders that lost and want notices are told what would have won.</summary>
     public bool RevealMinimumToWin { get; init; }
+}
+
+/// <summary>A floor for the calls that a condition holds for.</summary>
+public sealed record FloorEntry
+{
+    /// <summary>Named where it decides; unique in its campaign.</summary>
+    public required string Id { get; init; }
+
+    public required FilterEntry When { get; init; }
+
+    public required Amount Floor { get; init; }
+}
+
+/// <summary>At most one of min_percent, min_amount and allow_loss.</summary>
+public sealed record LeastMarginEntry
+{
+    /// <summary>Of the price.</summary>
+    public decimal? MinPercent { get; init; }
+
+    public Amount? MinAmount { get; init; }
+
+    /// <summary>Sells below what the publisher is promised too, and pays it.</summary>
+    public bool AllowLoss { get; init; }
 }
 
 public sealed record TierEntry

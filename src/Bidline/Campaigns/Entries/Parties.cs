@@ -11,6 +11,9 @@ public sealed record PublisherEntry : IMarketEntry
 
     public bool Paused { get; init; }
 
+    /// <summary>Over all campaigns; money is what the publisher earns.</summary>
+    public CapsEntry? Caps { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
 }
@@ -43,14 +46,32 @@ public sealed record CapsEntry
 {
     public int? Concurrent { get; init; }
 
+    public int? CallsPerHour { get; init; }
+
     public int? CallsPerDay { get; init; }
+
+    /// <summary>Monday to Sunday.</summary>
+    public int? CallsPerWeek { get; init; }
+
+    public int? CallsPerMonth { get; init; }
+
+    /// <summary>Since ever.</summary>
+    public int? CallsTotal { get; init; }
+
+    public Amount? SpendPerHour { get; init; }
 
     public Amount? SpendPerDay { get; init; }
 
-    /// <summary>Which event uses up a call of the day.</summary>
+    public Amount? SpendPerWeek { get; init; }
+
+    public Amount? SpendPerMonth { get; init; }
+
+    public Amount? SpendTotal { get; init; }
+
+    /// <summary>Which event uses up a call of a period: attempted, connected (unless given), qualified or converted.</summary>
     public CapCountsOn? CountOn { get; init; }
 
-    /// <summary>Whose midnight ends the day; the market's time zone unless given.</summary>
+    /// <summary>Whose midnight ends a day; the market's time zone unless given.</summary>
     public string? Timezone { get; init; }
 }
 

@@ -52,7 +52,8 @@ public sealed record BidderEntry
 {
     public required string Protocol { get; init; }
 
-    public required string Url { get; init; }
+    /// <summary>Needed unless a partner gives it.</summary>
+    public string? Url { get; init; }
 
     /// <summary>1 to 5,000; the auction's own deadline stands when it is shorter. 1,000 unless given.</summary>
     public int? TimeoutMs { get; init; }
@@ -71,6 +72,28 @@ public sealed record BidderEntry
 
     /// <summary>Where it is told how its bids went; nowhere unless given.</summary>
     public NoticesEntry? Notices { get; init; }
+
+    /// <summary>With protocol template: a partner whose template is known.</summary>
+    public string? Partner { get; init; }
+
+    /// <summary>What a partner's template leaves open: keys, source ids.</summary>
+    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+
+    /// <summary>With protocol template: POST where there is a body and GET where there is none, unless given.</summary>
+    public string? Method { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Unless given it follows from how the body begins.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Text with fields of the call: {"zip":"{{caller.zip|00000}}"}.</summary>
+    public string? Body { get; init; }
+
+    public AnswerEntry? Answer { get; init; }
+
+    /// <summary>What a winner is asked before its dial. Dialects that confirm by themselves take the time only.</summary>
+    public ConfirmEntry? Confirm { get; init; }
 }
 
 /// <summary>Each kind of notice is sent where it is true. They are signed with the buyer's notice secret.</summary>
@@ -110,7 +133,7 @@ public sealed record OpenEntry
 
 /// <summary>
 /// A condition: one of all, any, not, or a field with in, exists, prefix, or gte and lte. Fields are those of the
-/// caller ("caller.state") and of the call's tags ("tags.age").
+/// caller ("caller.state"), of the call ("call.hour", "call.weekday", "publisher") and of its tags ("tags.age").
 /// </summary>
 public sealed record FilterEntry
 {

@@ -48,6 +48,7 @@ public sealed class CallNotices
             case CallEvent.Received received: _campaign = received.Campaign; break;
             case CallEvent.AuctionClosed closed: _auctions.Add(closed.Auction); break;
             case CallEvent.HoldRefused refused: _refused[refused.Target] = refused.Reason; break;
+            case CallEvent.ConfirmFailed failed: _refused[failed.Target] = failed.Reason; break;
             case CallEvent.FundsHeld held: _held[held.Attempt] = held; break;
             case CallEvent.DialStarted dial: Dial(dial, at); break;
             case CallEvent.DialFailed failed: Bill(failed.Attempt, failed.Reason, null, null, at); break;

@@ -9,7 +9,7 @@ internal static class BalanceRule
     public static Reason? Check(RuleInput input)
     {
         if (input.Standing is not { } standing) return null;
-        var least = input.Target.Price is TargetPrice.Fixed known ? known.Amount : input.Campaign.Auction.Floor;
+        var least = input.Target.Price is TargetPrice.Fixed known ? known.Amount : input.Floor.Amount;
         var enough = least.IsPositive ? standing.FreeFunds >= least : standing.FreeFunds.IsPositive;
         return enough
             ? null

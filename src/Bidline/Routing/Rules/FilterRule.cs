@@ -1,6 +1,5 @@
 using System.Globalization;
 using Bidline.Campaigns;
-using Bidline.Enrichment;
 using Bidline.Primitives;
 
 namespace Bidline.Routing.Rules;
@@ -11,46 +10,66 @@ internal static class FilterRule
     private const string State = "caller.state";
 
     public static Reason? Check(RuleInput input) =>
-        input.Target.Filter is { } filter ? Failing(filter, input.Profile) : null;
+        input.Target.Filter is { } filter ? Failing(filter, input.Facts) : null;
 
     /// <summary>Null when the filter holds, otherwise the first condition that does not.</summary>
-    internal static Reason? Failing(CallFilter filter, CallerProfile profile) => filter switch
+    internal static Reason? Failing(CallFilter filter, CallFacts facts) => filter switch
     {
-        CallFilter.All all => all.Of.Select(inner => Failing(inner, profile)).FirstOrDefault(r => r is not null),
+        CallFilter.All all => FailingAll(all, facts),
         CallFilter.Any { Of.Count: 0 } => null,
-        CallFilter.Any any => FailingAny(any, profile),
-        CallFilter.Not not => Failing(not.Inner, profile) is null ? Denied(not.Inner, profile) : null,
-        CallFilter.In oneOf => Compare(oneOf.Field, profile, "one of", string.Join(' ', oneOf.Values),
-            value => oneOf.Values.Contains(value, StringComparer.OrdinalIgnoreCase)),
-        CallFilter.Prefix prefix => Compare(prefix.Field, profile, "prefix", prefix.Text,
-            value => value.StartsWith(prefix.Text, StringComparison.OrdinalIgnoreCase)),
-        CallFilter.Range range => Compare(range.Field, profile, "between", $"{range.AtLeast}..{range.AtMost}",
-            value => Holds(range, value)),
-        CallFilter.Exists exists => CallFields.Read(profile, exists.Field) is null ? Missing(exists.Field) : null,
+        CallFilter.Any any => FailingAny(any, facts),
+        CallFilter.Not not => Failing(not.Inner, facts) is null ? Denied(not.Inner, facts) : null,
+        CallFilter.In oneOf => CallFields.Read(facts, oneOf.Field) is { } value && IsOneOf(oneOf, value)
+            ? null
+            : Refused(oneOf.Field, facts, "one of", oneOf),
+        CallFilter.Prefix prefix => CallFields.Read(facts, prefix.Field) is { } value
+            && value.StartsWith(prefix.Text, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : Refused(prefix.Field, facts, "prefix", prefix),
+        CallFilter.Range range => CallFields.Read(facts, range.Field) is { } value && Holds(range, value)
+            ? null
+            : Refused(range.Field, facts, "between", range),
+        CallFilter.Exists exists => CallFields.Read(facts, exists.Field) is null ? Missing(exists.Field) : null,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static Reason? FailingAny(CallFilter.Any any, CallerProfile profile)
+    private static Reason? FailingAll(CallFilter.All all, CallFacts facts)
+    {
+        foreach (var inner in all.Of)
+            if (Failing(inner, facts) is { } reason)
+                return reason;
+        return null;
+    }
+
+    private static Reason? FailingAny(CallFilter.Any any, CallFacts facts)
     {
         Reason? first = null;
         foreach (var inner in any.Of)
         {
-            if (Failing(inner, profile) is not { } reason) return null;
+            if (Failing(inner, facts) is not { } reason) return null;
             first ??= reason;
         }
 
         return first;
     }
 
-    private static Reason? Compare(
-        string field, CallerProfile profile, string op, string wanted, Func<string, bool> holds)
+    private static Reason Refused(string field, CallFacts facts, string op, CallFilter filter)
     {
-        if (CallFields.Read(profile, field) is not { } value)
-            return field == State ? Reason.Of("not_asked.geo", ("states", wanted), ("state", "unknown")) : Missing(field);
-        if (holds(value)) return null;
-        return field == State
-            ? Reason.Of("not_asked.geo", ("states", wanted), ("state", value))
-            : Reason.Of("not_asked.filter", ("field", field), ("value", value), ("op", op), ("wanted", wanted));
+        var value = CallFields.Read(facts, field);
+        if (field == State)
+            return Reason.Of("not_asked.geo", ("states", Wanted(filter)), ("state", value ?? "unknown"));
+        return value is null
+            ? Missing(field)
+            : Reason.Of(
+                "not_asked.filter", ("field", field), ("value", value), ("op", op), ("wanted", Wanted(filter)));
+    }
+
+    private static bool IsOneOf(CallFilter.In filter, string value)
+    {
+        foreach (var wanted in filter.Values)
+            if (wanted.Equals(value, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
     }
 
     private static bool Holds(CallFilter.Range range, string text) =>
@@ -60,12 +79,12 @@ internal static class FilterRule
 
     private static Reason Missing(string field) => Reason.Of("not_asked.field_missing", ("field", field));
 
-    private static Reason Denied(CallFilter inner, CallerProfile profile)
+    private static Reason Denied(CallFilter inner, CallFacts facts)
     {
         var field = Field(inner);
         return Reason.Of(
             "not_asked.filter",
-            ("field", field), ("value", CallFields.Read(profile, field)), ("op", "not"), ("wanted", Wanted(inner)));
+            ("field", field), ("value", CallFields.Read(facts, field)), ("op", "not"), ("wanted", Wanted(inner)));
     }
 
     private static string Field(CallFilter filter) => filter switch

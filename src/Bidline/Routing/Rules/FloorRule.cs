@@ -3,16 +3,14 @@ using Bidline.Primitives;
 
 namespace Bidline.Routing.Rules;
 
-/// <summary>A fixed price below the campaign's floor can never win.</summary>
+/// <summary>A fixed price below the floor of this call can never win.</summary>
 internal static class FloorRule
 {
-    public static Reason? Check(RuleInput input)
-    {
-        var floor = input.Campaign.Auction.Floor;
-        return input.Target.Price is TargetPrice.Fixed known && known.Amount < floor
+    public static Reason? Check(RuleInput input) =>
+        input.Target.Price is TargetPrice.Fixed known && known.Amount < input.Floor.Amount
             ? Reason.Of(
                 "not_asked.price_below_floor",
-                ("price", known.Amount.ToDecimalString()), ("floor", floor.ToDecimalString()))
+                ("price", known.Amount.ToDecimalString()), ("floor", input.Floor.Amount.ToDecimalString()),
+                ("rule", input.Floor.RuleName))
             : null;
-    }
 }

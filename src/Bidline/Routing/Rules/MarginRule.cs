@@ -4,17 +4,17 @@ using Bidline.Primitives;
 
 namespace Bidline.Routing.Rules;
 
-/// <summary>A fixed price that would pay the publisher more than it brings is never offered.</summary>
+/// <summary>A fixed price that would leave less than the campaign's margin is never offered.</summary>
 internal static class MarginRule
 {
     public static Reason? Check(RuleInput input)
     {
         if (input.Target.Price is not TargetPrice.Fixed known) return null;
-        var margin = known.Amount - Pricing.PromisedOf(input.Publisher.Payout, known.Amount);
-        return margin.IsNegative
+        return Margins.ShortfallOf(input.Campaign.Auction.Margin, input.Publisher.Payout, known.Amount) is { } margin
             ? Reason.Of(
                 "not_asked.margin",
-                ("price", known.Amount.ToDecimalString()), ("margin", margin.ToDecimalString()), ("min", "0.00"))
+                ("price", known.Amount.ToDecimalString()), ("margin", margin.Left.ToDecimalString()),
+                ("min", margin.Least.ToDecimalString()))
             : null;
     }
 }

@@ -26,6 +26,7 @@ public sealed class BuyerProtocolTests
         var one = ProtocolCase.Load(file);
 
         if (one.Sends is { } sends) one.Sent().ToJsonString().ShouldBe(sends.ToJsonString());
+        if (one.Shown is { } shown) one.Disclosed().ToJsonString().ShouldBe(shown.ToJsonString());
         if (one.Means is { } means) one.Understood().ToJsonString().ShouldBe(means.ToJsonString());
         (one.Sends ?? one.Means).ShouldNotBeNull("a case says what is sent or what an answer means");
     }
@@ -37,26 +38,44 @@ public sealed class BuyerProtocolTests
         {
             var folder = protocol.GetType().Namespace!.Split('.')[^1];
             File.Exists(System.IO.Path.Combine(CasesFolder.Path, folder, "README.md")).ShouldBeTrue(folder);
-            var means = Cases.Select(row => (string)row.Data)
-                .Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal))
-                .Select(file => ProtocolCase.Load(file).Means)
-                .ToArray();
-            means.ShouldContain(answer => answer != null && answer["bid"] != null, folder);
-            means.ShouldContain(answer => Reads(answer, "no_bid."), folder);
-            means.ShouldContain(answer => Reads(answer, "error.invalid"), folder);
+            ShouldCover(folder + "/", protocol is IConfirmingProtocol);
         }
+    }
+
+    [Fact]
+    public void Every_partner_can_be_used_as_it_is_and_has_cases_for_yes_no_and_nonsense()
+    {
+        foreach (var partner in BuyerPartners.All.Values)
+        {
+            partner.Bidder.Protocol.ShouldBe("template");
+            ShouldCover($"Partners/cases/{partner.Id}/", partner.Bidder.Confirm is not null);
+        }
+    }
+
+    private static void ShouldCover(string folder, bool confirms)
+    {
+        var cases = Cases.Select(row => (string)row.Data)
+            .Where(file => file.StartsWith(folder, StringComparison.Ordinal))
+            .Select(ProtocolCase.Load)
+            .ToLookup(one => one.IsConfirmation, one => one.Means);
+        cases[false].ShouldContain(answer => answer != null && answer["bid"] != null, folder);
+        cases[false].ShouldContain(answer => Reads(answer, "no_bid."), folder);
+        cases[false].ShouldContain(answer => Reads(answer, "error.invalid"), folder);
+        if (!confirms) return;
+        cases[true].ShouldContain(answer => answer != null && answer["bid"] != null, folder);
+        cases[true].ShouldContain(answer => Reads(answer, "no_bid."), folder);
     }
 
     [Fact]
     public void Random_damage_to_a_good_answer_never_throws()
     {
         var random = new Random(4711);
-        foreach (var one in Cases.Select(row => ProtocolCase.Load((string)row.Data)).Where(one => one.Body is not null))
+        foreach (var one in Cases.Select(row => ProtocolCase.Load((string)row.Data)).Where(one => one.Body is { Length: > 0 }))
         {
             for (var round = 0; round < 400; round++)
             {
                 var damaged = Damage(one.Body!, random);
-                Should.NotThrow(() => one.Protocol.Read(new BidderHttpAnswer(200, null, damaged), one.Request));
+                Should.NotThrow(() => one.Read(damaged));
             }
         }
     }

@@ -26,6 +26,14 @@ public sealed class LeastDataTests : IAsyncLifetime
         ["tags.zipcode"] = "tagged1-7q", ["tags.state"] = "tagged2-7q", ["tags.callerid"] = "tagged3-7q",
     };
 
+    /// <summary>Asks for everything there is, wherever a template can.</summary>
+    private const string Template = """
+        {"protocol":"template","share_caller":"full","url":"{url}?n={{caller.number}}&z={{caller.zip}}&t={{tags.age}}",
+         "headers":{"X-State":"{{caller.state}}","X-Income":"{{tags.income}}"},"content_type":"text/plain",
+         "body":"{{caller.digits}},{{caller.national}},{{caller.line}},{{caller.hash}},{{caller.area_code}},{{caller.line_type}},{{caller.attestation}},{{caller.duplicate_days}},{{tags.zipcode}},{{tags.state}},{{tags.callerid}}",
+         "answer":{"bid":"bid"}}
+        """;
+
     private static readonly string[] Names = [.. Values.Keys, SharedFields.EveryTag];
 
     private static readonly BidderClient Client =
@@ -109,8 +117,11 @@ public sealed class LeastDataTests : IAsyncLifetime
     private static Candidacy Asked(string id, string dialect, Receiver bidder, SharedFields fields, ShareCaller share)
     {
         var plain = Some.Bidder(id, bidder.Url.AbsoluteUri, share: share, protocol: dialect);
-        var terms = ((TargetPrice.Bidder)plain.Target.Price).Terms with { Fields = fields };
-        return plain with { Target = plain.Target with { Price = new TargetPrice.Bidder(terms) } };
+        var terms = dialect == "template"
+            ? MarketBidder.Of(Template.Replace("{url}", bidder.Url.AbsoluteUri)) with { ShareCaller = share }
+            : ((TargetPrice.Bidder)plain.Target.Price).Terms;
+        var price = new TargetPrice.Bidder(terms with { Fields = fields });
+        return plain with { Target = plain.Target with { Price = price } };
     }
 
     private static CallerProfile Profile() => CallerProfile.Unknown(Some.Caller) with

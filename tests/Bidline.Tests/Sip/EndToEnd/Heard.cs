@@ -5,7 +5,7 @@ namespace Bidline.Tests.Sip.EndToEnd;
 /// <summary>What was told to the engine, in order; a test waits for the next, but not for ever.</summary>
 internal sealed class Heard<T>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Channel<T> _items = Channel.CreateUnbounded<T>();
 

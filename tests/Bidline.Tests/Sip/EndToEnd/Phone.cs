@@ -19,7 +19,7 @@ internal sealed class Phone : IDisposable
 
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static int _calls;
 
     private readonly Socket _socket;
@@ -74,25 +74,31 @@ internal sealed class Phone : IDisposable
     public async Task<string> ExpectAsync(string start)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            var message = await ReceiveAsync(patience.Token);
-            if (message.StartsWith(start, StringComparison.Ordinal)) return message;
-        }
+        return await HearAsync(start, patience.Token)
+            ?? throw new TimeoutException($"Nothing that begins with '{start}' came within {Patience.TotalSeconds} s.");
     }
 
     /// <summary>False when nothing that begins so comes within the time.</summary>
     public async Task<bool> HearsAsync(string start, TimeSpan within)
     {
         using var patience = new CancellationTokenSource(within);
+        return await HearAsync(start, patience.Token) is not null;
+    }
+
+    /// <summary>The next message that begins so; null when the waiting was cancelled first.</summary>
+    public async Task<string?> HearAsync(string start, CancellationToken cancel)
+    {
         try
         {
-            while (!(await ReceiveAsync(patience.Token)).StartsWith(start, StringComparison.Ordinal)) { }
-            return true;
+            while (true)
+            {
+                var message = await ReceiveAsync(cancel);
+                if (message.StartsWith(start, StringComparison.Ordinal)) return message;
+            }
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return null;
         }
     }
 

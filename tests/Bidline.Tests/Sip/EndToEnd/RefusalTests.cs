@@ -1,5 +1,7 @@
+using System.Net;
 using Bidline.Campaigns;
 using Bidline.Sip;
+using Bidline.Sip.Media;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
@@ -46,6 +48,22 @@ public sealed class RefusalTests
 
         await caller.ExpectAsync("SIP/2.0 " + status);
         edge.Edge.Counters.CallsIn.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_invite_without_the_fields_that_it_must_have_gets_400_with_those_that_it_has()
+    {
+        await using var edge = await RunningEdge.StartAsync();
+        using var caller = new Phone(edge.At);
+        var invite = caller.Request("INVITE", 1, Phone.Offer).Split('\n');
+
+        caller.Send(string.Join('\n', invite.Where(line => !line.StartsWith("To:", StringComparison.Ordinal))));
+        var answer = await caller.ExpectAsync("SIP/2.0 400");
+        caller.Send(string.Join('\n', invite.Where(line => !line.StartsWith("Via:", StringComparison.Ordinal))));
+
+        answer.ShouldNotContain("\r\nTo:");
+        Phone.Header(answer, "CSeq").ShouldBe("1 INVITE");
+        await Until.HoldsAsync(() => edge.Edge.Counters is { Malformed: 1, Garbage: 1, CallsIn: 0 });
     }
 
     [Fact]
@@ -132,5 +150,17 @@ public sealed class RefusalTests
         var thrown = await Should.ThrowAsync<SipStartException>(() => second.StartAsync(CancellationToken.None));
 
         thrown.Message.ShouldStartWith($"The SIP address {edge.At} (UDP) is in use");
+    }
+
+    [Fact]
+    public async Task Media_ports_that_cannot_be_had_are_said_in_one_sentence()
+    {
+        await using var edge = new SipEdge(
+            new SipEdgeSettings(IPEndPoint.Parse("127.0.0.1:0"), 100, 200), new BookShelf(), static (_, _) => { },
+            TimeProvider.System, NullLoggerFactory.Instance);
+
+        var start = edge.StartAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        (await Should.ThrowAsync<MediaStartException>(start)).Message.ShouldContain("between 1024 and 65535");
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Bidline.Sip.Media;
+using Bidline.Sip.Media.Announcements;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 
@@ -9,9 +10,12 @@ namespace Bidline.Tests.Sip.Media;
 /// <summary>A media plane on free loopback ports with one call on it, between two real phones.</summary>
 internal sealed class Call : IDisposable
 {
-    public Call(MediaSettings? settings = null, IPAddress? targetAddress = null)
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public Call(MediaSettings? settings = null, IPAddress? targetAddress = null, TimeProvider? clock = null)
     {
-        Plane = new MediaPlane(settings ?? Settings(), TimeProvider.System, NullLogger<MediaPlane>.Instance);
+        Plane = new MediaPlane(
+            settings ?? Settings(), clock ?? TimeProvider.System, NullLogger<MediaPlane>.Instance);
         Plane.Start();
         Target = new Phone(targetAddress);
         AddressFamily family = Target.Address.Family;
@@ -42,12 +46,14 @@ internal sealed class Call : IDisposable
 
     /// <summary>A call that both parties have described, relayed both ways.</summary>
     public static Call Connected(
-        MediaSettings? settings = null, byte? callerDigits = 101, byte? targetDigits = 101, IPAddress? targetAddress = null)
+        MediaSettings? settings = null, byte? callerDigits = 101, byte? targetDigits = 101,
+        IPAddress? targetAddress = null, TimeProvider? clock = null)
     {
-        Call call = new(settings, targetAddress);
+        Call call = new(settings, targetAddress, clock);
         call.Bridge.SetRemote(MediaSide.Caller, RemoteOf(call.Caller, callerDigits));
         call.Bridge.SetRemote(MediaSide.Target, RemoteOf(call.Target, targetDigits));
         call.Bridge.Connect();
+        call.Obeyed();
         return call;
     }
 
@@ -63,8 +69,22 @@ internal sealed class Call : IDisposable
         phone.Address);
 
     /// <summary>Waits for something that another thread brings about.</summary>
-    public static void Eventually(Func<bool> holds) =>
-        SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(5)).ShouldBeTrue();
+    public static void Eventually(Func<bool> holds) => SpinWait.SpinUntil(holds, Patience).ShouldBeTrue();
+
+    /// <summary>
+    /// Waits until all that was ordered so far is in effect. A packet that is sent earlier may reach a socket that is still
+    /// tied to its last peer, and the kernel drops it.
+    /// </summary>
+    public void Obeyed()
+    {
+        using ManualResetEventSlim obeyed = new();
+        AddressFamily family = AddressFamily.InterNetwork;
+        Plane.TryOpen(family, family, _ => { }, out MediaBridge? other).ShouldBeTrue();
+        other.ShouldNotBeNull().Play(new PreparedAudio(new short[160]), (_, _) => obeyed.Set());
+        other.StopPlaying();
+        obeyed.Wait(Patience).ShouldBeTrue();
+        other.Close();
+    }
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using Bidline.Sip.Media;
 using Bidline.Sip.Media.Announcements;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -31,17 +32,22 @@ public sealed class MediaContinuityTests
     [Fact]
     public void An_announcement_is_played_at_the_pace_of_speech_and_told_when_over()
     {
-        using Call call = new();
+        FakeTimeProvider clock = new(DateTimeOffset.UnixEpoch);
+        using Call call = new(clock: clock);
         using ManualResetEventSlim over = new();
         call.Bridge.SetRemote(MediaSide.Caller, Call.RemoteOf(call.Caller));
-        long started = TimeProvider.System.GetTimestamp();
 
         call.Bridge.Play(Audio(10), (_, toTheEnd) => { if (toTheEnd) { over.Set(); } });
 
-        over.Wait(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken).ShouldBeTrue();
-        TimeProvider.System.GetElapsedTime(started).TotalMilliseconds.ShouldBeInRange(180, 400);
-        Enumerable.Range(0, 10).ShouldAllBe(_ => call.Caller.Hear(500) != null);
-        call.Caller.HearsNothing().ShouldBeTrue();
+        for (int packet = 0; packet < 10; packet++)
+        {
+            call.Caller.Hear().ShouldNotBeNull();
+            call.Caller.HearsNothing().ShouldBeTrue();
+            over.IsSet.ShouldBeFalse();
+            clock.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        over.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken).ShouldBeTrue();
     }
 
     [Fact]
@@ -55,7 +61,7 @@ public sealed class MediaContinuityTests
         call.Caller.Hear().ShouldNotBeNull();
         call.Bridge.Connect();
 
-        cut.Wait(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken).ShouldBeTrue();
+        cut.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken).ShouldBeTrue();
     }
 
     [Fact]
@@ -76,6 +82,7 @@ public sealed class MediaContinuityTests
     {
         call.Bridge.SetRemote(MediaSide.Target, Call.RemoteOf(target));
         call.Bridge.Connect();
+        call.Obeyed();
         target.Say(call.TargetPort, first);
         return call.Caller.Hear().ShouldNotBeNull();
     }

@@ -8,7 +8,7 @@ namespace Bidline.Tests.Sip.Media;
 /// <summary>A party with a real UDP socket that sends and hears RTP.</summary>
 internal sealed class Phone : IDisposable
 {
-    private const int HearWithinMilliseconds = 2_000;
+    private const int HearWithinMilliseconds = 30_000;
     private const int SilenceMilliseconds = 100;
 
     private readonly Socket _socket;

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using Bidline.Auctions.Trials;
+using Bidline.Calls.Reasons;
+
+namespace Bidline.Adapters.Conformance.Reports;
+
+/// <summary>
+/// Draws what was exchanged as a sequence in plain ASCII: who sent what when, and the deadline as a line across.
+/// Pure: the same exchanges give the same drawing.
+/// </summary>
+internal static class Diagram
+{
+    private const int Width = 64;
+    private const int ExcerptLines = 9;
+
+    public static string Of(IReadOnlyList<Asked> seen, TimeSpan allowed)
+    {
+        var page = new StringBuilder();
+        for (var i = 0; i < seen.Count; i++)
+        {
+            if (i > 0) page.Append('\n');
+            if (seen[i].Exchange is not { } exchange) continue;
+            var title = seen.Count > 1 ? $"{i + 1}. {seen[i].Question.Title}" : seen[i].Question.Title;
+            Draw(page, title, exchange, allowed, seen[i].Fault is { } fault ? ReasonCatalogue.Say(fault) : null);
+        }
+
+        return page.ToString().TrimEnd('\n');
+    }
+
+    private static void Draw(StringBuilder page, string title, BidderExchange exchange, TimeSpan allowed, string? fault)
+    {
+        var (times, begun) = (exchange.Times, TimeSpan.Zero);
+        page.Append("              ").Append(Ascii(title)).Append('\n');
+        page.Append("              exchange").Append(' ', Width - 14).Append("bidder\n");
+        if (times.IsNewConnection)
+        {
+            Row(page, begun, Right(exchange.Request.Url.Scheme == "https" ? "connect, TLS" : "connect"));
+            begun = times.Opening;
+        }
+
+        var request = exchange.Request;
+        Row(page, begun, Right($"{request.Method} {request.Url.PathAndQuery}, {request.Body.Length} bytes"));
+        Excerpt(page, request.Body);
+        var due = begun + allowed;
+        var end = times.FirstByte ?? times.Done;
+        if (due < end) Row(page, due, Line($"deadline: {Spoken.Ms(allowed)} are over"));
+        if (exchange.Answer is { } answer) Answer(page, answer, times, due);
+        else Row(page, times.Done, Text($"(no answer: {fault})"));
+        if (due >= end) Row(page, due, Line("deadline"));
+    }
+
+    private static void Answer(StringBuilder page, ReceivedAnswer answer, ExchangeTimes times, TimeSpan due)
+    {
+        var late = times.Done > due ? $", {Spoken.Ms(times.Done - due)} late" : "";
+        Row(page, times.FirstByte!.Value, Left($"{answer.Status}, {answer.Body.Length} bytes{late}"));
+        foreach (var (name, value) in answer.Headers.Where(header => IsTelling(header.Key))) Row(page, null, Text($"{name}: {value}"));
+        Excerpt(page, answer.Body);
+    }
+
+    private static bool IsTelling(string header) => header.ToLowerInvariant() is
+        "content-type" or "content-encoding" or "connection" or "location" or "retry-after" or "transfer-encoding";
+
+    private static void Excerpt(StringBuilder page, ReadOnlyMemory<byte> body)
+    {
+        var text = Ascii(Encoding.UTF8.GetString(body.Span));
+        var lines = Wrapped(text, Width - 5).ToList();
+        foreach (var line in lines.Take(ExcerptLines)) Row(page, null, Text(line));
+        if (lines.Count > ExcerptLines) Row(page, null, Text($"... {lines.Skip(ExcerptLines).Sum(line => line.Length)} more"));
+    }
+
+    /// <summary>Breaks after a comma where there is one in the second half of a line.</summary>
+    private static IEnumerable<string> Wrapped(string text, int width)
+    {
+        while (text.Length > width)
+        {
+            var comma = text.LastIndexOf(',', width - 1);
+            var end = comma >= width / 2 ? comma + 1 : width;
+            yield return text[..end];
+            text = text[end..];
+        }
+
+        if (text.Length > 0) yield return text;
+    }
+
+    private static void Row(StringBuilder page, TimeSpan? at, string middle)
+    {
+        var time = at is { } span ? span.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms" : "";
+        page.Append(time.PadLeft(12)).Append("  |").Append(middle).Append("|\n");
+    }
+
+    private static string Right(string label) => $"-- {Fit(label, Width - 8)} ".PadRight(Width - 1, '-') + ">";
+
+    private static string Left(string label) => "<" + $" {Fit(label, Width - 8)} --".PadLeft(Width - 1, '-');
+
+    private static string Line(string label) => $"== {Fit(label, Width - 8)} ".PadRight(Width, '=');
+
+    private static string Text(string text) => ("   " + Fit(Ascii(text), Width - 5)).PadRight(Width);
+
+    private static string Fit(string text, int width) => text.Length > width ? text[..(width - 3)] + "..." : text;
+
+    /// <summary>Any terminal, any log and any JUnit reader can show it.</summary>
+    private static string Ascii(string text)
+    {
+        var shown = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (c is >= ' ' and <= '~') shown.Append(c);
+            else shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        }
+
+        return shown.ToString();
+    }
+}

@@ -1,0 +1,162 @@
+using System.CommandLine;
+using System.Net;
+using Bidline.Adapters.Conformance;
+using Bidline.Adapters.Conformance.Reports;
+using Bidline.Auctions.Trials;
+using Bidline.Campaigns;
+using Bidline.Connecting;
+using Bidline.Primitives;
+
+namespace Bidline.Cli.Conform;
+
+/// <summary>The options of `conform bidder`, and what they mean.</summary>
+internal sealed class ConformOptions
+{
+    private readonly Argument<string?> _url = new("url")
+    {
+        Description = "Where the bidder takes questions. It may be on this machine or a private network.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<int> _deadline = new("--deadline")
+    {
+        Description = "Milliseconds that the bidder is told and held to: 10 to 5000.", DefaultValueFactory = _ => 100,
+    };
+
+    private readonly Option<string?> _state = new("--state") { Description = "State of a caller that it wants: two letters." };
+
+    private readonly Option<string?> _zip = new("--zip") { Description = "Zip code of that caller." };
+
+    private readonly Option<string[]> _tags = new("--tag") { Description = "A tag of that caller, name=value. May repeat." };
+
+    private readonly Option<string> _floor = new("--floor")
+    {
+        Description = "Floor of ordinary questions.", DefaultValueFactory = _ => "1.00",
+    };
+
+    private readonly Option<string> _currency = new("--currency")
+    {
+        Description = "Currency of floor and bids.", DefaultValueFactory = _ => "USD",
+    };
+
+    private readonly Option<string> _share = new Option<string>("--share-caller")
+    {
+        Description = "What it is shown of the caller's number: never, hashed or full.",
+        DefaultValueFactory = _ => "never",
+    }.OneOf("never", "hashed", "full");
+
+    private readonly Option<string[]> _only = new("--only") { Description = "Run this check alone. May repeat." };
+
+    private readonly Option<bool> _private = new("--allow-private")
+    {
+        Description = "Bids may name destinations on private networks, as under serve --allow-private. "
+            + "Goes without saying when the bidder itself is on one.",
+    };
+
+    private readonly Option<int> _atMost = new("--at-most")
+    {
+        Description = "Begin no check after so many seconds.", DefaultValueFactory = _ => 120,
+    };
+
+    private readonly Option<string?> _junit = new("--junit") { Description = "Write a report as JUnit XML to this file." };
+
+    private readonly Option<string?> _json = new("--json") { Description = "Write a report as JSON to this file." };
+
+    private readonly Option<bool> _strict = new("--strict") { Description = "Warnings count as failures in the exit code." };
+
+    private readonly Option<bool> _list = new("--list") { Description = "List the checks: what each proves, and how." };
+
+    public void AddTo(Verb verb)
+    {
+        verb.Add(_url);
+        Option[] all =
+        [
+            _deadline, _state, _zip, _tags, _floor, _currency, _share, _only, _private, _atMost, _junit, _json, _strict, _list,
+        ];
+        foreach (var option in all) verb.Add(option);
+    }
+
+    public bool IsList(ParseResult parsed) => parsed.GetValue(_list);
+
+    public bool IsStrict(ParseResult parsed) => parsed.GetValue(_strict);
+
+    public ConformanceSettings Read(ParseResult parsed)
+    {
+        var url = Url(parsed.GetValue(_url));
+        var deadline = TimeSpan.FromMilliseconds(parsed.GetValue(_deadline));
+        if (deadline < ConformanceSettings.DeadlineMin || deadline > ConformanceSettings.DeadlineMax)
+            throw Wrong("--deadline wants milliseconds from 10 to 5000.");
+        if (parsed.GetValue(_atMost) < 1) throw Wrong("--at-most wants a number of seconds above 0.");
+        return new ConformanceSettings(
+            url, deadline, Caller(parsed), Names(parsed), parsed.GetValue(_private) || IsPrivate(url))
+        {
+            Floor = Floor(parsed),
+            ShareCaller = Enum.Parse<ShareCaller>(parsed.GetValue(_share)!, ignoreCase: true),
+            AtMost = TimeSpan.FromSeconds(parsed.GetValue(_atMost)),
+        };
+    }
+
+    public async Task WriteAsync(ParseResult parsed, ConformanceReport report, CancellationToken cancel)
+    {
+        (string? File, Func<ConformanceReport, string> Form)[] reports =
+            [(parsed.GetValue(_junit), JUnitReport.Of), (parsed.GetValue(_json), JsonReport.Of)];
+        foreach (var (file, form) in reports)
+        {
+            if (file is null) continue;
+            try
+            {
+                await File.WriteAllTextAsync(file, form(report), cancel);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                throw new CommandException($"The report {file} cannot be written: {fault.Message}");
+            }
+        }
+    }
+
+    private SampleCaller? Caller(ParseResult parsed)
+    {
+        var (state, zip, tags) = (parsed.GetValue(_state), parsed.GetValue(_zip), parsed.GetValue(_tags) ?? []);
+        if (state is null && zip is null && tags.Length == 0) return null;
+        if (state is not (null or { Length: 2 })) throw Wrong($"--state wants two letters, as in FL; '{state}' is none.");
+        var own = new Dictionary<string, string>(SampleCaller.Floridian.Tags);
+        foreach (var tag in tags)
+        {
+            var at = tag.IndexOf('=', StringComparison.Ordinal);
+            if (at < 1) throw Wrong($"--tag wants name=value, as in age=52; '{tag}' is none.");
+            own[tag[..at].ToLowerInvariant()] = tag[(at + 1)..];
+        }
+
+        return SampleCaller.Floridian with { State = state?.ToUpperInvariant() ?? "FL", Zip = zip, Tags = own };
+    }
+
+    private List<string> Names(ParseResult parsed)
+    {
+        var known = ConformanceRun.Checks.Select(check => check.Name).ToList();
+        var wanted = (parsed.GetValue(_only) ?? []).SelectMany(names => names.Split(',')).Select(name => name.Trim()).ToList();
+        return wanted.Find(name => !known.Contains(name)) is { } unknown
+            ? throw Wrong($"There is no check '{unknown}'. There are: {string.Join(", ", known)}.")
+            : wanted;
+    }
+
+    private Money Floor(ParseResult parsed)
+    {
+        if (!Currency.TryParse(parsed.GetValue(_currency)!, out var currency))
+            throw Wrong($"--currency wants a code of ISO 4217, as in USD; '{parsed.GetValue(_currency)}' is none.");
+        return Money.TryParse(parsed.GetValue(_floor), currency, out var floor) && !floor.IsNegative
+            ? floor
+            : throw Wrong($"--floor wants an amount, as in 12.00; '{parsed.GetValue(_floor)}' is none.");
+    }
+
+    private static Uri Url(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw Wrong(text is null
+                ? "conform bidder wants an address, as in http://127.0.0.1:9001/bid."
+                : $"'{text}' is no address of a bidder; one looks like http://127.0.0.1:9001/bid.");
+
+    private static bool IsPrivate(Uri url) => url.IsLoopback
+        || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && new AddressPolicy(allowPrivate: false).RefusalOf(ip) is not null);
+
+    private static CommandException Wrong(string sentence) => new(sentence, ExitCode.BadInput);
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Bidline.Accounts;
+using Bidline.Auctions.Trials;
+using Bidline.Campaigns;
+using Bidline.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bidline.Server.Api;
+
+/// <summary>Whom the question is about. Everything may be left out.</summary>
+internal sealed record BidderTestRequest
+{
+    /// <summary>A number kept for fiction, 555-0100 to 555-0199 of any area: "+13055550142" unless given.</summary>
+    public string? Caller { get; init; }
+
+    /// <summary>Two letters; what the numbering plan says about the number unless given.</summary>
+    public string? State { get; init; }
+
+    public string? Zip { get; init; }
+
+    /// <summary>What came with the call, text to text: at most 50.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Whose floor and deadline the question states: the first campaign that uses the target unless given.</summary>
+    public string? Campaign { get; init; }
+
+    /// <summary>The first publisher of the campaign unless given.</summary>
+    public string? Publisher { get; init; }
+}
+
+/// <summary>POST /v1/bidders/{id}/test, where the id is that of a target whose price is asked for over HTTP.</summary>
+internal static class BidderRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/bidders/{id}/test", TestAsync)
+        .For(Role.Operator).WithTags("bidders").WithName("test_bidder")
+        .WithSummary("Ask a target's bidder about a caller who does not exist, and see what its answer would be worth")
+        .WithDescription("Nothing is dialled, booked or counted. At most one a second for a target, 60 a minute in all.")
+        .Takes<BidderTestRequest>().Reads<BidderTestAnswer>().MayMiss().Refuses(409, 422, 429);
+
+    private static async Task<IResult> TestAsync(
+        HttpContext context, string id, BookShelf shelf, BidderTrial trial, Audit audit, Store store)
+    {
+        var body = await Body.ReadJsonAsync(context);
+        if (body.Refusal is not null) return body.Refusal;
+        var reading = JsonBody.Read<BidderTestRequest>(body.Bytes.IsEmpty ? "{}"u8.ToArray() : body.Bytes);
+        var mistakes = reading.Mistakes.Concat(BidderTestBody.Check(reading, id, out var order)).ToList();
+        if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
+        switch (await trial.RunAsync(shelf.Current, order))
+        {
+            case TrialOutcome.Done(var report):
+                var entry = new AuditEntry("tested", $"target {id}", $"test question answered: {Summary(report)}");
+                await store.Commits.CommitAsync(new CommitUnit(null, [audit.Line(Access.AuthorOf(context), entry)]));
+                return Results.Json(BidderTestAnswer.Of(report), MarketJson.Full);
+            case TrialOutcome.NoTarget:
+                return Problem.NotFound(context, $"target {id}");
+            case TrialOutcome.NoBidder:
+                return Problem.Answer(
+                    context, StatusCodes.Status409Conflict, "no_bidder", $"Target {id} has no bidder to ask.",
+                    "Its price is not found by asking over HTTP; give it a bidder first.");
+            case TrialOutcome.TooSoon(var wait):
+                return TooSoon(context, wait);
+            default:
+                return Problem.Invalid(context, [new Mistake(
+                    reading.Value.Campaign is null ? "/publisher" : "/campaign", "not_sold_there",
+                    $"Target {id} gets no calls of this campaign and publisher.", "leave both out, or name a pair that is sold to it")]);
+        }
+    }
+
+    private static IResult TooSoon(HttpContext context, TimeSpan wait)
+    {
+        var seconds = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = seconds;
+        return Problem.Answer(
+            context, StatusCodes.Status429TooManyRequests, "too_many", "Bidders are tested one at a time, not by load.",
+            $"Try again in {seconds} s.");
+    }
+
+    private static string Summary(TrialReport report)
+    {
+        var means = MeaningAnswer.Of(report.Answer);
+        var took = report.Exchange?.Times.Taken.TotalMilliseconds ?? 0;
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{(means.Bid is { } bid ? $"bid {bid}" : means.Reason!.Code)} in {took:0} ms");
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Bidline.Campaigns;
+using Bidline.Connecting;
+using Bidline.Primitives;
+using Bidline.Routing;
+
+namespace Bidline.Auctions.Trials;
+
+/// <summary>
+/// Asks one target's bidder about a caller who does not exist, in the words and by the client of an auction, and says
+/// what the answer would have been worth. Nothing is dialled, booked or kept, and the bidder's breaker hears nothing of
+/// it. One instance a process, safe on any thread.
+/// </summary>
+/// <param name="ask">Sends one request and keeps what went over the wire.</param>
+public sealed class BidderTrial(
+    AuctionSettings settings,
+    IReadOnlyList<IBuyerProtocol> protocols,
+    WatchBidder ask,
+    DestinationPolicy destinations,
+    TimeProvider clock)
+{
+    private readonly CallerHash _hash = new(settings.CallerHashKey);
+    private readonly TrialPace _pace = new(clock);
+
+    public async Task<TrialOutcome> RunAsync(CampaignBook book, TrialOrder order)
+    {
+        if (!book.Targets.TryGetValue(order.Target, out var target)) return new TrialOutcome.NoTarget();
+        if (target.Price is not TargetPrice.Bidder { Terms: var terms }) return new TrialOutcome.NoBidder();
+        var sales = TrialSales.Of(book, target);
+        if (sales.Find(order.Campaign, order.Publisher) is not { } asked) return new TrialOutcome.NotSoldThere();
+        if (_pace.TryBegin(target.Id) is { } wait) return new TrialOutcome.TooSoon(wait);
+
+        var auction = OrderOf(book, asked, target, order.Caller);
+        var requests = new BidRequests(auction, settings, _hash);
+        var request = requests.For(book.Buyers[target.Buyer], terms, ToldTo(asked, terms));
+        var protocol = protocols.First(one => one.Name == terms.Protocol);
+        var reply = await ask(protocol, request, terms).ConfigureAwait(false);
+        return new TrialOutcome.Done(new TrialReport(
+            target,
+            terms,
+            sales.All.Count == 0 ? null : asked.Campaign.Id,
+            sales.All.Count == 0 ? null : asked.Publisher.Id,
+            reply.Answer,
+            reply.Exchange is { } exchange ? Masked.Of(exchange) : null,
+            requests.ShownOn(terms),
+            [.. sales.All.Select(sale => VerdictOf(book, sale, target, terms, order.Caller, reply))]));
+    }
+
+    private TrialVerdict VerdictOf(
+        CampaignBook book, TrialSale sale, Target target, BidderTerms terms, SampleCaller caller, WatchedReply reply)
+    {
+        var order = OrderOf(book, sale, target, caller);
+        var now = clock.GetUtcNow();
+        var took = reply.Exchange?.Times.Taken ?? TimeSpan.Zero;
+        var waits = TimeOf(sale, terms);
+        var judgement = new BidJudge(order, settings, destinations)
+            .Judge(order.Candidacies[0], reply.Answer, now, now - took + sale.Campaign.Auction.Deadline);
+        var refusal = judgement.Offer is null ? judgement.Reason : null;
+        if (refusal is null && took > waits) refusal = Late(took);
+        return new TrialVerdict(sale.Campaign.Id, sale.Publisher.Id, sale.Campaign.Auction.Floor, waits, refusal);
+    }
+
+    private AuctionOrder OrderOf(CampaignBook book, TrialSale sale, Target target, SampleCaller caller)
+    {
+        var candidacy = new Candidacy(target, book.Buyers[target.Buyer], 0, new TierTarget(target.Id, 1, 1), []);
+        return new AuctionOrder(
+            AuctionId.New(clock), CallId.New(clock), book, sale.Campaign, sale.Publisher, caller.Profile(), [candidacy],
+            Tier: 0, Seed: 0, "test", Test: true);
+    }
+
+    // As rule 6 of the auctions' README: the bidder's own limit or the auction's less what deciding needs.
+    private TimeSpan TimeOf(TrialSale sale, BidderTerms terms)
+    {
+        var ours = sale.Campaign.Auction.Deadline - settings.DecisionAllowance;
+        return terms.Timeout < ours ? terms.Timeout : ours;
+    }
+
+    private TimeSpan ToldTo(TrialSale sale, BidderTerms terms)
+    {
+        var told = TimeOf(sale, terms) - settings.NetworkAllowance;
+        return told > TimeSpan.Zero ? told : TimeSpan.Zero;
+    }
+
+    private static Reason Late(TimeSpan took) => Reason.Of(
+        "error.timeout", ("ms", took.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,17 @@
+namespace Bidline.Linting.Lints;
+
+/// <summary>A target can never reach the campaign's floor.</summary>
+internal static class PriceBelowFloorLint
+{
+    public static IEnumerable<Advice> Check(LintedMarket market) =>
+        from campaign in market.Campaigns
+        from target in market.OpenTargets(campaign)
+        let most = PriceBelowPayoutLint.MostOf(target.Price)
+        where most < campaign.Auction.Floor
+        select Advice.Warning(
+            "price_below_floor",
+            $"/campaigns/{campaign.Id}/routing/auction/floor",
+            $"Target {target.Id} pays at most {most.Value.ToDecimalString()}, the floor of campaign {campaign.Id} is "
+            + $"{campaign.Auction.Floor.ToDecimalString()}: it can never win.",
+            "lower the floor, raise the price, or take the target out of the campaign");
+}

@@ -1,0 +1,90 @@
+using Bidline.Campaigns;
+using Bidline.Primitives;
+
+namespace Bidline.Routing.Traffic;
+
+/// <summary>
+/// Keeps campaigns and publishers inside their caps: a campaign's own, a publisher's own, and a publisher's in a
+/// campaign. A call is let in by all of them or by none, in one decision, so that no race passes a cap. In memory of the
+/// process that answers calls; every call that was let in has its durable row, from which <see cref="TrafficReading"/>
+/// counts anew at the start.
+/// </summary>
+/// <remarks>
+/// The price of a call is not known when it is let in, so a limit of money closes once it is reached: the calls that are
+/// live at that moment may pass it by their own price.
+/// </remarks>
+public sealed class TrafficMeter(TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<TrafficParty, CapUse> _uses = [];
+
+    /// <summary>Counts a call in, or says which cap is full.</summary>
+    public TrafficEntry Enter(Campaign campaign, Publisher publisher, PublisherTerms terms)
+    {
+        var parties = TrafficParty.Of(campaign, publisher, terms);
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            foreach (var (party, caps) in parties)
+                if (Full(party, caps, now) is { } reason)
+                    return new TrafficEntry(reason, null);
+            var taken = Array.ConvertAll(parties, each => (each.Party, each.Caps, Slot: Take(each.Party, now)));
+            return new TrafficEntry(null, outcome =>
+            {
+                lock (_gate)
+                {
+                    foreach (var (party, caps, slot) in taken) Leave(party, caps, slot, outcome);
+                }
+            });
+        }
+    }
+
+    /// <summary>At the start: calls that an earlier process let in.</summary>
+    internal void Remember(
+        (TrafficParty Party, Caps Caps)[] parties, DateTimeOffset at, int calls, TrafficOutcome each, Money revenue,
+        Money payout)
+    {
+        lock (_gate)
+        {
+            foreach (var (party, caps) in parties)
+                UseOf(party).Remember(at, each.IsUsed(caps.CountOn) ? calls : 0, party.Publisher is null ? revenue : payout);
+        }
+    }
+
+    private CapSlot Take(TrafficParty party, DateTimeOffset now) => UseOf(party).Take(default, now);
+
+    private void Leave(TrafficParty party, Caps caps, CapSlot slot, TrafficOutcome outcome) => UseOf(party).End(
+        slot, outcome.IsUsed(caps.CountOn), party.Publisher is null ? outcome.Revenue : outcome.Payout);
+
+    private Reason? Full(TrafficParty party, Caps caps, DateTimeOffset now)
+    {
+        if (caps.IsNone) return null;
+        var use = UseOf(party);
+        if (CapLimits.Busy(party.Kind, caps, use.Live) is { } busy)
+            return new Reason(party.Code, new Dictionary<string, string>(busy.Values) { ["window"] = "concurrent" });
+        var passed = CapLimits.Passed(
+            party.Kind, caps, period => use.Of(period, caps.TimeZone, CurrencyOf(caps), now), price: null);
+        return passed is null ? null : new Reason(party.Code, passed.Values);
+    }
+
+    private CapUse UseOf(TrafficParty party) =>
+        _uses.TryGetValue(party, out var use) ? use : _uses[party] = new CapUse();
+
+    private static Currency CurrencyOf(Caps caps) =>
+        caps.Limits.Select(limit => limit.Spend?.Currency).FirstOrDefault(currency => currency is not null) ?? Currency.Usd;
+}
+
+/// <summary>Whose cap it is: a campaign's, a publisher's, or a publisher's in a campaign.</summary>
+internal readonly record struct TrafficParty(CampaignId? Campaign, PublisherId? Publisher)
+{
+    public string Kind => Publisher is null ? "campaign" : "publisher";
+
+    public string Code => Publisher is null ? "call.campaign_cap" : "call.publisher_cap";
+
+    public static (TrafficParty Party, Caps Caps)[] Of(Campaign campaign, Publisher publisher, PublisherTerms terms) =>
+    [
+        (new TrafficParty(campaign.Id, null), campaign.Caps),
+        (new TrafficParty(null, publisher.Id), publisher.Caps),
+        (new TrafficParty(campaign.Id, publisher.Id), terms.Caps),
+    ];
+}

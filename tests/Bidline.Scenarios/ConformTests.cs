@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Bidline.Scenarios.Parts;
+using Shouldly;
+using Xunit;
+
+namespace Bidline.Scenarios;
+
+/// <summary>`bidline conform bidder` as a person runs it, and the bidder of examples/ as a person starts it.</summary>
+public sealed partial class ConformTests : IDisposable
+{
+    private readonly string _directory = Repository.FreshDirectory();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task The_example_builds_and_passes_every_check_that_applies()
+    {
+        var url = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var example = ChildProgram.Start(
+            "dotnet", ["run", Path.Combine(Repository.Root, "examples/bidder/bidder.cs"), "--", "http://127.0.0.1:0"],
+            line: line =>
+            {
+                if (BiddingAt().Match(line) is { Success: true } match) url.TrySetResult(match.Groups[1].Value);
+            });
+        var end = example.EndAsync(TimeSpan.FromMinutes(3), Cancel);
+        (await Task.WhenAny(url.Task, end)).ShouldBe(url.Task, example.Said);
+        var (junit, json) = (Path.Combine(_directory, "report.xml"), Path.Combine(_directory, "report.json"));
+
+        // The machine that runs tests is busy; how quick the example is, is not the question here.
+        var (code, said) = await Verbs.RunAsync(
+            Cancel, "conform", "bidder", await url.Task, "--deadline", "1000", "--strict", "--junit", junit, "--json", json);
+
+        code.ShouldBe(0, said);
+        said.ShouldContain("ok      valid-bid         31.50 USD for a caller from FL");
+        XDocument.Parse(await File.ReadAllTextAsync(junit, Cancel)).Descendants("failure").ShouldBeEmpty();
+        var report = JsonDocument.Parse(await File.ReadAllTextAsync(json, Cancel)).RootElement;
+        report.GetProperty("verdict").GetString().ShouldBe("passed");
+        NotPassed(report).ShouldBe(["dialable not_applicable", "tls not_applicable"]);
+        example.Kill();
+    }
+
+    [Fact]
+    public async Task A_bidder_that_fails_is_exit_code_3_with_a_drawing()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _ = BidNonsenseAsync(listener);
+
+        var (code, said) = await Verbs.RunAsync(Cancel, "conform", "bidder", $"http://{listener.LocalEndpoint}/bid", "--only", "valid-bid");
+
+        code.ShouldBe(3, said);
+        said.ShouldContain("FAILED valid-bid: ");
+        said.ShouldContain("""|   {"bid":"27,50"}""");
+    }
+
+    [Fact]
+    public async Task A_bidder_that_is_not_there_is_one_sentence_and_exit_code_1()
+    {
+        var (code, said) = await Verbs.RunAsync(Cancel, "conform", "bidder", "http://127.0.0.1:9/bid", "--only", "valid-bid");
+
+        code.ShouldBe(1);
+        said.ShouldContain("bidline: http://127.0.0.1:9/bid cannot be asked: connect failed: ConnectionRefused.");
+    }
+
+    [Theory]
+    [InlineData("bids.example.com", "is no address of a bidder")]
+    [InlineData("http://127.0.0.1:9/bid --only speed", "There is no check 'speed'. There are: valid-bid, ")]
+    [InlineData("http://127.0.0.1:9/bid --deadline 5", "--deadline wants milliseconds from 10 to 5000.")]
+    [InlineData("http://127.0.0.1:9/bid --tag age", "--tag wants name=value")]
+    [InlineData("http://127.0.0.1:9/bid --floor ten", "--floor wants an amount")]
+    public async Task What_is_typed_wrongly_is_one_sentence_and_exit_code_2(string arguments, string sentence)
+    {
+        var (code, said) = await Verbs.RunAsync(Cancel, ["conform", "bidder", .. arguments.Split(' ')]);
+
+        code.ShouldBe(2, said);
+        said.ShouldContain(sentence);
+    }
+
+    private static IEnumerable<string> NotPassed(JsonElement report) => report.GetProperty("checks").EnumerateArray()
+        .Select(check => $"{check.GetProperty("name")} {check.GetProperty("verdict")}")
+        .Where(line => !line.EndsWith(" passed", StringComparison.Ordinal));
+
+    private static async Task BidNonsenseAsync(TcpListener listener)
+    {
+        const string answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{\"bid\":\"27,50\"}";
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync(Cancel);
+                var stream = client.GetStream();
+                _ = await stream.ReadAsync(new byte[16 * 1024], Cancel);
+                await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer), Cancel);
+            }
+        }
+        catch (Exception over) when (over is ObjectDisposedException or SocketException or OperationCanceledException or IOException)
+        {
+        }
+    }
+
+    [GeneratedRegex("^bidding at (\\S+)")]
+    private static partial Regex BiddingAt();
+}

@@ -1,0 +1,29 @@
+using Bidline.Adapters.Buyers;
+using Bidline.Auctions;
+using Bidline.Campaigns;
+using Bidline.Enrichment;
+using Bidline.Tests.Auctions;
+
+namespace Bidline.Tests.Protocol;
+
+/// <summary>Bid requests as the auction makes and writes them.</summary>
+internal static class Questions
+{
+    public static BidRequest Request(
+        CallerProfile? profile = null, ShareCaller share = ShareCaller.Never, decimal floor = 12, int deadlineMs = 93)
+    {
+        var candidacy = Some.Bidder("rtb", share: share);
+        var order = Some.Order([candidacy], Some.Terms(floor: floor));
+        if (profile is not null) order = order with { Profile = profile };
+        var terms = ((TargetPrice.Bidder)candidacy.Target.Price).Terms;
+        return new BidRequests(order, Some.Settings, new CallerHash(Some.Settings.CallerHashKey))
+            .For(candidacy.Buyer, terms, TimeSpan.FromMilliseconds(deadlineMs));
+    }
+
+    public static BidderTerms Terms() => ((TargetPrice.Bidder)Some.Bidder("rtb").Target.Price).Terms;
+
+    public static ReadOnlyMemory<byte> Written(BidRequest request) =>
+        BuyerProtocols.All.First(protocol => protocol.Name == "bidline").Write(request, Terms()).Body;
+
+    public static ReadOnlyMemory<byte> Ordinary() => Written(Request());
+}
