@@ -8,11 +8,11 @@ mkdir -p "$out"
 cc -O2 -Wall -o "$out/stub" stub.c
 dotnet build -c Release -v q --nologo -o "$out/bin" >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
 
-echo "machine: $(nproc) x $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(uname -sr), .NET $(dotnet --version), load $(cut -d' ' -f1-3 /proc/loadavg)"
+. ../machine.sh
 one() { # name, stub's delay in ms
     "$out/stub" "$2" >"$out/port" &
     stub=$!
-    trap 'kill $stub 2>/dev/null' EXIT
+    trap 'kill $stub 2>/dev/null || true' EXIT
     while [ ! -s "$out/port" ]; do sleep 0.05; done
     printf '%-14s ' "$1"
     "$out/bin/Bidline.Bench.Auction" "$(cat "$out/port")" $stub "$1"

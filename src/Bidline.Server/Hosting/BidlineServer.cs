@@ -7,6 +7,7 @@ using Bidline.Odds;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Server.Api;
+using Bidline.Server.Console;
 using Bidline.Sip;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -116,9 +117,11 @@ public sealed class BidlineServer : IAsyncDisposable
         builder.AddEngine(settings, store);
         builder.Services.AddApi(new ApiSettings(
             settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)]));
+        builder.Services.AddConsole(settings);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ReadinessCheck>(s => s.GetRequiredService<Readiness>().CheckAsync);
         var app = builder.Build();
+        app.MapConsole();
         app.MapApi();
         return app;
     }

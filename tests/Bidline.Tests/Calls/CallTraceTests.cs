@@ -138,6 +138,50 @@ public sealed class CallTraceTests
             ["florida add 20.00 25.00", "none reject 25.00 "]);
     }
 
+    [Fact]
+    public void The_log_is_told_in_words_in_its_order()
+    {
+        var trace = CallTrace.Of(Sold().Settled().Log, Book)!;
+
+        trace.Events.Select(line => line.Seq).ShouldBe(Enumerable.Range(1, trace.Events.Count));
+        trace.Events.Select(line => $"{line.Event}: {line.Text}").ShouldBe(
+        [
+            "received: +1 (305) •••-••42 called +18005550100 through lab; Auto insurance, Florida for zeta; book 37",
+            "auction_closed: auction closed after 31 ms: 2 considered, 2 asked; Acme Insurance · FL desk won at $34.00",
+            "funds_held: attempt 1: $34.00 of Acme Insurance held for FL desk",
+            "dial_started: attempt 1: dialling sip:sales@127.0.0.1:5070",
+            "connected: attempt 1: answered after 6 s",
+            "ended: ended as connected, by caller, talked 3:12: talked unknown s, unknown s needed",
+            "settled: settled: revenue $34.00, payout $27.20, margin $6.80",
+        ]);
+    }
+
+    [Fact]
+    public void An_attempt_keeps_the_terms_that_it_was_sold_under() =>
+        CallTrace.Of(Sold().Call, null).Attempts[0].Terms.ShouldBe(new TermsTrace("34.00", 90, "zeta", "80 % of the revenue", 60));
+
+    [Fact]
+    public void An_unsold_call_names_who_stood_closest_and_no_other_does()
+    {
+        var told = new ToldCall().Then(0.1, new CallEvent.AuctionClosed(Auction(
+            Row(BetaLegal, CandidateStage.Rejected, Reason.Of("rejected.below_floor", ("bid", "18.00"), ("floor", "24.00")), 18))));
+
+        CallTrace.Of(told.Ended(CallOutcome.NoBuyer, Reason.Of("rejected.below_floor")).Call, null).Closest
+            .ShouldBe(new ClosestTrace("beta-legal", "beta", "would have taken it at a floor of $18.00 or less."));
+        CallTrace.Of(Sold().Call, null).Closest.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_other_failed_checks_come_with_their_words()
+    {
+        var row = NotAsked("acme-fl", "not_asked.paused") with { AlsoFailed = [Reason.Of("not_asked.geo", ("states", "HI"), ("state", "NY"))] };
+        var told = new ToldCall().Then(0.1, new CallEvent.AuctionClosed(Auction(row)));
+
+        var candidate = CallTrace.Of(told.Call, null).Auctions[0].Candidates[0];
+        candidate.AlsoFailed.ShouldBe(["not_asked.geo"]);
+        candidate.AlsoFailedText.ShouldBe(["takes HI, the caller is in NY"]);
+    }
+
     private static ToldCall Sold() => new ToldCall().Auctioned().Dialled(1, AcmeFlorida).Answered(1, AcmeFlorida, 6)
         .Ended(CallOutcome.Connected, Reason.Of("pay.qualified"), talk: 192);
 }

@@ -34,6 +34,18 @@ public sealed class VerdictSentenceTests
             "Sold to Beta Legal for $34.00 — number 2 of 2 valid bids. Tried before: Acme Insurance · FL desk (busy). ");
 
     [Fact]
+    public void Many_attempts_are_counted_and_not_named()
+    {
+        var told = new ToldCall().Auctioned();
+        for (var attempt = 1; attempt <= 4; attempt++)
+            told.Dialled(attempt, AcmeFlorida).Failed(attempt, AcmeFlorida, attempt < 4 ? "dial.busy" : "dial.no_answer", 1);
+
+        Say(told.Ended(CallOutcome.NotConnected, Reason.Of("dial.no_answer"), after: 1)).ShouldStartWith(
+            "Not connected. Offered to 4 targets in turn (3 busy, 1 no answer), the last was Acme Insurance · FL desk "
+            + "(no answer after 1.0 s). Nobody left to try; ");
+    }
+
+    [Fact]
     public void An_unsold_call_counts_the_reasons_and_names_the_closest() =>
         Say(new ToldCall().Then(0.1, new CallEvent.AuctionClosed(Auction(
                 NotAsked("a", "not_asked.hours_closed"), NotAsked("b", "not_asked.hours_closed"),
@@ -42,7 +54,7 @@ public sealed class VerdictSentenceTests
                     Reason.Of("rejected.below_floor", ("bid", "18.00"), ("floor", "24.00")), 18))))
             .Ended(CallOutcome.NoBuyer, Reason.Of("rejected.below_floor"), after: 2))
         .ShouldBe(
-            "Unsold. 4 targets considered: 2 closed at this hour, 1 at the daily cap, 1 bid below the floor. "
+            "Unsold. 4 targets considered: 2 closed at this hour, 1 at its cap, 1 bid below the floor. "
             + "Closest to a sale: Beta Legal — would have taken it at a floor of $18.00 or less.");
 
     [Fact]

@@ -38,9 +38,11 @@ internal sealed class WireTap(TimeProvider clock, int bodyMax)
 
     private sealed class Tap(WireTap own) : DelegatingHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancel)
         {
-            if (own._asking.Value is not { } exchange) return await base.SendAsync(request, cancel).ConfigureAwait(false);
+            if (own._asking.Value is not { } exchange)
+                return await base.SendAsync(request, cancel).ConfigureAwait(false);
             request.Options.Set(Key, exchange);
             await exchange.BeginAsync(request, cancel).ConfigureAwait(false);
             var response = await base.SendAsync(request, cancel).ConfigureAwait(false);

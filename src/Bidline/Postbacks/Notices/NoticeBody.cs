@@ -9,7 +9,7 @@ using Bidline.Primitives;
 namespace Bidline.Postbacks.Notices;
 
 /// <summary>
-/// The JSON of a notice; docs/protocol/notice.schema.json is its contract. The same log gives the same bytes, and there
+/// The JSON of a notice; docs/protocol/schema/notice.json is its contract. The same log gives the same bytes, and there
 /// is nothing of the caller in them.
 /// </summary>
 internal static class NoticeBody

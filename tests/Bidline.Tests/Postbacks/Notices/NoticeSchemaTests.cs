@@ -13,11 +13,11 @@ using Xunit;
 
 namespace Bidline.Tests.Postbacks.Notices;
 
-/// <summary>docs/protocol/notice.schema.json is what receivers build against: what is sent has to be what it says.</summary>
+/// <summary>docs/protocol/schema/notice.json is what receivers build against: what is sent has to be what it says.</summary>
 public sealed class NoticeSchemaTests
 {
     private static readonly JsonObject Schema = JsonNode.Parse(
-        File.ReadAllText(Path.Combine(SourceTree.Root, "docs/protocol/notice.schema.json")))!.AsObject();
+        File.ReadAllText(Path.Combine(SourceTree.Root, "docs/protocol/schema/notice.json")))!.AsObject();
 
     [Fact]
     public void Every_kind_of_notice_is_as_the_schema_says()
@@ -33,6 +33,16 @@ public sealed class NoticeSchemaTests
 
         notices.Select(notice => notice.Kind).Distinct().Order().ShouldBe(["bid.billed", "bid.converted", "bid.lost", "bid.won"]);
         foreach (var notice in notices) Violations(Schema, JsonNode.Parse(notice.Body), "").ShouldBeEmpty(notice.Body);
+    }
+
+    [Fact]
+    public void What_the_conformance_kit_sends_is_as_the_schema_says()
+    {
+        foreach (var notice in Bidline.Adapters.Conformance.Notice.OfACall(TimeProvider.System))
+        {
+            var body = System.Text.Encoding.UTF8.GetString(notice.Body.Span);
+            Violations(Schema, JsonNode.Parse(body), "").ShouldBeEmpty(body);
+        }
     }
 
     [Fact]
