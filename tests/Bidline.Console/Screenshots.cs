@@ -43,8 +43,9 @@ public sealed class Screenshots(Suite suite)
 
     private static async Task TakeAsync(Screen screen, string path, string name)
     {
+        // A call that was tried twice and paid in the end shows the most.
         if (path == "call")
-            path = await screen.Page.Locator("a[data-row]:has(.c-connected)").First.GetAttributeAsync("href") ?? "/";
+            path = await screen.Page.Locator("tr:has(.flag-rerouted):has(.full) a[data-row]").First.GetAttributeAsync("href") ?? "/";
         await screen.GoAsync(path.StartsWith('/') ? path : "/" + path);
         // Charts draw themselves, fonts arrive, clocks tick.
         await screen.Page.WaitForTimeoutAsync(2_500);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
 using Bidline.Calls;
 using Bidline.Campaigns;
@@ -44,6 +45,22 @@ public sealed class BidlineServer : IAsyncDisposable
 
     /// <summary>Completes when the server stopped by itself; signals are their owner's business.</summary>
     public Task Stopped => _app.WaitForShutdownAsync();
+
+    /// <summary>
+    /// A new link that makes the first owner: good once, for an hour. Null when somebody can sign in already, and when a
+    /// key was given by which an admin can be made.
+    /// </summary>
+    public async Task<Uri?> SetupLinkAsync(CancellationToken cancel)
+    {
+        var links = Services.GetRequiredService<SetupLinks>();
+        if (Services.GetRequiredService<ServeSettings>().AdminKey is not null) return null;
+        if (!await links.IsNeededAsync(cancel).ConfigureAwait(false)) return null;
+        var token = await links.IssueAsync().ConfigureAwait(false);
+        // Who listens on every address is reached on this machine by its own.
+        var host = IPAddress.TryParse(Http.Host.Trim('[', ']'), out var address)
+            && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) ? "localhost" : Http.Host;
+        return new UriBuilder(Http) { Host = host, Path = "/setup", Query = $"token={token}" }.Uri;
+    }
 
     /// <summary>
     /// Starts everything and returns when calls can be taken, the path warmed. Throws <see cref="StartupException"/> or

@@ -50,8 +50,14 @@ class MoneyChart {
     this.plot?.destroy();
   }
 
+  // The step that still runs is drawn dotted, from the last whole one on: what is missing from it is no fall.
   columns() {
-    return [this.data.at, ...series.map((it) => this.data[it.key])];
+    const last = this.data.at.length - 1;
+    const whole = (values) => values.map((it, i) => (i === last && last > 0 ? null : it));
+    const running = (values) => values.map((it, i) => (i >= last - 1 ? it : null));
+    return [
+      this.data.at, ...series.map((it) => whole(this.data[it.key])), ...series.map((it) => running(this.data[it.key])),
+    ];
   }
 
   size() {
@@ -92,7 +98,7 @@ class MoneyChart {
       legend: { live: true },
       scales: { y: { range: (_, low, high) => [Math.min(0, low), Math.max(1, high * 1.08)] } },
       series: [
-        { label: 'From', value: (_, at) => (at == null ? '' : this.time(at)) },
+        { label: 'From', value: (_, at) => (at == null ? 'dotted: still running' : this.time(at)) },
         ...series.map((it) => ({
           label: it.label,
           stroke: colour(it.key),
@@ -100,9 +106,15 @@ class MoneyChart {
           dash: it.dash,
           fill: it.fill ? withAlpha(colour(it.key), it.fill) : undefined,
           points: { show: points && !it.dash, size: 5, fill: colour('surface') },
-          value: (_, amount) => this.money(amount),
+          value: (_, __, ___, at) => this.money(at == null ? null : this.data[it.key][at]),
         })),
+        ...series.map((it) => ({ label: '', stroke: colour(it.key), width: it.width, dash: [2, 4], points: { show: false } })),
       ],
+      hooks: {
+        setSeries: [(plot, index, change) => {
+          if (index >= 1 && index <= series.length && change.show != null) plot.setSeries(index + series.length, { show: change.show });
+        }],
+      },
       axes: [
         {
           ...axis, grid: { show: false }, space: 64, size: 30,

@@ -21,7 +21,9 @@
       one('[data-act=letters]', dialog).checked = lettersAreOff();
       dialog.showModal();
     },
+    fold: (button) => button.closest('form').toggleAttribute('data-open'),
     letters: (box) => localStorage.setItem('bidline.letters', box.checked ? 'off' : 'on'),
+    skip: (_, event) => { event.preventDefault(); one('#content').focus(); },
     reload: (_, event) => { event.preventDefault(); location.reload(); },
   };
   const lettersAreOff = () => localStorage.getItem('bidline.letters') === 'off';
@@ -92,7 +94,19 @@
     }
   }
   setInterval(tick, 250);
-  document.addEventListener('DOMContentLoaded', tick);
+  // What the server has just drawn ticks at once.
+  let waiting = false;
+  const soon = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; tick(); });
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    tick();
+    new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+  });
+
+  addEventListener('scroll', () => root.toggleAttribute('data-scrolled', scrollY > 160), { passive: true });
 
   // ---- A server that was restarted does not know this page any more
   document.addEventListener('DOMContentLoaded', () => {

@@ -15,7 +15,7 @@ namespace Bidline.Console.Parts;
 /// </summary>
 public sealed class Market : IAsyncDisposable
 {
-    public const int Calls = 24;
+    public const int Calls = 60;
 
     private const string AdminKey = "bl_test_console_0123456789abcdef";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

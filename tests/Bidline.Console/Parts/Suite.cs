@@ -60,7 +60,7 @@ public sealed class Suite : IAsyncLifetime
 
     private static async Task<Market> OpenMarketAsync()
     {
-        var market = await Market.OpenAsync(new WorldSettings(1, Market.Calls, 4));
+        var market = await Market.OpenAsync(new WorldSettings(1, Market.Calls, 8));
         await market.RingAsync();
         return market;
     }

@@ -53,7 +53,7 @@ public sealed record LiveRow(
         var asked = auction.Candidates.Count(row => row.Stage != CandidateStage.NotAsked);
         var bids = auction.Candidates.Count(row => row.Bid is { IsPositive: true });
         return asked == 0
-            ? $"none of {auction.Candidates.Count} could be asked"
+            ? $"0 of {auction.Candidates.Count} could be asked"
             : $"{bids} of {asked} bid in {Spoken.Milliseconds(auction.Took.TotalMilliseconds)}";
     }
 }

@@ -5,6 +5,7 @@ using Bidline.Storage;
 using Bidline.Tests.Calls;
 using Bidline.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -61,6 +62,21 @@ public sealed class CallWatchTests
     }
 
     [Fact]
+    public async Task When_nobody_looks_any_more_nothing_is_kept()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var house = await House.OpenAsync(clock);
+        await house.WriteAsync(StoredCall.Of(clock.GetUtcNow()), 0, 8);
+        var seat = await house.JoinAsync();
+
+        seat.Dispose();
+        house.Watch.Calls().Count.ShouldBe(1);
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        house.Watch.Calls().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void An_event_that_comes_twice_counts_once()
     {
         var call = StoredCall.New();
@@ -94,20 +110,21 @@ public sealed class CallWatchTests
         private readonly CallLog _log;
         private readonly Channel<bool> _heard = Channel.CreateUnbounded<bool>();
 
-        private House(TestStore test)
+        private House(TestStore test, TimeProvider clock)
         {
             var feed = new CallFeed();
             _test = test;
             _log = new CallLog(test.Store, feed, TimeProvider.System);
             Watch = new CallWatch(
-                feed, _log, new CallQueries(test.Store), TimeProvider.System, NullLogger<CallWatch>.Instance);
+                feed, _log, new CallQueries(test.Store), clock, NullLogger<CallWatch>.Instance);
         }
 
         public CallWatch Watch { get; }
 
         public int Heard => _heard.Reader.Count;
 
-        public static async Task<House> OpenAsync() => new(await TestStore.OpenAsync(StoreKind.Sqlite));
+        public static async Task<House> OpenAsync(TimeProvider? clock = null) =>
+            new(await TestStore.OpenAsync(StoreKind.Sqlite), clock ?? TimeProvider.System);
 
         public Task<Seat> JoinAsync() => Watch.JoinAsync(() => Pace, () => _heard.Writer.WriteAsync(true).AsTask(), Token);
 
