@@ -128,6 +128,35 @@ public sealed class CallTraceTests
     }
 
     [Fact]
+    public void What_each_buyer_was_shown_is_on_record_before_the_call_was_won_and_at_the_dial()
+    {
+        var auction = Auction(
+            Row(AcmeFlorida, CandidateStage.Won, Reason.Of("won"), 34, 1) with { SentMs = 1, Shown = ["state", "tags.age"] },
+            Row(BetaLegal, CandidateStage.Lost, Reason.Of("lost.price"), 31, 2) with { SentMs = 2, Shown = [] });
+
+        var trace = CallTrace.Of(new ToldCall().Then(0.1, new CallEvent.AuctionClosed(auction)).Dialled(1, AcmeFlorida).Call, null);
+
+        trace.Disclosures.Select(it => $"{it.Target} {it.With}: {string.Join(' ', it.Fields)}").ShouldBe(
+            ["acme-fl bid_request: state tags.age", "acme-fl dial: caller"]);
+    }
+
+    [Fact]
+    public void The_rules_that_made_a_bid_are_told_and_survive_the_log()
+    {
+        var run = Campaigns.BidRules.Rules.Table("caller.state,equals,FL,add,5,florida\n,always,,reject,,none")
+            .Run(Campaigns.BidRules.Rules.Call("caller.state=FL"));
+        var closed = new CallEvent.AuctionClosed(Auction(Row(AcmeFlorida, CandidateStage.NoBid, run.Rejection!) with { Rules = run }));
+        var written = JsonSerializer.Serialize<CallEvent>(closed, Bidline.Storage.StoredJson.Options);
+        var read = JsonSerializer.Deserialize<CallEvent>(written, Bidline.Storage.StoredJson.Options)!;
+
+        var rules = CallTrace.Of(new ToldCall().Then(0, read).Call, null).Auctions[0].Candidates[0].Rules!;
+
+        (rules.Base, rules.Bid, rules.Applied).ShouldBe(("20.00", null, 2));
+        rules.Steps.Select(step => $"{step.Row} {step.Action} {step.Before} {step.After}").ShouldBe(
+            ["florida add 20.00 25.00", "none reject 25.00 "]);
+    }
+
+    [Fact]
     public void The_log_is_told_in_words_in_its_order()
     {
         var trace = CallTrace.Of(Sold().Settled().Log, Book)!;
