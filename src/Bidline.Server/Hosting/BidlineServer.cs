@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
 using Bidline.Auctions;
 using Bidline.Calls;
@@ -9,6 +10,7 @@ using Bidline.Odds;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Server.Api;
+using Bidline.Server.Console;
 using Bidline.Sip;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -46,6 +48,22 @@ public sealed class BidlineServer : IAsyncDisposable
 
     /// <summary>Completes when the server stopped by itself; signals are their owner's business.</summary>
     public Task Stopped => _app.WaitForShutdownAsync();
+
+    /// <summary>
+    /// A new link that makes the first owner: good once, for an hour. Null when somebody can sign in already, and when a
+    /// key was given by which an admin can be made.
+    /// </summary>
+    public async Task<Uri?> SetupLinkAsync(CancellationToken cancel)
+    {
+        var links = Services.GetRequiredService<SetupLinks>();
+        if (Services.GetRequiredService<ServeSettings>().AdminKey is not null) return null;
+        if (!await links.IsNeededAsync(cancel).ConfigureAwait(false)) return null;
+        var token = await links.IssueAsync().ConfigureAwait(false);
+        // Who listens on every address is reached on this machine by its own.
+        var host = IPAddress.TryParse(Http.Host.Trim('[', ']'), out var address)
+            && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) ? "localhost" : Http.Host;
+        return new UriBuilder(Http) { Host = host, Path = "/setup", Query = $"token={token}" }.Uri;
+    }
 
     /// <summary>
     /// Starts everything and returns when calls can be taken, the path warmed. Throws <see cref="StartupException"/> or
@@ -118,10 +136,15 @@ public sealed class BidlineServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.AddEngine(settings, store);
         builder.Services.AddApi(new ApiSettings(
-            settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)]));
+            settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)])
+        {
+            Partners = BuyerPartners.All,
+        });
+        builder.Services.AddConsole(settings);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ReadinessCheck>(s => s.GetRequiredService<Readiness>().CheckAsync);
         var app = builder.Build();
+        app.MapConsole();
         app.MapApi();
         return app;
     }

@@ -23,6 +23,7 @@ internal static class AnsweredRow
             BidId = judgement.Bid?.BidId,
             Destination = TextOf(offer?.Destination),
             QualifySeconds = judgement.Bid?.QualifySeconds,
+            Rules = judgement.Rules,
         };
     }
 

@@ -54,7 +54,7 @@ public sealed class Auctioneer(
         var requests = new BidRequests(order, settings, _hash);
         for (var i = 0; i < auction.Lineup.Entrants.Count; i++)
         {
-            if (auction.Lineup.Entrants[i].Terms is null) TakeFixed(auction, i);
+            if (auction.Lineup.Entrants[i].Terms is null) TakeAtHand(auction, i);
         }
 
         auction.Sheet.Gathered();
@@ -76,11 +76,10 @@ public sealed class Auctioneer(
         }
     }
 
-    private static void TakeFixed(OpenAuction auction, int index)
+    private static void TakeAtHand(OpenAuction auction, int index)
     {
         var entrant = auction.Lineup.Entrants[index];
-        var price = (TargetPrice.Fixed)entrant.Candidacy.Target.Price;
-        var judgement = auction.Appraised(BidJudge.JudgeFixed(entrant.Candidacy, price.Amount));
+        var judgement = auction.JudgeAtHand(entrant);
         auction.Sheet.Take(index, new Answered(judgement, 0, 0), auction.KeyOf(entrant, judgement));
     }
 

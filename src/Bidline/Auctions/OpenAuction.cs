@@ -64,6 +64,14 @@ internal sealed class OpenAuction
     /// <summary>Since the start.</summary>
     public TimeSpan Passed => _clock.GetElapsedTime(_started);
 
+    /// <summary>What needs no request: a fixed price, or what the buyer's rules come to.</summary>
+    public Judgement JudgeAtHand(Entrant entrant) => Appraised(entrant.Candidacy.Target.Price switch
+    {
+        TargetPrice.Fixed price => BidJudge.JudgeFixed(entrant.Candidacy, price.Amount),
+        TargetPrice.Rules rules => _judge.JudgeRules(entrant.Candidacy, rules.Table, _startedAt),
+        var price => throw new InvalidOperationException($"A {price.GetType().Name} has to be asked."),
+    });
+
     public Judgement Judge(Entrant entrant, BidRequest request, BidderReply reply, SeenBids seen)
     {
         var judgement = _judge.Judge(

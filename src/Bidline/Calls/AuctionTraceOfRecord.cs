@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bidline.Auctions;
 using Bidline.Calls.Reasons;
+using Bidline.Campaigns.BidRules;
 
 namespace Bidline.Calls;
 
@@ -15,6 +16,8 @@ internal static class AuctionTraceOfRecord
             record.Trigger,
             CallLogRow.Spell(record.Mechanism),
             CallLogRow.Spell(record.RankBy),
+            record.Tier,
+            CallLogRow.Spell(record.By),
             new FloorTrace(record.Floor.ToDecimalString(), record.FloorRule),
             record.Deadline.TotalMilliseconds,
             record.Seed.ToString("x16", CultureInfo.InvariantCulture),
@@ -49,6 +52,9 @@ internal static class AuctionTraceOfRecord
         row.Reason.Values,
         ReasonCatalogue.Say(row.Reason),
         [.. row.AlsoFailed.Select(reason => reason.Code)],
+        [.. row.AlsoFailed.Select(ReasonCatalogue.Say)],
+        row.Priority,
+        row.Weight,
         row.Bid?.ToDecimalString(),
         row.Effective?.ToDecimalString(),
         row.SentMs,
@@ -63,7 +69,15 @@ internal static class AuctionTraceOfRecord
         Given = row.Given is { } given ? new TimeTrace(given.Ms, CallLogRow.Spell(given.By), given.ToldMs) : null,
         Expected = row.Expected is { } it ? Expected(it) : null,
         Pays = row.Pays?.ToDecimalString(),
+        Rules = row.Rules is { } rules ? Rules(rules) : null,
     };
+
+    private static BidRulesTrace Rules(BidRuleRun run) => new(
+        run.Base.ToDecimalString(),
+        run.Bid?.ToDecimalString(),
+        run.Applied,
+        [.. run.Steps.Select(step => new BidRuleStepTrace(
+            step.Row, step.Action, step.Before.ToDecimalString(), step.After?.ToDecimalString()))]);
 
     private static ExpectedTrace Expected(ExpectedRevenue it) => new(
         it.Amount.ToDecimalString(), it.QualifySeconds, it.AnswerRate, it.QualifyRate, it.BuyerDials, it.BuyerTalks,

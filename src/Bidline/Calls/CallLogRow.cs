@@ -24,7 +24,10 @@ internal static class CallLogRow
 
     /// <summary>"no_buyer" of NoBuyer: how enums are spelt in columns, events and the API.</summary>
     public static string Spell<T>(T value) where T : struct, Enum =>
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+        SpellName(value.ToString());
+
+    /// <summary>"auction_closed" of AuctionClosed.</summary>
+    public static string SpellName(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
     private static CallRow Begin(CallId call, CallEvent.Received first) => new()
     {
