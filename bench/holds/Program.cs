@@ -6,17 +6,19 @@ using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Storage;
+using Bidline.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 // How many durable reservations, each given back, one hot buyer with 50 targets takes in a second.
-// Usage: dotnet run -c Release --project bench/holds [seconds] [callers] [postgres connection string]
+// Arguments: sqlite or postgres, seconds, callers. PostgreSQL is a server of its own that writes to the disk.
 
 const int Targets = 50;
-var seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 5;
-var callers = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 64;
-var connection = args.Length > 2 ? args[2] : null;
+var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 5;
+var callers = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 64;
+PostgresFixture.IsDurable = true;
+var connection = args is ["postgres", ..] ? await PostgresFixture.NewDatabaseAsync() : null;
 var directory = Directory.CreateTempSubdirectory("bidline-bench-").FullName;
 var clock = TimeProvider.System;
 var store = await Store.OpenAsync(

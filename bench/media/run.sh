@@ -31,6 +31,8 @@ start() { # system bridges: sets $system_pid
 
 stop() { exec 9>&- || true; kill "$system_pid" 2>/dev/null || true; wait "$system_pid" 2>/dev/null || true; sleep 0.5; }
 
+command -v rtpengine >/dev/null || . ../peer.sh rtpengine-daemon
+. ../machine.sh
 systems="bidline floor"
 command -v rtpengine >/dev/null && systems="$systems rtpengine"
 printf '%-10s %7s %5s %9s %9s %8s %8s %8s\n' system bridges round sent received us/pkt p50us p99us

@@ -19,7 +19,7 @@ app.MapPost("/bid", async (HttpRequest request) =>
         var floor = decimal.Parse(question.RootElement.GetProperty("floor").GetString()!, CultureInfo.InvariantCulture);
         return state switch
         {
-            "FL" or "TX" when floor <= 31.50m => Json(new { bid = "31.50", id = $"bid-{Guid.NewGuid():N}", valid_seconds = 60 }),
+            "FL" or "TX" when floor <= 31.50m => Json(new { bid = "31.50", id = $"b-{Guid.NewGuid():N}", valid_seconds = 60 }),
             null => Json(new { no_bid = new { code = "field", text = "needs a state" } }),
             _ => Results.NoContent(), // 204 is "no bid", too
         };

@@ -25,8 +25,8 @@ public sealed class ConformanceRun(ConformanceSettings settings, TimeProvider cl
             cancel.ThrowIfCancellationRequested();
             began(check.Name);
             var at = clock.GetTimestamp();
-            var exam = new Exam(
-                settings, examiner, survey, results.ToDictionary(done => done.Name, done => done.Verdict), clock, cancel);
+            var earlier = results.ToDictionary(done => done.Name, done => done.Verdict);
+            var exam = new Exam(settings, examiner, survey, earlier, clock, cancel);
             var verdict = Before(check, exam, clock.GetElapsedTime(started))
                 ?? await check.Run(exam).ConfigureAwait(false);
             results.Add(new CheckResult(check.Name, check.Proves, check.How, verdict, clock.GetElapsedTime(at)));

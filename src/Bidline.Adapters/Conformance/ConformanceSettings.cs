@@ -23,6 +23,9 @@ public sealed record ConformanceSettings(
     /// <summary>What the bidder is shown of the caller's number.</summary>
     public ShareCaller ShareCaller { get; init; } = ShareCaller.Never;
 
+    /// <summary>Where the bidder takes notices, and the secret that they are signed with; null when it takes none.</summary>
+    public (Uri Url, string Secret)? Notices { get; init; }
+
     /// <summary>No check is begun after this.</summary>
     public TimeSpan AtMost { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -33,7 +33,7 @@ internal sealed class Examiner(ConformanceSettings settings, TimeProvider clock)
     /// <summary>Questions asked so far.</summary>
     public int Count => _count;
 
-    /// <summary>How long an answer may take: what the bidder is told, and the way there and back that is allowed for.</summary>
+    /// <summary>How long an answer may take: what the bidder is told, and what is allowed for the way.</summary>
     public TimeSpan Allowed => settings.Deadline + Exchange.NetworkAllowance;
 
     public Question About(SampleCaller caller, string title = "an ordinary call") =>
@@ -49,13 +49,16 @@ internal sealed class Examiner(ConformanceSettings settings, TimeProvider clock)
     }
 
     /// <summary>Sends what is no question: see <see cref="IBuyerProtocol"/> for who writes and reads it.</summary>
-    public Task<WatchedReply> SendAsync(IBuyerProtocol protocol, Uri url) =>
-        _client.AskAsync(protocol, RequestOf(About(SampleCaller.Floridian), AuctionId.New(clock)), _terms with { Url = url });
+    public Task<WatchedReply> SendAsync(IBuyerProtocol protocol, Uri url, TimeSpan atMost) => _client.AskAsync(
+        protocol,
+        RequestOf(About(SampleCaller.Floridian), AuctionId.New(clock)),
+        _terms with { Url = url, Timeout = atMost });
 
     public void Dispose() => _client.Dispose();
 
     // The bidder is where the person who typed its address says it is, also on this machine.
-    private static WatchedClient NewClient(TimeProvider clock) => new(Patient, new AddressPolicy(allowPrivate: true), clock);
+    private static WatchedClient NewClient(TimeProvider clock) =>
+        new(Patient, new AddressPolicy(allowPrivate: true), clock);
 
     private async Task<Asked> AskAsync(Question question, WatchedClient client)
     {

@@ -12,10 +12,27 @@ internal delegate ReadOnlyMemory<byte> Rewrite(ReadOnlyMemory<byte> body);
 /// <param name="Title">What it is, for diagrams: "an ordinary call".</param>
 /// <param name="Auction">Null makes a new one; the same id again is the same auction again.</param>
 internal sealed record Question(
-    string Title, SampleCaller Caller, Money Floor, TimeSpan Deadline, AuctionId? Auction = null, Rewrite? Rewrite = null);
+    string Title,
+    SampleCaller Caller,
+    Money Floor,
+    TimeSpan Deadline,
+    AuctionId? Auction = null,
+    Rewrite? Rewrite = null);
+
+/// <summary>Something that was sent, and what came of it.</summary>
+/// <param name="Title">For diagrams.</param>
+/// <param name="Exchange">Null when it failed before anything was sent.</param>
+internal abstract record Seen(string Title, BidderExchange? Exchange)
+{
+    /// <summary>Why there is no answer to read; null when there is one.</summary>
+    public abstract Reason? Fault { get; }
+
+    public int? Status => Exchange?.Answer?.Status;
+}
 
 /// <summary>A question, and what came of it.</summary>
 internal sealed record Asked(Question Question, AuctionId Auction, BidAnswer Answer, BidderExchange? Exchange)
+    : Seen(Question.Title, Exchange)
 {
     /// <summary>A bid above zero: an answer of 0 declines.</summary>
     public BidAnswer.Bid? Bid => Answer is BidAnswer.Bid { Price.IsZero: false } bid ? bid : null;
@@ -25,12 +42,9 @@ internal sealed record Asked(Question Question, AuctionId Auction, BidAnswer Ans
     /// <summary>An answer of the protocol, whatever it says.</summary>
     public bool IsInForm => Answer is BidAnswer.Bid or BidAnswer.NoBid;
 
-    public int? Status => Exchange?.Answer?.Status;
-
     public TimeSpan Taken => Exchange?.Times.Taken ?? TimeSpan.Zero;
 
-    /// <summary>The reason of an answer that is none; null for an answer in form.</summary>
-    public Reason? Fault => Answer switch
+    public override Reason? Fault => Answer switch
     {
         BidAnswer.Invalid invalid => invalid.Reason,
         BidAnswer.Failed failed => failed.Reason,

@@ -37,7 +37,8 @@ internal sealed record Survey(IReadOnlyList<Asked> All, Asked? Bid, Asked? Decli
         foreach (var caller in wanted is null ? Callers : [wanted, .. Callers])
         {
             cancel.ThrowIfCancellationRequested();
-            all.Add(await examiner.AskAsync(examiner.About(caller, $"a caller from {caller.State ?? "anywhere"}")).ConfigureAwait(false));
+            var question = examiner.About(caller, $"a caller from {caller.State ?? "anywhere"}");
+            all.Add(await examiner.AskAsync(question).ConfigureAwait(false));
             if (all.Exists(asked => asked.Bid is not null) && all.Exists(asked => asked.IsDeclined)) break;
             if (all.Count >= SilencesMax && all.TrueForAll(asked => asked.Exchange?.Answer is null)) break;
         }

@@ -7,17 +7,17 @@ namespace Bidline.Cli.Commands;
 internal static class ConformCommand
 {
     private const string Note = """
-        The bidder is asked over HTTP as an auction asks it: by the same client, with the same words. Every question says
-        test: true, callers are fictional (555-01xx), nothing is sold. A check passes, fails, warns (it works, and will
-        cost you calls), is skipped (something else is in its way) or does not apply. For each failure the exchange is
-        drawn: who sent what when, and where the deadline was.
+        The bidder is asked over HTTP as an auction asks it: by the same client, with the same words. Every question
+        says test: true, callers are fictional (555-01xx), nothing is sold. A check passes, fails, warns (it works, and
+        will cost you calls), is skipped (something else is in its way) or does not apply. For each failure the exchange
+        is drawn: who sent what when, and where the deadline was.
 
-        Start with the survey's result: when valid-bid says that every caller was declined, describe one that your bidder
-        wants with --state, --zip and --tag. Run it from where the exchange will be: the way there and back counts.
-        The protocol is in docs/protocol/native-bid.md, the checks in docs/protocol/conformance.md.
+        When valid-bid says that every caller was declined, describe one that your bidder wants, with --state, --zip and
+        --tag. Run it from where the exchange will be: the way there and back counts. The protocol is in
+        docs/protocol/native-bid.md, the checks are in docs/protocol/conformance.md.
 
-        Exit codes: 0 all passed (warnings too, unless --strict), 1 the bidder could not be asked at all, 2 the command line
-        is wrong, 3 a check failed.
+        Exit codes: 0 all passed (warnings too, unless --strict), 1 the bidder could not be asked at all, 2 the command
+        line is wrong, 3 a check failed.
         """;
 
     public static Verb Create() => new("conform", "Hold somebody's program against the protocol that it should speak.")
@@ -61,7 +61,8 @@ internal static class ConformCommand
 
     private static int List()
     {
-        foreach (var (name, proves, how) in ConformanceRun.Checks) Console.WriteLine($"{name,-16}  {proves}\n{"",-16}  {how}\n");
+        foreach (var (name, proves, how) in ConformanceRun.Checks)
+            Console.WriteLine($"{name,-16}  {proves}\n{"",-16}  {how}\n");
         return ExitCode.Done;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Primitives;
 using Bidline.Storage;
@@ -53,7 +52,8 @@ internal static class ReplayCommand
 
         if (only is not null && count == 0) throw new CommandException($"There is no auction {only} in the call log.");
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{count} auctions decided again: {count - different} the same, {different} different"));
+            CultureInfo.InvariantCulture,
+            $"{count} auctions decided again: {count - different} the same, {different} different"));
         return different == 0 ? ExitCode.Done : ExitCode.No;
     }
 

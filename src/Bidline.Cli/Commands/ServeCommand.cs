@@ -27,6 +27,8 @@ internal static class ServeCommand
     {
         await using var server = await BidlineServer.StartAsync(settings, cancel);
         Console.WriteLine($"ready http={server.Http} sip={server.Sip}");
+        if (await server.SetupLinkAsync(cancel) is { } link)
+            Console.WriteLine($"Nobody can sign in yet. This link makes the first owner, once, within an hour:\n  {link}");
         try
         {
             await server.Stopped.WaitAsync(cancel);

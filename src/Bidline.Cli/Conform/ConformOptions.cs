@@ -5,6 +5,7 @@ using Bidline.Adapters.Conformance.Reports;
 using Bidline.Auctions.Trials;
 using Bidline.Campaigns;
 using Bidline.Connecting;
+using Bidline.Postbacks;
 using Bidline.Primitives;
 
 namespace Bidline.Cli.Conform;
@@ -23,11 +24,17 @@ internal sealed class ConformOptions
         Description = "Milliseconds that the bidder is told and held to: 10 to 5000.", DefaultValueFactory = _ => 100,
     };
 
-    private readonly Option<string?> _state = new("--state") { Description = "State of a caller that it wants: two letters." };
+    private readonly Option<string?> _state = new("--state")
+    {
+        Description = "State of a caller that it wants: two letters.",
+    };
 
     private readonly Option<string?> _zip = new("--zip") { Description = "Zip code of that caller." };
 
-    private readonly Option<string[]> _tags = new("--tag") { Description = "A tag of that caller, name=value. May repeat." };
+    private readonly Option<string[]> _tags = new("--tag")
+    {
+        Description = "A tag of that caller, name=value. May repeat.",
+    };
 
     private readonly Option<string> _floor = new("--floor")
     {
@@ -53,25 +60,42 @@ internal sealed class ConformOptions
             + "Goes without saying when the bidder itself is on one.",
     };
 
+    private readonly Option<string?> _notices = new("--notices")
+    {
+        Description = "Where it takes notices; they say test: true. Without it they are not looked at.",
+    };
+
+    private readonly Option<string?> _secret = new("--secret")
+    {
+        Description = "The secret of its notices, whsec_…, as GET /v1/buyers/{id}/notice-secret shows it.",
+    };
+
     private readonly Option<int> _atMost = new("--at-most")
     {
         Description = "Begin no check after so many seconds.", DefaultValueFactory = _ => 120,
     };
 
-    private readonly Option<string?> _junit = new("--junit") { Description = "Write a report as JUnit XML to this file." };
+    private readonly Option<string?> _junit = new("--junit") { Description = "Write a report as JUnit XML here." };
 
-    private readonly Option<string?> _json = new("--json") { Description = "Write a report as JSON to this file." };
+    private readonly Option<string?> _json = new("--json") { Description = "Write a report as JSON here." };
 
-    private readonly Option<bool> _strict = new("--strict") { Description = "Warnings count as failures in the exit code." };
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Warnings count as failures in the exit code.",
+    };
 
-    private readonly Option<bool> _list = new("--list") { Description = "List the checks: what each proves, and how." };
+    private readonly Option<bool> _list = new("--list")
+    {
+        Description = "List the checks: what each proves, and how.",
+    };
 
     public void AddTo(Verb verb)
     {
         verb.Add(_url);
         Option[] all =
         [
-            _deadline, _state, _zip, _tags, _floor, _currency, _share, _only, _private, _atMost, _junit, _json, _strict, _list,
+            _deadline, _state, _zip, _tags, _floor, _currency, _share, _notices, _secret, _only, _private, _atMost,
+            _junit, _json, _strict, _list,
         ];
         foreach (var option in all) verb.Add(option);
     }
@@ -91,6 +115,7 @@ internal sealed class ConformOptions
             url, deadline, Caller(parsed), Names(parsed), parsed.GetValue(_private) || IsPrivate(url))
         {
             Floor = Floor(parsed),
+            Notices = Notices(parsed),
             ShareCaller = Enum.Parse<ShareCaller>(parsed.GetValue(_share)!, ignoreCase: true),
             AtMost = TimeSpan.FromSeconds(parsed.GetValue(_atMost)),
         };
@@ -116,7 +141,8 @@ internal sealed class ConformOptions
 
     private SampleCaller? Caller(ParseResult parsed)
     {
-        var (state, zip, tags) = (parsed.GetValue(_state), parsed.GetValue(_zip), parsed.GetValue(_tags) ?? []);
+        var (state, zip) = (parsed.GetValue(_state), parsed.GetValue(_zip));
+        var tags = parsed.GetValue(_tags) ?? [];
         if (state is null && zip is null && tags.Length == 0) return null;
         if (state is not (null or { Length: 2 })) throw Wrong($"--state wants two letters, as in FL; '{state}' is none.");
         var own = new Dictionary<string, string>(SampleCaller.Floridian.Tags);
@@ -133,10 +159,21 @@ internal sealed class ConformOptions
     private List<string> Names(ParseResult parsed)
     {
         var known = ConformanceRun.Checks.Select(check => check.Name).ToList();
-        var wanted = (parsed.GetValue(_only) ?? []).SelectMany(names => names.Split(',')).Select(name => name.Trim()).ToList();
+        var wanted = (parsed.GetValue(_only) ?? [])
+            .SelectMany(names => names.Split(',')).Select(name => name.Trim()).ToList();
         return wanted.Find(name => !known.Contains(name)) is { } unknown
             ? throw Wrong($"There is no check '{unknown}'. There are: {string.Join(", ", known)}.")
             : wanted;
+    }
+
+    private (Uri Url, string Secret)? Notices(ParseResult parsed)
+    {
+        var (url, secret) = (parsed.GetValue(_notices), parsed.GetValue(_secret));
+        if (url is null && secret is null) return null;
+        if (url is null || secret is null) throw Wrong("--notices and --secret go together.");
+        return IsSecret(secret)
+            ? (Url(url), secret)
+            : throw Wrong("--secret wants whsec_ and base64, as it was handed out.");
     }
 
     private Money Floor(ParseResult parsed)
@@ -155,8 +192,17 @@ internal sealed class ConformOptions
                 ? "conform bidder wants an address, as in http://127.0.0.1:9001/bid."
                 : $"'{text}' is no address of a bidder; one looks like http://127.0.0.1:9001/bid.");
 
+    private static bool IsSecret(string text)
+    {
+        var key = text.StartsWith(WebhookSignature.SecretPrefix, StringComparison.Ordinal)
+            ? text[WebhookSignature.SecretPrefix.Length..]
+            : "";
+        return Convert.TryFromBase64String(key, new byte[text.Length], out var length) && length > 0;
+    }
+
     private static bool IsPrivate(Uri url) => url.IsLoopback
-        || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && new AddressPolicy(allowPrivate: false).RefusalOf(ip) is not null);
+        || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip)
+            && new AddressPolicy(allowPrivate: false).RefusalOf(ip) is not null);
 
     private static CommandException Wrong(string sentence) => new(sentence, ExitCode.BadInput);
 }

@@ -12,7 +12,8 @@ internal sealed class ConformScreen(TextWriter output, bool isLive)
     public void Begin(ConformanceSettings settings)
     {
         output.WriteLine($"asking {settings.Bidder}");
-        output.WriteLine($"deadline {settings.Deadline.TotalMilliseconds:0} ms, floor {settings.Floor}, test: true; nothing is sold");
+        output.WriteLine(
+            $"deadline {settings.Deadline.TotalMilliseconds:0} ms, floor {settings.Floor}, test: true; nothing is sold");
         output.WriteLine();
     }
 

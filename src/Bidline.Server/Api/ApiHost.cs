@@ -2,6 +2,8 @@ using Bidline.Accounts;
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Postbacks;
+using Bidline.Postbacks.Notices;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -35,6 +37,9 @@ public static class ApiHost
         services.TryAddSingleton<OnceOnly>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<PostbackLog>();
+        services.TryAddSingleton<NoticeSecrets>();
         services.TryAddSingleton(provider => new ApiKeys(
             provider.GetRequiredService<Store>(),
             provider.GetRequiredService<Audit>(),
@@ -66,6 +71,9 @@ public static class ApiHost
         PublisherRoutes.Map(app);
         BuyerRoutes.Map(app);
         TargetRoutes.Map(app);
+        BidRuleRoutes.Map(app);
+        NoticeRoutes.Map(app);
+        NoticeSecretRoutes.Map(app);
         BidderRoutes.Map(app);
         PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);

@@ -23,7 +23,7 @@ internal sealed record BidderTestRequest
     /// <summary>What came with the call, text to text: at most 50.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
-    /// <summary>Whose floor and deadline the question states: the first campaign that uses the target unless given.</summary>
+    /// <summary>Whose floor and deadline are stated: the first campaign that uses the target unless given.</summary>
     public string? Campaign { get; init; }
 
     /// <summary>The first publisher of the campaign unless given.</summary>
@@ -35,7 +35,7 @@ internal static class BidderRoutes
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/bidders/{id}/test", TestAsync)
         .For(Role.Operator).WithTags("bidders").WithName("test_bidder")
-        .WithSummary("Ask a target's bidder about a caller who does not exist, and see what its answer would be worth")
+        .WithSummary("Ask a target's bidder about a caller who does not exist; see what its answer would be worth")
         .WithDescription("Nothing is dialled, booked or counted. At most one a second for a target, 60 a minute in all.")
         .Takes<BidderTestRequest>().Reads<BidderTestAnswer>().MayMiss().Refuses(409, 422, 429);
 
@@ -47,26 +47,27 @@ internal static class BidderRoutes
         var reading = JsonBody.Read<BidderTestRequest>(body.Bytes.IsEmpty ? "{}"u8.ToArray() : body.Bytes);
         var mistakes = reading.Mistakes.Concat(BidderTestBody.Check(reading, id, out var order)).ToList();
         if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
-        switch (await trial.RunAsync(shelf.Current, order))
-        {
-            case TrialOutcome.Done(var report):
-                var entry = new AuditEntry("tested", $"target {id}", $"test question answered: {Summary(report)}");
-                await store.Commits.CommitAsync(new CommitUnit(null, [audit.Line(Access.AuthorOf(context), entry)]));
-                return Results.Json(BidderTestAnswer.Of(report), MarketJson.Full);
-            case TrialOutcome.NoTarget:
-                return Problem.NotFound(context, $"target {id}");
-            case TrialOutcome.NoBidder:
-                return Problem.Answer(
-                    context, StatusCodes.Status409Conflict, "no_bidder", $"Target {id} has no bidder to ask.",
-                    "Its price is not found by asking over HTTP; give it a bidder first.");
-            case TrialOutcome.TooSoon(var wait):
-                return TooSoon(context, wait);
-            default:
-                return Problem.Invalid(context, [new Mistake(
-                    reading.Value.Campaign is null ? "/publisher" : "/campaign", "not_sold_there",
-                    $"Target {id} gets no calls of this campaign and publisher.", "leave both out, or name a pair that is sold to it")]);
-        }
+        var outcome = await trial.RunAsync(shelf.Current, order);
+        if (outcome is not TrialOutcome.Done(var report)) return Refusal(context, id, outcome, reading.Value);
+        var entry = new AuditEntry("tested", $"target {id}", $"test question answered: {Summary(report)}");
+        await store.Commits.CommitAsync(new CommitUnit(null, [audit.Line(Access.AuthorOf(context), entry)]));
+        return Results.Json(BidderTestAnswer.Of(report), MarketJson.Full);
     }
+
+    private static IResult Refusal(HttpContext context, string id, TrialOutcome outcome, BidderTestRequest asked) =>
+        outcome switch
+        {
+            TrialOutcome.NoTarget => Problem.NotFound(context, $"target {id}"),
+            TrialOutcome.NoBidder => Problem.Answer(
+                context, StatusCodes.Status409Conflict, "no_bidder", $"Target {id} has no bidder to ask.",
+                "Its price is not found by asking over HTTP; give it a bidder first."),
+            TrialOutcome.TooSoon(var wait) => TooSoon(context, wait),
+            TrialOutcome.NotSoldThere => Problem.Invalid(context, [new Mistake(
+                asked.Campaign is null ? "/publisher" : "/campaign", "not_sold_there",
+                $"Target {id} gets no calls of this campaign and publisher.",
+                "leave both out, or name a pair that is sold to it")]),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     private static IResult TooSoon(HttpContext context, TimeSpan wait)
     {
@@ -82,6 +83,7 @@ internal static class BidderRoutes
         var means = MeaningAnswer.Of(report.Answer);
         var took = report.Exchange?.Times.Taken.TotalMilliseconds ?? 0;
         return string.Create(
-            CultureInfo.InvariantCulture, $"{(means.Bid is { } bid ? $"bid {bid}" : means.Reason!.Code)} in {took:0} ms");
+            CultureInfo.InvariantCulture,
+            $"{(means.Bid is { } bid ? $"bid {bid}" : means.Reason!.Code)} in {took:0} ms");
     }
 }

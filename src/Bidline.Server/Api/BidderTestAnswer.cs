@@ -6,7 +6,7 @@ using Bidline.Primitives;
 
 namespace Bidline.Server.Api;
 
-/// <summary>What was sent and received, what it means, and what it would have been worth. Spans are milliseconds.</summary>
+/// <summary>What was sent and received, what it means and what it would be worth. Spans are milliseconds.</summary>
 /// <param name="Campaign">Absent when no campaign uses the target yet.</param>
 /// <param name="Request">With secrets masked; absent when nothing could be sent.</param>
 /// <param name="Response">Absent when no answer began.</param>
@@ -51,7 +51,11 @@ internal sealed record ReceivedByTestAnswer(
     int Status, string HttpVersion, IReadOnlyList<HeaderAnswer> Headers, string Body, bool BodyCut)
 {
     public static ReceivedByTestAnswer Of(ReceivedAnswer got) => new(
-        got.Status, got.HttpVersion.ToString(), HeaderAnswer.Of(got.Headers), Encoding.UTF8.GetString(got.Body.Span), got.IsCut);
+        got.Status,
+        got.HttpVersion.ToString(),
+        HeaderAnswer.Of(got.Headers),
+        Encoding.UTF8.GetString(got.Body.Span),
+        got.IsCut);
 }
 
 internal sealed record HeaderAnswer(string Name, string Value)
@@ -64,7 +68,7 @@ internal sealed record HeaderAnswer(string Name, string Value)
 /// <param name="ConnectedMs">Absent when an open connection was used.</param>
 /// <param name="SecuredMs">The same for TLS.</param>
 /// <param name="FirstByteMs">Absent when no answer began.</param>
-/// <param name="TakenMs">Without opening the connection, which an auction finds open: what deadlines are held against.</param>
+/// <param name="TakenMs">Without opening the connection, which an auction finds open: held against deadlines.</param>
 internal sealed record TestTimesAnswer(
     double? ConnectedMs, double? SecuredMs, double? FirstByteMs, double DoneMs, double TakenMs)
 {

@@ -10,7 +10,8 @@ internal static class BidderTestBody
     private const int TagsMax = 50;
     private const int TextMax = 200;
 
-    public static IEnumerable<Mistake> Check(BodyReading<BidderTestRequest> reading, string target, out TrialOrder order)
+    public static IEnumerable<Mistake> Check(
+        BodyReading<BidderTestRequest> reading, string target, out TrialOrder order)
     {
         var asked = reading.Value;
         var mistakes = new List<Mistake>();
@@ -24,10 +25,15 @@ internal static class BidderTestBody
             asked.Publisher is { } publisher ? new PublisherId(publisher) : null);
         if (asked.State is not (null or { Length: 2 }))
             mistakes.Add(new Mistake("/state", "length", "A state has two letters.", "like \"FL\""));
-        if (asked.Zip is { Length: > 10 }) mistakes.Add(new Mistake("/zip", "length", "A zip code has at most 10 characters."));
+        if (asked.Zip is { Length: > 10 })
+            mistakes.Add(new Mistake("/zip", "length", "A zip code has at most 10 characters."));
         if (tags.Count > TagsMax) mistakes.Add(new Mistake("/tags", "too_many", $"At most {TagsMax} tags are sent."));
         if (tags.Any(tag => tag.Key.Length is 0 or > TextMax || tag.Value is not { Length: <= TextMax }))
-            mistakes.Add(new Mistake("/tags", "length", $"Names and values of tags have at most {TextMax} characters."));
+        {
+            mistakes.Add(new Mistake(
+                "/tags", "length", $"Names and values of tags have at most {TextMax} characters."));
+        }
+
         return mistakes;
     }
 

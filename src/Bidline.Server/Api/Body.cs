@@ -1,4 +1,5 @@
 using Bidline.Campaigns;
+using Bidline.Primitives;
 using Microsoft.AspNetCore.Http;
 
 namespace Bidline.Server.Api;
@@ -66,6 +67,8 @@ internal sealed class Query(HttpContext context)
 
     public DateTimeOffset? Instant(string name) =>
         Read<DateTimeOffset>(name, DateTimeOffset.TryParse, "an instant like 2026-03-10T14:00:00Z");
+
+    public CallId? Call(string name) => Read<CallId>(name, CallId.TryParse, "a call's id");
 
     public int Limit() => Math.Clamp(Number("limit") ?? 50, 1, LimitMax);
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Bidline.Accounts;
 using Bidline.Calls;
 using Bidline.Campaigns;
@@ -94,7 +92,8 @@ internal static class CallRoutes
             .WithSummary("List calls, newest first").Reads<Page<CallAnswer>>().Lists()
             .WithDescription(
                 "Filters: received_at[gte], received_at[lt], campaign, publisher, buyer, target, outcome, reason, state, "
-                + "live, text (an id, or four digits of a number or more), tests=true. "
+                + "live, text (an id, or four digits of a number or more), same_caller_as (a call's id: the other calls of "
+                + "its caller), tests=true. "
                 + "Pages with ?limit=50 (at most 200) and ?after=, the `next` of the page before.");
         group.MapGet("/{id}", GetAsync).For(Role.Viewer).WithName("get_call")
             .WithSummary("Get a call; with ?expand=trace everything that explains it")
@@ -133,6 +132,7 @@ internal static class CallRoutes
         query.Text("state"),
         query.Flag("live"),
         query.Text("text"),
+        query.Call("same_caller_as"),
         query.Flag("tests") ?? false,
         query.Text("after"),
         query.Limit());
@@ -146,21 +146,9 @@ internal static class CallRoutes
             return Problem.Invalid(context, [new Mistake("?expand", "unknown_value", $"\"{unknown}\" is not trace.")]);
         if (!CallId.TryParse(id, out var call) || await calls.FindAsync(call, context.RequestAborted) is not { } found)
             return Problem.NotFound(context, $"call {id}");
-        var answer = CallAnswer.Of(found, Access.MayAsOperator(context));
-        return expand.Length == 0
-            ? Results.Json(answer, MarketJson.Full)
-            : Results.Json(await WithTraceAsync(answer, call, log, shelf.Current, context.RequestAborted), MarketJson.Full);
-    }
-
-    /// <summary>The call's own keys, and beside them those of its trace.</summary>
-    private static async Task<JsonObject> WithTraceAsync(
-        CallAnswer answer, CallId id, CallLog log, CampaignBook book, CancellationToken cancel)
-    {
-        var whole = JsonSerializer.SerializeToNode(answer, MarketJson.Full)!.AsObject();
-        var entries = await log.ReadAsync(id, cancel);
-        if (Traces.Of(entries, book) is not { } trace) return whole;
-        foreach (var (key, value) in trace.Where(pair => !whole.ContainsKey(pair.Key)))
-            whole[key] = value?.DeepClone();
-        return whole;
+        var inFull = Access.MayAsOperator(context);
+        if (expand.Length == 0) return Results.Json(CallAnswer.Of(found, inFull), MarketJson.Full);
+        var trace = CallTrace.Of(await log.ReadAsync(call, context.RequestAborted), shelf.Current);
+        return Results.Json(Traces.Whole(found, inFull, trace), MarketJson.Full);
     }
 }

@@ -1,12 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
+using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
+using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Connecting;
 using Bidline.Odds;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Server.Api;
+using Bidline.Server.Console;
 using Bidline.Sip;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -23,6 +27,7 @@ namespace Bidline.Server.Hosting;
 public sealed class BidlineServer : IAsyncDisposable
 {
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WarmPatience = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _app;
     private readonly Store _store;
@@ -43,6 +48,22 @@ public sealed class BidlineServer : IAsyncDisposable
 
     /// <summary>Completes when the server stopped by itself; signals are their owner's business.</summary>
     public Task Stopped => _app.WaitForShutdownAsync();
+
+    /// <summary>
+    /// A new link that makes the first owner: good once, for an hour. Null when somebody can sign in already, and when a
+    /// key was given by which an admin can be made.
+    /// </summary>
+    public async Task<Uri?> SetupLinkAsync(CancellationToken cancel)
+    {
+        var links = Services.GetRequiredService<SetupLinks>();
+        if (Services.GetRequiredService<ServeSettings>().AdminKey is not null) return null;
+        if (!await links.IsNeededAsync(cancel).ConfigureAwait(false)) return null;
+        var token = await links.IssueAsync().ConfigureAwait(false);
+        // Who listens on every address is reached on this machine by its own.
+        var host = IPAddress.TryParse(Http.Host.Trim('[', ']'), out var address)
+            && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) ? "localhost" : Http.Host;
+        return new UriBuilder(Http) { Host = host, Path = "/setup", Query = $"token={token}" }.Uri;
+    }
 
     /// <summary>
     /// Starts everything and returns when calls can be taken, the path warmed. Throws <see cref="StartupException"/> or
@@ -119,9 +140,11 @@ public sealed class BidlineServer : IAsyncDisposable
         {
             Partners = BuyerPartners.All,
         });
+        builder.Services.AddConsole(settings);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ReadinessCheck>(s => s.GetRequiredService<Readiness>().CheckAsync);
         var app = builder.Build();
+        app.MapConsole();
         app.MapApi();
         return app;
     }
@@ -150,6 +173,7 @@ public sealed class BidlineServer : IAsyncDisposable
         await services.GetRequiredService<TrafficReading>().ReadAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
+        await WarmAsync(services, cancel).ConfigureAwait(false);
         var finder = services.GetRequiredService<TargetFinder>();
         finder.Prepare(shelf.Current);
         shelf.Swapped += finder.Prepare;
@@ -157,7 +181,10 @@ public sealed class BidlineServer : IAsyncDisposable
         services.GetRequiredService<OddsBoard>().Learn(past);
 
         var edge = new SipEdge(
-            new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast),
+            new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast)
+            {
+                Addresses = services.GetRequiredService<AddressPolicy>(),
+            },
             shelf,
             services.GetRequiredService<PhoneLine>().Take,
             TimeProvider.System,
@@ -165,6 +192,27 @@ public sealed class BidlineServer : IAsyncDisposable
         await edge.StartAsync(cancel).ConfigureAwait(false);
         services.GetRequiredService<Readiness>().Ready();
         return edge;
+    }
+
+    /// <summary>
+    /// Connections to the bidders, and a rehearsal of asking them: what the first caller would wait for. A bidder that
+    /// does not answer holds nobody up for longer than the patience; its connections are opened later.
+    /// </summary>
+    private static async Task WarmAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(WarmPatience);
+        try
+        {
+            await Task.WhenAll(
+                services.GetRequiredService<WarmConnections>().RoundAsync(patience.Token),
+                Rehearsal.RunAsync(services.GetRequiredService<AuctionSettings>(), TimeProvider.System, patience.Token))
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // Colder, but able to take calls.
+        }
     }
 
     private static Uri BoundHttp(WebApplication app) => new(

@@ -28,5 +28,7 @@ internal static class Logs
         logging.AddFilter("Orleans.Grain", LogLevel.Critical);
         // What keeps a server from starting is said in one sentence by the program.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        // That the keys of its cookies lie in the data directory is meant so: their folder is the owner's alone.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 }

@@ -37,6 +37,8 @@ public sealed record Call
 
     public CallEvent.FallbackStarted? Fallback { get; init; }
 
+    public TimeSpan? FallbackAfter { get; init; }
+
     /// <summary>Null while the call lives.</summary>
     public CallEvent.Ended? Ended { get; init; }
 
@@ -79,7 +81,10 @@ public sealed record Call
         },
         CallEvent.AuctionClosed closed => WithAuction(closed.Auction, entry.Offset),
         CallEvent.LateBid late => WithLateBid(late),
-        CallEvent.FallbackStarted fallback => this with { Fallback = fallback, Phase = CallPhase.WrapUp },
+        CallEvent.FallbackStarted fallback => this with
+        {
+            Fallback = fallback, FallbackAfter = entry.Offset, Phase = CallPhase.WrapUp,
+        },
         CallEvent.Ended ended => this with
         {
             Ended = ended, EndedAt = entry.At, Length = entry.Offset, Phase = CallPhase.Ended,
@@ -148,7 +153,7 @@ public sealed record Call
         CallEvent.Ringing it => Change(it.Attempt, attempt => attempt with { RangAfter = entry.Offset }),
         CallEvent.DialFailed it => Change(it.Attempt, attempt => attempt with
         {
-            Failure = it.Reason, SipStatus = it.SipStatus, RangFor = it.RangFor,
+            Failure = it.Reason, SipStatus = it.SipStatus, RangFor = it.RangFor, FailedAfter = entry.Offset,
         }),
         CallEvent.HoldReleased it => Change(it.Attempt, attempt => attempt with { Released = it.Reason }),
         CallEvent.Connected it => Change(it.Attempt, attempt => attempt with
@@ -194,6 +199,8 @@ public sealed record CallAttempt(int Number, TargetId Target, BuyerId Buyer, Hol
     public TimeSpan? RangFor { get; init; }
 
     public TimeSpan? ConnectedAfter { get; init; }
+
+    public TimeSpan? FailedAfter { get; init; }
 
     public int? SipStatus { get; init; }
 

@@ -42,6 +42,8 @@ public sealed record FiguresCompared(Figures Now, Figures Before);
 
 public enum SeriesStep
 {
+    Minute,
+    QuarterHour,
     Hour,
     Day,
 }

@@ -9,6 +9,7 @@ namespace Bidline.Calls;
 /// <param name="Live">True for calls that have not ended, false for those that have.</param>
 /// <param name="Text">A call id, or at least four digits of the caller's or the dialled number; anything else finds
 /// nothing.</param>
+/// <param name="SameCallerAs">The other calls of this call's caller; none when the number was withheld.</param>
 /// <param name="Tests">Test calls are left out unless this is true.</param>
 /// <param name="Cursor">Where the page before ended (<see cref="CallPage.Next"/>); null begins with the newest.</param>
 /// <param name="Limit">1 to 200 calls on a page; what lies outside is moved to the nearest of the two.</param>
@@ -24,6 +25,7 @@ public sealed record CallListQuery(
     string? State = null,
     bool? Live = null,
     string? Text = null,
+    CallId? SameCallerAs = null,
     bool Tests = false,
     string? Cursor = null,
     int Limit = 50)
@@ -34,6 +36,9 @@ public sealed record CallListQuery(
 /// <summary>One page of calls, newest first.</summary>
 /// <param name="Next">The cursor of the page after; null on the last one.</param>
 public sealed record CallPage(IReadOnlyList<CallListItem> Calls, string? Next);
+
+/// <summary>The calls of a filter that stand beside one of them, by when they were received; null at either end.</summary>
+public sealed record CallNeighbours(CallId? Newer, CallId? Older);
 
 /// <summary>A call in a list. What has not happened (yet) is null.</summary>
 /// <param name="Phase">"screening", "auction", "dialing", "connected", "wrap_up" or "ended".</param>
@@ -77,3 +82,6 @@ public sealed record OutcomeCounts(int Live, IReadOnlyDictionary<CallOutcome, in
 {
     public int Incoming => Live + Ended.Values.Sum();
 }
+
+/// <param name="Code">A code of trace.md 3.6.</param>
+public sealed record ReasonCount(string Code, int Calls);

@@ -24,7 +24,10 @@ internal static class CallLogRow
 
     /// <summary>"no_buyer" of NoBuyer: how enums are spelt in columns, events and the API.</summary>
     public static string Spell<T>(T value) where T : struct, Enum =>
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+        SpellName(value.ToString());
+
+    /// <summary>"auction_closed" of AuctionClosed.</summary>
+    public static string SpellName(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
     private static CallRow Begin(CallId call, CallEvent.Received first) => new()
     {
@@ -64,8 +67,8 @@ internal static class CallLogRow
         row.Phase = "auction";
         row.Auctions++;
         row.Considered += auction.Considered;
-        row.Asked += auction.Candidates.Count(candidate => candidate.Stage != CandidateStage.NotAsked);
-        row.Bids += auction.Candidates.Count(candidate => candidate.Bid is { IsPositive: true });
+        row.Asked += auction.TakingPart.Count(candidate => candidate.Stage != CandidateStage.NotAsked);
+        row.Bids += auction.TakingPart.Count(candidate => candidate.Bid is { IsPositive: true });
         row.AuctionMicros = (row.AuctionMicros ?? 0) + Micros(auction.Took);
         row.Currency = auction.Floor.Currency.Code;
     }

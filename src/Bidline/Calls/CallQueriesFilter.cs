@@ -13,8 +13,15 @@ internal static class CallQueriesFilter
 
     public static IQueryable<CallRow> Apply(IQueryable<CallRow> calls, CallListQuery query)
     {
+        var all = calls;
         calls = InTime(query.Tests ? calls : calls.Where(call => !call.Test), query);
         calls = OfParties(calls, query);
+        if (query.SameCallerAs?.ToString() is { } same)
+        {
+            var callers = all.Where(call => call.Id == same).Select(call => call.Caller);
+            calls = calls.Where(call => call.Id != same && call.Caller != null && callers.Contains(call.Caller));
+        }
+
         if (query.Outcome is { } outcome)
         {
             var spelt = CallLogRow.Spell(outcome);
@@ -34,8 +41,15 @@ internal static class CallQueriesFilter
     {
         if (cursor is null) return calls;
         var (at, id) = ReadCursor(cursor);
-        return calls.Where(call => call.ReceivedAt < at || (call.ReceivedAt == at && string.Compare(call.Id, id) < 0));
+        return Older(calls, at, id);
     }
+
+    /// <summary>What stands after this call in a list that begins with the newest.</summary>
+    public static IQueryable<CallRow> Older(IQueryable<CallRow> calls, long at, string id) =>
+        calls.Where(call => call.ReceivedAt < at || (call.ReceivedAt == at && string.Compare(call.Id, id) < 0));
+
+    public static IQueryable<CallRow> Newer(IQueryable<CallRow> calls, long at, string id) =>
+        calls.Where(call => call.ReceivedAt > at || (call.ReceivedAt == at && string.Compare(call.Id, id) > 0));
 
     public static string CursorAt(CallRow row) => Base64Url.EncodeToString(
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{row.ReceivedAt}.{row.Id}")));

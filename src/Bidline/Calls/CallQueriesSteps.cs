@@ -1,6 +1,6 @@
 namespace Bidline.Calls;
 
-/// <summary>Where the hours and days of a period begin on the clock of a time zone.</summary>
+/// <summary>Where the minutes, hours and days of a period begin on the clock of a time zone.</summary>
 internal static class CallQueriesSteps
 {
     /// <summary>Instants in the zone's offset; the first is the period's own beginning.</summary>
@@ -16,13 +16,16 @@ internal static class CallQueriesSteps
         return starts;
     }
 
+    /// <summary>What the sums of a series are made of: any step is a whole number of these, in every time zone.</summary>
+    public static TimeSpan Grain(SeriesStep step) => TimeSpan.FromMinutes(step == SeriesStep.Minute ? 1 : 15);
+
     private static DateTimeOffset Next(DateTimeOffset at, SeriesStep step, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
-        return step == SeriesStep.Hour
-            // Elapsed hours, so that the hour which the autumn change repeats is counted twice, not merged.
-            ? local.AddTicks(TimeSpan.TicksPerHour - local.Ticks % TimeSpan.TicksPerHour)
-            : Midnight(local.Date.AddDays(1), zone);
+        if (step == SeriesStep.Day) return Midnight(local.Date.AddDays(1), zone);
+        // Elapsed time, so that the hour which the autumn change repeats is counted twice, not merged.
+        var length = step == SeriesStep.Hour ? TimeSpan.TicksPerHour : Grain(step).Ticks;
+        return local.AddTicks(length - local.Ticks % length);
     }
 
     private static DateTimeOffset Midnight(DateTime day, TimeZoneInfo zone)

@@ -16,25 +16,37 @@ internal static class CallTraceOfCall
         Outcome = call.Ended is { } ended ? CallLogRow.Spell(ended.Outcome) : null,
         Reason = DecidingOf(call)?.Code,
         ReasonValues = DecidingOf(call)?.Values,
-        Verdict = VerdictSentence.Of(call, book).ToString(),
+        ReasonText = DecidingOf(call) is { } deciding ? ReasonCatalogue.Say(deciding) : null,
+        Sentence = VerdictSentence.Of(call, book),
+        Closest = Closest(call),
         MoneyState = call.MoneyState,
         ReceivedAt = call.Inbound.ReceivedAt,
         EndedAt = call.EndedAt,
+        SettledAt = call.SettledAt,
         Campaign = call.Campaign?.Value,
         Publisher = call.Publisher?.Value,
         Dialled = call.Inbound.Dialled.IsSet ? call.Inbound.Dialled.E164 : null,
         Caller = call.Inbound.Caller.IsSet ? call.Inbound.Caller.ToString() : null,
+        Ingress = new IngressTrace(call.Inbound.Trunk.Value, call.Inbound.Source, call.Inbound.SipCallId),
         Policy = new PolicyTrace(call.Campaign?.Value, call.BookVersion, call.BookHash),
         Checks = Checks(call),
-        Profile = call.Profile is { } profile ? Profile(profile) : null,
+        Profile = call.Profile is { } profile ? Profile(profile, call.Inbound.Tags) : null,
+        EnrichedMs = call.EnrichedAfter?.TotalMilliseconds,
         Auctions = [.. call.Auctions.Select(AuctionTraceOfRecord.Of)],
         Attempts = [.. call.Attempts.Select(attempt => Attempt(call, attempt))],
         Fallback = call.Fallback?.Kind,
+        FallbackText = call.Fallback?.Text,
+        FallbackMs = call.FallbackAfter?.TotalMilliseconds,
         EndedBy = call.Ended?.By is { } by ? CallLogRow.Spell(by) : null,
         LengthMs = call.Length?.TotalMilliseconds,
         TalkMs = call.Connected is not null ? call.Ended?.TalkTime.TotalMilliseconds : null,
+        Media = call.Ended?.Media is { } media ? new MediaTrace(media.FromCaller, media.FromTarget, media.Dropped) : null,
         Money = Money(call, book),
-        Disclosures = [.. call.Auctions.SelectMany(Disclosures), .. call.Attempts.SelectMany(Disclosures)],
+        Disclosures =
+        [
+            .. call.Auctions.SelectMany(Disclosures).Concat(call.Attempts.SelectMany(it => Disclosures(call, it)))
+                .OrderBy(disclosure => disclosure.At),
+        ],
     };
 
     // For a conversation the deciding cause is whether it pays (trace.md 3.13).
@@ -43,20 +55,27 @@ internal static class CallTraceOfCall
 
     private static IReadOnlyList<CheckTrace> Checks(Call call)
     {
-        if (call.Refused is { } refused) return [new CheckTrace(refused.Reason.Code, false, refused.Reason.Values)];
-        if (call.Ended is { Outcome: CallOutcome.Blocked } blocked)
-            return [new CheckTrace(blocked.Reason.Code, false, blocked.Reason.Values)];
+        if (call.Refused is { } refused) return [Failed(refused.Reason)];
+        if (call.Ended is { Outcome: CallOutcome.Blocked } blocked) return [Failed(blocked.Reason)];
         return
         [
-            new CheckTrace("screen.number", call.Campaign is not null, null),
-            new CheckTrace("screen.campaign", true, null),
-            new CheckTrace("screen.publisher", true, null),
+            new CheckTrace("screen.number", call.Campaign is not null, null, "the number is assigned"),
+            new CheckTrace("screen.campaign", true, null, "the campaign is running"),
+            new CheckTrace("screen.publisher", true, null, "the publisher may send calls"),
         ];
     }
 
-    private static ProfileTrace Profile(CallerProfile profile) => new(
+    private static CheckTrace Failed(Reason reason) => new(reason.Code, false, reason.Values, ReasonCatalogue.Say(reason));
+
+    private static ProfileTrace Profile(CallerProfile profile, IReadOnlyDictionary<string, string> sent) => new(
         profile.Country, profile.State, profile.Region, profile.AreaCode, profile.Zip, profile.TimeZone,
-        profile.LineType, profile.Attestation, profile.DuplicateDays, profile.Tags);
+        profile.LineType, profile.Attestation, profile.DuplicateDays, profile.Tags,
+        profile.Tags.Keys.ToDictionary(tag => tag, tag => sent.ContainsKey(tag) ? "trunk" : "enrichment"));
+
+    private static ClosestTrace? Closest(Call call) => call.Ended?.Outcome == CallOutcome.NoBuyer
+        && ClosestToSale.Of(call.Auctions.Select(auction => auction.Record)) is { } closest
+            ? new ClosestTrace(closest.Candidate.Target.Value, closest.Candidate.Buyer.Value, closest.Advice)
+            : null;
 
     private static AttemptTrace Attempt(Call call, CallAttempt attempt)
     {
@@ -72,14 +91,25 @@ internal static class CallTraceOfCall
             attempt.RangAfter?.TotalMilliseconds,
             attempt.RangFor?.TotalMilliseconds,
             attempt.ConnectedAfter?.TotalMilliseconds,
+            attempt.FailedAfter?.TotalMilliseconds,
             attempt.ConnectedAfter is not null,
             talked?.TalkTime.TotalMilliseconds,
             talked?.By is { } by ? CallLogRow.Spell(by) : null,
             attempt.SipStatus,
             attempt.Failure?.Code,
             attempt.Failure?.Values,
+            attempt.Failure is { } failure ? ReasonCatalogue.Say(failure) : null,
+            attempt.Terms is { } terms ? Terms(terms) : null,
+            attempt.Released?.Code,
             attempt.Confirmation is { } confirmation ? Confirmation(confirmation) : null);
     }
+
+    private static TermsTrace Terms(SaleTerms terms) => new(
+        terms.Price.ToDecimalString(),
+        terms.BuyerRule.Connected.TotalSeconds,
+        terms.Publisher.Value,
+        Spoken.Terms(terms.Payout),
+        terms.PublisherRule.Connected.TotalSeconds);
 
     private static ConfirmationTrace Confirmation(CallConfirmation it) => new(
         it.AskedAfter.TotalMilliseconds, it.Took?.TotalMilliseconds, it.IsConfirmed, it.Destination, it.Shown);
@@ -115,14 +145,15 @@ internal static class CallTraceOfCall
         .Where(row => row.Shown is { Count: > 0 })
         .Select(row => new DisclosureTrace(
             row.Buyer.Value, row.Target.Value, row.Shown!,
-            auction.Record.StartedAt.AddMilliseconds(row.SentMs ?? 0)));
+            auction.Record.StartedAt.AddMilliseconds(row.SentMs ?? 0), "bid_request"));
 
-    private static IEnumerable<DisclosureTrace> Disclosures(CallAttempt attempt)
+    // Whoever is dialled sees the caller's number: that is how a telephone call arrives.
+    private static IEnumerable<DisclosureTrace> Disclosures(Call call, CallAttempt attempt)
     {
+        var (buyer, target) = (attempt.Buyer.Value, attempt.Target.Value);
         if (attempt.Confirmation is { Shown.Count: > 0 } confirmation)
-        {
-            yield return new DisclosureTrace(
-                attempt.Buyer.Value, attempt.Target.Value, confirmation.Shown, confirmation.AskedAt);
-        }
+            yield return new DisclosureTrace(buyer, target, confirmation.Shown, confirmation.AskedAt, "confirmation");
+        if (attempt.DialledAfter is { } after && call.Inbound.Caller.IsSet)
+            yield return new DisclosureTrace(buyer, target, ["caller"], call.Inbound.ReceivedAt + after, "dial");
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Bidline.Campaigns;
 using Bidline.Primitives;
 
 namespace Bidline.Calls;
@@ -29,10 +31,31 @@ public static class Spoken
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalSeconds):0} s")
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalSeconds * 10) / 10:0.0} s");
 
+    /// <summary>"18 s", "2.9 s".</summary>
+    public static string Tenths(TimeSpan span) =>
+        (span.Ticks / (decimal)TimeSpan.TicksPerSecond).ToString("0.#", CultureInfo.InvariantCulture) + " s";
+
+    /// <summary>Rounded down to tenths of a second.</summary>
+    public static TimeSpan WholeTenths(TimeSpan span) => new(span.Ticks - (span.Ticks % (TimeSpan.TicksPerSecond / 10)));
+
     /// <summary>"143 ms", "8.4 ms".</summary>
     public static string Milliseconds(double ms) =>
         ms.ToString(ms < 10 ? "0.0" : "#,0", CultureInfo.InvariantCulture) + " ms";
 
     public static string Count(int number, string one, string many) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:#,0} {(number == 1 ? one : many)}");
+
+    /// <summary>"80 % of the revenue, at least $5.00".</summary>
+    public static string Terms(PayoutTerms terms) => terms switch
+    {
+        PayoutTerms.Fixed(var amount) => $"{Amount(amount)} a call",
+        PayoutTerms.PercentOfRevenue(var percent, var min, var max) => Percent(percent) + " of the revenue"
+            + (min is { } least ? $", at least {Amount(least)}" : "") + (max is { } most ? $", at most {Amount(most)}" : ""),
+        PayoutTerms.MarginPercent(var percent) => $"the revenue less {Percent(percent)}",
+        PayoutTerms.MarginAmount(var amount) => $"the revenue less {Amount(amount)}",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>"20 %", "12.5 %".</summary>
+    public static string Percent(decimal percent) => percent.ToString("0.##", CultureInfo.InvariantCulture) + " %";
 }

@@ -12,6 +12,9 @@ namespace Bidline.Calls;
 /// </summary>
 public static class VerdictSentence
 {
+    /// <summary>More attempts than these are counted, not named: a sentence is to be read in one breath.</summary>
+    private const int NamedMax = 3;
+
     /// <param name="book">Where names come from; null says ids.</param>
     public static Sentence Of(Call call, CampaignBook? book)
     {
@@ -47,9 +50,13 @@ public static class VerdictSentence
         ? "qualified when answered"
         : $"qualified at {Spoken.Clock(terms.BuyerRule.Connected)}";
 
-    private static void Short(SentenceWriter words, TimeSpan needed, TimeSpan got) => words
-        .Say($"talked {Spoken.Seconds(got)}; ").Strong($"{Spoken.Seconds(needed)} needed")
-        .Say($". {Spoken.Seconds(needed - got)} short. ");
+    private static void Short(SentenceWriter words, TimeSpan needed, TimeSpan got)
+    {
+        // Rounded once, so that what was talked and what was missing make up what was needed.
+        var talked = Spoken.WholeTenths(got);
+        words.Say($"talked {Spoken.Tenths(talked)}; ").Strong($"{Spoken.Tenths(needed)} needed")
+            .Say($". {Spoken.Tenths(needed - talked)} short. ");
+    }
 
     private static string By(EndedBy? by) => by switch
     {
@@ -98,15 +105,17 @@ public static class VerdictSentence
 
     private static string Tried(Call call, CallAttempt sold, Naming names)
     {
-        var others = call.Attempts.Where(attempt => attempt.Number < sold.Number).Select(other => Failed(other, names));
-        var text = string.Join(", ", others);
-        return text.Length == 0 ? "" : $"Tried before: {text}. ";
+        var others = call.Attempts.Where(attempt => attempt.Number < sold.Number).ToArray();
+        if (others.Length == 0) return "";
+        return others.Length <= NamedMax
+            ? $"Tried before: {string.Join(", ", others.Select(other => Failed(other, names)))}. "
+            : $"Tried before: {others.Length} others ({Whys(others)}). ";
     }
 
     private static Sentence NoBuyer(Call call, Naming names)
     {
         var auctions = call.Auctions.Select(auction => auction.Record).ToArray();
-        var rows = auctions.SelectMany(auction => auction.Candidates).GroupBy(row => row.Target).Select(LastWord).ToArray();
+        var rows = auctions.SelectMany(auction => auction.TakingPart).GroupBy(row => row.Target).Select(LastWord).ToArray();
         // A big campaign's later auctions count the same targets again.
         var unlisted = auctions.FirstOrDefault()?.Unlisted ?? [];
         var counted = rows.Select(row => (row.Reason.Code, Targets: 1))
@@ -115,7 +124,8 @@ public static class VerdictSentence
             .Select(group => (Code: group.Key, Targets: group.Sum()))
             .OrderByDescending(group => group.Targets).ThenBy(group => group.Code, StringComparer.Ordinal)
             .ToArray();
-        var counts = counted.Select(group => $"{group.Targets} {ReasonCatalogue.Brief(group.Code)}");
+        var counts = counted.Select(group => FormattableString.Invariant(
+            $"{group.Targets:#,0} {ReasonCatalogue.Brief(group.Code)}"));
         var considered = Spoken.Count(counted.Sum(group => group.Targets), "target", "targets");
         var words = new SentenceWriter().Strong("Unsold").Say($". {considered} considered");
         words.Say(counted.Length == 0 ? ". " : $": {string.Join(", ", counts)}. ");
@@ -135,7 +145,10 @@ public static class VerdictSentence
 
     private static Sentence NotConnected(Call call, Naming names)
     {
-        var tried = string.Join(", then to ", call.Attempts.Select(attempt => Failed(attempt, names)));
+        var tried = call.Attempts.Count <= NamedMax
+            ? string.Join(", then to ", call.Attempts.Select(attempt => Failed(attempt, names)))
+            : $"{call.Attempts.Count} targets in turn ({Whys(call.Attempts)}), the last was "
+                + Failed(call.Attempts[^1], names);
         return new SentenceWriter().Strong("Not connected").Say($". Offered to {tried}. Nobody left to try; ")
             .Say(Heard(call.Fallback)).Say($", ended after {Spoken.Seconds(call.Length ?? default)}. Nothing was charged.").End();
     }
@@ -147,11 +160,18 @@ public static class VerdictSentence
         _ => "caller heard the sorry message",
     };
 
+    /// <summary>"5 no answer, 2 busy".</summary>
+    private static string Whys(IReadOnlyCollection<CallAttempt> attempts) => string.Join(", ", attempts
+        .GroupBy(Why).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
+        .Select(group => $"{group.Count()} {group.Key}"));
+
+    private static string Why(CallAttempt attempt) =>
+        attempt.Failure is { } failure ? ReasonCatalogue.Brief(failure.Code) : "not answered";
+
     private static string Failed(CallAttempt attempt, Naming names)
     {
-        var why = attempt.Failure is { } failure ? ReasonCatalogue.Brief(failure.Code) : "not answered";
         var after = attempt is { RangFor: { TotalSeconds: >= 1 } rang } ? $" after {Spoken.Seconds(rang)}" : "";
-        return $"{names.Of(attempt.Buyer, attempt.Target)} ({why}{after})";
+        return $"{names.Of(attempt.Buyer, attempt.Target)} ({Why(attempt)}{after})";
     }
 
     private static Sentence Abandoned(Call call, Naming names)

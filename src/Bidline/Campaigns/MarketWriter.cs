@@ -75,9 +75,9 @@ public static partial class MarketWriter
         emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, true, true));
     }
 
-    /// <summary>Small groups deep in the file are easier to read on one line: { fixed: "34.00" }.</summary>
+    /// <summary>Small groups deep in the file are easier to read on one line, and so are rows of rules.</summary>
     private static bool IsShort(JsonObject map, int depth) =>
-        depth > 2 && map.Count <= 4 && map.All(pair => pair.Value is JsonValue);
+        depth > 2 && map.Count <= (depth > 5 ? 6 : 4) && map.All(pair => pair.Value is JsonValue);
 
     /// <summary>Words that other YAML readers would take for a truth value or nothing.</summary>
     private static bool IsReserved(string text) =>

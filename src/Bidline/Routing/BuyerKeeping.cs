@@ -13,7 +13,8 @@ public static class BuyerKeeping
 {
     /// <summary>
     /// Adds the silo, <see cref="Capacity"/>, <see cref="StandingBoard"/> and <see cref="TargetFinder"/>. Needs a Store,
-    /// a BookShelf and a TimeProvider among the services. Listens on a free loopback port only, so any number of servers can run on
+    /// a BookShelf and a TimeProvider among the services. Listens on a free loopback port only, so any number of
+    /// servers can run on
     /// one machine; other nodes join when there is a cluster.
     /// </summary>
     public static IHostApplicationBuilder AddBuyerKeeping(

@@ -7,24 +7,34 @@ namespace Bidline.Routing;
 /// <summary>Holds limits against what was used: the one comparison behind forecast, reserve and admission. Pure.</summary>
 internal static class CapLimits
 {
-    /// <summary>The first limit that one more call at this price would pass; null when all hold.</summary>
-    /// <param name="whose">"target", "buyer", "group", "publisher", "campaign": said in the reason.</param>
+    /// <summary>The first limit of calls that one more would pass; null when all hold.</summary>
+    /// <param name="whose">"target", "buyer", "publisher", "campaign": said in the reason.</param>
     /// <param name="useOf">Null where nothing is known to be used.</param>
-    /// <param name="price">Null where it is not known yet: then money is used up only when nothing at all is left.</param>
-    public static Reason? Passed(
-        string whose, Caps caps, Func<CalendarPeriod, PeriodUse?> useOf, Money? price)
+    public static Reason? Calls(string whose, Caps caps, Func<CalendarPeriod, PeriodUse?> useOf)
     {
         foreach (var limit in caps.Limits)
         {
+            if (limit.Calls is not { } most) continue;
             var use = useOf(limit.Period);
-            if (limit.Calls is { } calls && (use?.Calls ?? 0) >= calls)
-                return Capped("not_asked.cap_calls", whose, caps, limit.Period, use, Text(use?.Calls ?? 0), Text(calls));
-            if (limit.Spend is { } most && IsSpent(use?.Spent, most, price))
-            {
-                var spent = use?.Spent ?? Money.Zero(most.Currency);
-                return Capped(
-                    "not_asked.cap_spend", whose, caps, limit.Period, use, spent.ToDecimalString(), most.ToDecimalString());
-            }
+            var used = use?.Calls ?? 0;
+            if (used >= most) return Capped("not_asked.cap_calls", whose, caps, limit.Period, use, Text(used), Text(most));
+        }
+
+        return null;
+    }
+
+    /// <summary>The first limit of money that one more call at this price would pass; null when all hold.</summary>
+    /// <param name="price">Null where it is not known yet: then money is used up only when nothing at all is left.</param>
+    public static Reason? Spend(string whose, Caps caps, Func<CalendarPeriod, PeriodUse?> useOf, Money? price)
+    {
+        foreach (var limit in caps.Limits)
+        {
+            if (limit.Spend is not { } most) continue;
+            var use = useOf(limit.Period);
+            if (!IsSpent(use?.Spent, most, price)) continue;
+            var spent = use?.Spent ?? Money.Zero(most.Currency);
+            return Capped(
+                "not_asked.cap_spend", whose, caps, limit.Period, use, spent.ToDecimalString(), most.ToDecimalString());
         }
 
         return null;

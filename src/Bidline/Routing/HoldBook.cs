@@ -89,9 +89,14 @@ internal sealed class HoldBook
         _held[hold.Amount.Currency] = checked(_held[hold.Amount.Currency] - hold.Amount.Micros);
     }
 
-    private static Reason? RefusalOf(string whose, Caps caps, CapUse use, Money price, DateTimeOffset now) =>
-        CapLimits.Busy(whose, caps, use.Live)
-        ?? CapLimits.Passed(whose, caps, period => use.Of(period, caps.TimeZone, price.Currency, now), price);
+    private static Reason? RefusalOf(string whose, Caps caps, CapUse use, Money price, DateTimeOffset now)
+    {
+        return CapLimits.Busy(whose, caps, use.Live)
+            ?? CapLimits.Calls(whose, caps, UseOf)
+            ?? CapLimits.Spend(whose, caps, UseOf, price);
+
+        PeriodUse UseOf(CalendarPeriod period) => use.Of(period, caps.TimeZone, price.Currency, now);
+    }
 
     private Reason? BalanceRefusal(ReserveOrder order)
     {

@@ -105,6 +105,39 @@ public sealed class AuctioneerTests
     }
 
     [Fact]
+    public async Task A_campaign_of_thousands_keeps_rows_for_those_that_mattered_and_counts_the_others()
+    {
+        using var bidders = new ScriptedBidders().Bidding("bidder", 31);
+        var many = Enumerable.Range(0, 3000).Select(i => Some.Fixed($"later-{i}", 20, tier: 1));
+        var order = Some.Order([Bidder("bidder"), .. many]) with { Unlisted = [new UnlistedTargets("not_asked.geo", 7000)] };
+
+        var record = (await bidders.HoldAsync(order, Stop)).Record;
+
+        record.Candidates.Count.ShouldBe(1 + TargetFinder.ListedMax);
+        record.Unlisted.ShouldBe(
+            [new UnlistedTargets("not_asked.geo", 7000), new UnlistedTargets("not_asked.ended_early", 2800)]);
+        record.Considered.ShouldBe(10_001);
+        Ranking.WinnerOf(record).ShouldBe(new TargetId("bidder"));
+    }
+
+    [Fact]
+    public async Task The_floor_that_a_rule_decided_is_in_the_request_and_in_the_record()
+    {
+        using var bidders = new ScriptedBidders().Bidding("acme", 18).Bidding("beta", 31);
+        var order = Some.Order([Bidder("acme"), Bidder("beta"), Some.Fixed("fixed", 20)]) with
+        {
+            Floor = new PriceFloor(Money.Usd(24), "tx-nights"),
+        };
+
+        var result = await bidders.HoldAsync(order, Stop);
+
+        bidders.Asked.ShouldAllBe(request => request.Floor == Money.Usd(24));
+        (result.Record.Floor, result.Record.FloorRule).ShouldBe((Money.Usd(24), "tx-nights"));
+        Row(result, "acme").Reason.Values["rule"].ShouldBe("tx-nights");
+        Row(result, "fixed").Reason.Values["rule"].ShouldBe("tx-nights");
+    }
+
+    [Fact]
     public async Task A_silent_bidder_times_out_and_the_others_decide_at_the_deadline()
     {
         using var bidders = new ScriptedBidders().Bidding("silent", 90, 2000).Bidding("beta", 31);
@@ -132,7 +165,7 @@ public sealed class AuctioneerTests
         await Task.Delay(300, Stop);
 
         bidders.Late.Select(late => (late.Target.Value, late.Answer.WouldHave, late.Answer.Bid))
-            .ShouldBe([("slow", "won", Money.Usd(39)), ("slower", "lost", Money.Usd(5))]);
+            .ShouldBe([("slow", "won", Money.Usd(39)), ("slower", "lost", Money.Usd(5))], ignoreOrder: true);
     }
 
     [Fact]

@@ -85,6 +85,56 @@ public sealed class CallFlowTests
     }
 
     [Fact]
+    public async Task An_offer_that_expired_while_another_rang_is_not_dialled_and_its_bidder_is_asked_again()
+    {
+        using var bidders = new ScriptedBidders()
+            .With("high", Some.Bid(34)).With("low", Some.Bid(20, valid: 1));
+        await using var host = await HostAsync(bidders);
+
+        var log = await host.CallAsync(Script(high: new FarSide.NeverAnswers()) with { CallerTalksFor = Soon });
+
+        log.OfType<CallEvent.HoldRefused>().Single().Reason.Code.ShouldBe("rejected.expired");
+        var again = log.OfType<CallEvent.AuctionClosed>().Last().Auction;
+        again.Trigger.ShouldBe("reroute");
+        again.Candidates.Select(row => (row.Target.Value, row.Reason.Code))
+            .ShouldBe([("high", "not_asked.already_tried"), ("low", "won")]);
+        log.OfType<CallEvent.Connected>().Single().Target.Value.ShouldBe("low");
+        await ShouldBeSoundAsync(host);
+    }
+
+    [Fact]
+    public async Task A_campaign_that_allows_a_loss_pays_the_publisher_its_promise_and_the_books_agree()
+    {
+        var campaign = Given.ACampaign("low");
+        campaign = campaign with
+        {
+            Auction = campaign.Auction with { Margin = new MarginTerms(null, null, AllowLoss: true) },
+        };
+        var fixedPayout = Given.PublisherTerms() with { Payout = new PayoutTerms.Fixed(Money.Usd(30)) };
+        await using var host = await HostAsync(campaign, fixedPayout);
+
+        var log = await host.CallAsync(Script() with { CallerTalksFor = TimeSpan.FromMilliseconds(200) });
+
+        var settled = log.OfType<CallEvent.Settled>().Single();
+        (settled.Revenue, settled.Payout, settled.Margin).ShouldBe((Money.Usd(20), Money.Usd(30), Money.Usd(-10)));
+        settled.PublisherVerdict.Code.ShouldBe("pay.qualified");
+        await ShouldBeSoundAsync(host);
+    }
+
+    [Fact]
+    public async Task A_call_that_has_ended_teaches_what_to_expect_of_its_buyer()
+    {
+        await using var host = await HostAsync();
+
+        await host.CallAsync(Script(high: new FarSide.Refuses(486, Soon)) with { CallerTalksFor = Soon });
+
+        var odds = host.Odds.Current.Of(
+            new CampaignId("auto-fl"), new PublisherId("zeta"), new BuyerId("acme"), TimeSpan.FromSeconds(1),
+            TimeProvider.System.GetUtcNow());
+        (Math.Round(odds.BuyerDials, 3), Math.Round(odds.BuyerTalks, 3)).ShouldBe((2, 1));
+    }
+
+    [Fact]
     public async Task The_second_tier_is_asked_when_the_first_is_exhausted()
     {
         await using var host = await HostAsync(Given.ACampaign(0, ["high"], ["low"]));
@@ -140,6 +190,16 @@ public sealed class CallFlowTests
         };
         var book = Given.ABook(sold, Target("high", 34, High), Target("low", 20, Low));
         return FlowHost.StartAsync(book, new ScriptedBidders().Auctioneer);
+    }
+
+    private static Task<FlowHost> HostAsync(ScriptedBidders bidders)
+    {
+        var campaign = Given.ACampaign("high", "low");
+        var targets = new[] { Target("high", 34, High), Target("low", 20, Low) }.Select(target => target with
+        {
+            Price = Given.ABidder(target.Id.Value, url: $"http://127.0.0.1:1/{target.Id}").Price,
+        });
+        return FlowHost.StartAsync(Given.ABook(campaign, [.. targets]), bidders.Auctioneer);
     }
 
     private static Target Target(string id, decimal price, string uri) => Given.ATarget(id, price: price) with

@@ -108,6 +108,82 @@ public sealed class CallQueriesTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public async Task Figures_can_stand_beside_those_of_any_other_period(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await WriteAsync(test, [StoredCall.Of(Noon), StoredCall.Of(Noon.AddDays(-1)), StoredCall.Of(Noon.AddHours(-1))]);
+        var period = new Period(Noon, Noon.AddHours(1));
+
+        var figures = await new CallQueries(test.Store).FiguresAsync(
+            period, new Period(period.From.AddDays(-1), period.To.AddDays(-1)), Currency.Usd, CancellationToken.None);
+
+        (figures.Now.Incoming, figures.Before.Incoming).ShouldBe((1, 1));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_total_heeds_the_outcome_that_a_count_by_outcome_leaves_aside(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await WriteAsync(test, [StoredCall.Of(Noon), StoredCall.Of(Noon)]);
+        var gone = StoredCall.Of(Noon);
+        await WriteAsync(test, [gone], gone.Unsold(CallOutcome.Abandoned));
+        var queries = new CallQueries(test.Store);
+
+        (await queries.TotalAsync(new CallListQuery(), CancellationToken.None)).ShouldBe(3);
+        (await queries.TotalAsync(new CallListQuery(Outcome: CallOutcome.Abandoned, Limit: 1), CancellationToken.None))
+            .ShouldBe(1);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task Reasons_are_counted_most_frequent_first(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await WriteAsync(test, [StoredCall.Of(Noon), StoredCall.Of(Noon)]);
+        var (gone, live) = (StoredCall.Of(Noon), StoredCall.Of(Noon));
+        await WriteAsync(test, [gone], gone.Unsold(CallOutcome.Abandoned));
+        await WriteAsync(test, [live], live.All()[..5]);
+
+        var reasons = await new CallQueries(test.Store).ReasonsAsync(
+            new CallListQuery(Reason: "pay.qualified"), CancellationToken.None);
+
+        reasons.ShouldBe([new ReasonCount("pay.qualified", 2), new ReasonCount("call.caller_hangup_ringing", 1)]);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task The_terms_of_a_call_are_those_of_its_last_attempt(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var (twice, unsold) = (StoredCall.Of(Noon), StoredCall.Of(Noon));
+        await WriteAsync(test, [twice], [
+            .. (twice with { Revenue = Money.Usd(50m) }).All()[..4], .. twice.All()[3..]]);
+        await WriteAsync(test, [unsold], unsold.Unsold(CallOutcome.NoBuyer));
+
+        var terms = await new CallQueries(test.Store).TermsAsync([twice.Id, unsold.Id], CancellationToken.None);
+
+        terms.ShouldHaveSingleItem().Key.ShouldBe(twice.Id);
+        (terms[twice.Id].Price, terms[twice.Id].BuyerRule.Connected).ShouldBe((Money.Usd(34m), TimeSpan.FromSeconds(60)));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_series_by_minute_begins_where_its_period_does(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await WriteAsync(test, [
+            StoredCall.Of(Noon.AddSeconds(29)), StoredCall.Of(Noon.AddSeconds(31)), StoredCall.Of(Noon.AddSeconds(125))]);
+        var queries = new CallQueries(test.Store);
+        var period = new Period(Noon.AddSeconds(30), Noon.AddMinutes(3));
+
+        var series = await queries.SeriesAsync(
+            period, SeriesStep.Minute, TimeZoneInfo.Utc, Currency.Usd, CancellationToken.None);
+
+        series.Points.Select(point => (point.From - Noon, point.Incoming)).ShouldBe([
+            (TimeSpan.FromSeconds(30), 1), (TimeSpan.FromMinutes(1), 0), (TimeSpan.FromMinutes(2), 1)]);
+        (await queries.FirstAsync(period, CancellationToken.None)).ShouldBe(Noon.AddSeconds(31));
+        (await queries.FirstAsync(period with { From = Noon.AddHours(1), To = Noon.AddHours(2) }, CancellationToken.None))
+            .ShouldBeNull();
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public async Task A_series_by_day_follows_the_clock_of_its_zone(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
@@ -125,6 +201,36 @@ public sealed class CallQueriesTests
         series.Points.Select(point => point.From.ToString("MM-dd HH:mm zzz")).ShouldBe(
             ["10-31 00:00 -04:00", "11-01 00:00 -04:00", "11-02 00:00 -05:00"]);
         series.Points.Sum(point => point.Revenue.Units).ShouldBe(68m);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_call_knows_its_neighbours_within_a_filter(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var calls = await WriteAsync(test, Enumerable.Range(0, 4).Select(i =>
+            StoredCall.Of(Noon.AddSeconds(i)) with { Campaign = i == 2 ? "solar" : "auto-fl" }));
+        var queries = new CallQueries(test.Store);
+
+        async Task<CallNeighbours> Beside(int i, CallListQuery query) => await queries.NeighboursAsync(
+            (await queries.FindAsync(calls[i].Id, CancellationToken.None))!, query, CancellationToken.None);
+
+        (await Beside(1, new CallListQuery())).ShouldBe(new CallNeighbours(calls[2].Id, calls[0].Id));
+        (await Beside(1, new CallListQuery(Campaign: new CampaignId("auto-fl")))).ShouldBe(
+            new CallNeighbours(calls[3].Id, calls[0].Id));
+        (await Beside(3, new CallListQuery())).Newer.ShouldBeNull();
+        (await Beside(0, new CallListQuery())).Older.ShouldBeNull();
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task The_other_calls_of_a_caller_are_found_without_knowing_the_number(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var calls = await WriteAsync(test, [
+            StoredCall.Of(Noon), StoredCall.Of(Noon.AddDays(1)), StoredCall.Of(Noon) with { Caller = "+12125550199" }]);
+
+        var others = await ListAsync(test, new CallListQuery(SameCallerAs: calls[0].Id));
+
+        others.Calls.Select(call => call.Id).ShouldBe([calls[1].Id]);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
+using Bidline.Routing;
 using CsCheck;
 
 namespace Bidline.Tests.Calls;
@@ -50,7 +51,10 @@ public static class GenCallEvent
 
     private static readonly Gen<SaleTerms> Terms = Gen.Select(
         Amount, Span, Slug, Payouts, Span, (price, buyer, publisher, payout, paid) => new SaleTerms(
-            price, new QualifyRule(buyer), new PublisherId(publisher), payout, new QualifyRule(paid)));
+            price, new QualifyRule(buyer), new PublisherId(publisher), payout, new QualifyRule(paid))
+        {
+            AllowLoss = paid > buyer,
+        });
 
     private static readonly Gen<Candidate> Candidates = Gen.Select(
         Gen.Select(Slug, Gen.Enum<CandidateStage>(), Reasons, Reasons.List[0, 2]),
@@ -60,12 +64,23 @@ public static class GenCallEvent
         (who, what) => new Candidate(
             new TargetId(who.Item1), new BuyerId(who.Item1), 1, who.Item2, who.Item3, who.Item4, what.Item1,
             what.Item2, what.Item2, what.Item3, what.Item3, what.Item3, who.Item1,
-            who.Item1, what.Item1, what.Item4, what.Item5));
+            who.Item1, what.Item1, what.Item4, what.Item5)
+        {
+            Pays = what.Item2,
+            Expected = what.Item2 is { } amount && what.Item3 is { } rate
+                ? new ExpectedRevenue(amount, 90, Math.Round((decimal)rate / 100, 6), 1, 0.5m, 12, 13.1m, (decimal)rate)
+                : null,
+        });
 
     private static readonly Gen<AuctionRecord> Auctions = Gen.Select(
         Uuid, Gen.Enum<AuctionType>(), Amount, Span, Gen.ULong, Moment, Candidates.List[0, 4],
         (id, type, floor, span, seed, at, candidates) => new AuctionRecord(
-            new AuctionId(id), new CallId(id), "call", type, RankBy.Price, floor, span, seed, at, span, candidates));
+            new AuctionId(id), new CallId(id), "call", type, RankBy.ExpectedRevenue, floor, span, seed, at, span, candidates)
+        {
+            FloorRule = candidates.Count > 1 ? "tx-nights" : null,
+            ColdStart = candidates.Count > 2 ? candidates[0].Reason : null,
+            Unlisted = candidates.Count > 3 ? new List<UnlistedTargets> { new("not_asked.geo", 9000) } : null,
+        });
 
     /// <summary>The first event of a call.</summary>
     public static Gen<CallEvent> Received { get; } = Gen.Select(

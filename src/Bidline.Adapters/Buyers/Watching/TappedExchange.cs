@@ -54,9 +54,11 @@ internal sealed class TappedExchange(TimeProvider clock, int bodyMax)
     {
         if (_request is null) return null;
         var answer = _response is { } response
-            ? new ReceivedAnswer((int)response.StatusCode, response.Version, _answerHeaders, _body.WrittenSpan.ToArray(), _isCut)
+            ? new ReceivedAnswer(
+                (int)response.StatusCode, response.Version, _answerHeaders, _body.WrittenSpan.ToArray(), _isCut)
             : null;
-        var times = new ExchangeTimes(After(_connectedAt), After(_securedAt), After(_firstByteAt), After(doneAt)!.Value);
+        var times = new ExchangeTimes(
+            After(_connectedAt), After(_securedAt), After(_firstByteAt), clock.GetElapsedTime(_begunAt, doneAt));
         return new BidderExchange(_request, answer, times, _tls);
     }
 

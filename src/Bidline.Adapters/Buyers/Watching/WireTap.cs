@@ -25,10 +25,11 @@ internal sealed class WireTap(TimeProvider clock, int bodyMax)
             Of(context.InitialRequestMessage)?.Connected();
             return stream;
         };
-        handler.PlaintextStreamFilter = (context, _) =>
+        var filter = handler.PlaintextStreamFilter;
+        handler.PlaintextStreamFilter = (context, cancel) =>
         {
             if (context.PlaintextStream is SslStream tls) Of(context.InitialRequestMessage)?.Secured(tls);
-            return ValueTask.FromResult(context.PlaintextStream);
+            return filter?.Invoke(context, cancel) ?? ValueTask.FromResult(context.PlaintextStream);
         };
         return new Tap(this) { InnerHandler = handler };
     }
@@ -38,9 +39,11 @@ internal sealed class WireTap(TimeProvider clock, int bodyMax)
 
     private sealed class Tap(WireTap own) : DelegatingHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancel)
         {
-            if (own._asking.Value is not { } exchange) return await base.SendAsync(request, cancel).ConfigureAwait(false);
+            if (own._asking.Value is not { } exchange)
+                return await base.SendAsync(request, cancel).ConfigureAwait(false);
             request.Options.Set(Key, exchange);
             await exchange.BeginAsync(request, cancel).ConfigureAwait(false);
             var response = await base.SendAsync(request, cancel).ConfigureAwait(false);

@@ -27,6 +27,10 @@ internal static class AllChecks
         PaceChecks.Deadline,
         PaceChecks.Parallel,
         PaceChecks.SlowStart,
+        NoticeChecks.Notice,
+        NoticeChecks.IdempotentWin,
+        NoticeChecks.WrongSignature,
+        NoticeChecks.ClockSkew,
         PaceChecks.TestFlag,
     ];
 }

@@ -62,7 +62,11 @@ internal static class AnswerChecks
     {
         var all = exam.Survey.All;
         if (all.FirstOrDefault(asked => asked.Fault is not null) is { } broken)
-            return exam.Fail("""a bid such as {"bid":"31.50","id":"b-1"}""", ReasonCatalogue.Say(broken.Fault!), broken);
+        {
+            return exam.Fail(
+                """a bid such as {"bid":"31.50","id":"b-1"}""", ReasonCatalogue.Say(broken.Fault!), broken);
+        }
+
         return exam.Fail(
             $"a bid for one of {all.Count} callers",
             $"all were declined ({all[0].InWords()}); describe one that it wants with --state, --zip and --tag",
@@ -88,7 +92,8 @@ internal static class AnswerChecks
         if (exam.Survey.All.FirstOrDefault(asked => asked.Status == 204) is not { } seen)
             return new Verdict.NotApplicable("no caller was declined with 204");
         var declined = await exam.Examiner.AskAsync(seen.Question).ConfigureAwait(false);
-        var next = await exam.Examiner.AskAsync(seen.Question with { Title = "the next question" }).ConfigureAwait(false);
+        var after = seen.Question with { Title = "the next question" };
+        var next = await exam.Examiner.AskAsync(after).ConfigureAwait(false);
         const string expected = "204 without a body, and the next question answered on the same connection";
         var length = declined.Exchange?.Answer?.Header("Content-Length");
         if (declined.Status == 204 && length is not (null or "0"))
@@ -111,7 +116,8 @@ internal static class AnswerChecks
     private static Verdict ExpiryOf(Exam exam)
     {
         var asked = exam.Survey.Bid!;
-        if (asked.Bid!.ValidSeconds is not { } seconds) return new Verdict.Passed("names no end: the bid holds for its call");
+        if (asked.Bid!.ValidSeconds is not { } seconds)
+            return new Verdict.Passed("names no end: the bid holds for its call");
         var expected = $"valid_seconds of {ValidSecondsWise} or more, or none";
         if (TimeSpan.FromSeconds(seconds) < exam.Settings.Deadline - asked.Taken)
             return exam.Fail(expected, $"good for {seconds} s: over before its auction is", asked);

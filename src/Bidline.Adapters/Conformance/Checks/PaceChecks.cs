@@ -1,6 +1,6 @@
 namespace Bidline.Adapters.Conformance.Checks;
 
-/// <summary>Whether a bidder is quick enough: one after another, all at once, after a pause, and after hundreds.</summary>
+/// <summary>Whether a bidder is quick enough: one by one, all at once, after a pause, and after hundreds.</summary>
 internal static class PaceChecks
 {
     private const int Lanes = 4;
@@ -49,8 +49,9 @@ internal static class PaceChecks
         var line = Percentiles(seen);
         if (bad <= total / 100) return new Verdict.Passed($"{line} of {Spoken.Ms(exam.Examiner.Allowed)}");
         var worst = seen.Where(asked => !IsGood(exam, asked)).MaxBy(asked => asked.Taken)!;
+        var way = exam.Examiner.Allowed - exam.Settings.Deadline;
         return exam.Fail(
-            $"99 of 100 answers within {Spoken.Ms(exam.Settings.Deadline)}, and {Spoken.Ms(exam.Examiner.Allowed - exam.Settings.Deadline)} for the way",
+            $"99 of 100 answers within {Spoken.Ms(exam.Settings.Deadline)}, and {Spoken.Ms(way)} for the way",
             $"{bad} of {seen.Count} too late or not in form; {line}{Way(seen)}",
             worst);
     }
@@ -62,10 +63,16 @@ internal static class PaceChecks
         var expected = $"{count} answers in time";
         var broken = seen.Where(asked => !asked.IsInForm).ToList();
         if (broken.Count > 0)
-            return exam.Fail(expected, $"{broken.Count} of {count} at once are no answers: {broken[0].InWords()}", broken[0]);
+        {
+            return exam.Fail(
+                expected, $"{broken.Count} of {count} at once are no answers: {broken[0].InWords()}", broken[0]);
+        }
+
         var late = seen.Where(asked => asked.Taken > exam.Examiner.Allowed).ToList();
-        if (exam.HasFailed(Deadline)) return new Verdict.Passed($"all answered; late as it is anyway: see {Deadline.Name}");
-        if (late.Count == 0) return new Verdict.Passed($"all in time; the last after {Spoken.Ms(seen.Max(asked => asked.Taken))}");
+        if (exam.HasFailed(Deadline))
+            return new Verdict.Passed($"all answered; late as it is anyway: see {Deadline.Name}");
+        if (late.Count == 0)
+            return new Verdict.Passed($"all in time; the last after {Spoken.Ms(seen.Max(asked => asked.Taken))}");
         var worst = late.MaxBy(asked => asked.Taken)!;
         var found = $"{late.Count} of {count} at once are late; the last after {Spoken.Ms(worst.Taken)}";
         return late.Count * 10 > count ? exam.Fail(expected, found, worst) : exam.Warn(expected, found, worst);
@@ -78,7 +85,7 @@ internal static class PaceChecks
         for (var i = 0; i < NewConnections; i++)
         {
             await Task.Delay(exam.Settings.Pause, exam.Clock, exam.Cancel).ConfigureAwait(false);
-            var question = exam.Survey.Plain!.Question with { Title = "the first question after a pause, on a new connection" };
+            var question = exam.Survey.Plain!.Question with { Title = "the first question after a pause" };
             var asked = await exam.Examiner.AskOnNewConnectionAsync(question).ConfigureAwait(false);
             if (exam.Misshapen(asked) is { } failed) return failed;
             if (asked.Taken > exam.Examiner.Allowed)
@@ -99,16 +106,17 @@ internal static class PaceChecks
         var missing = Math.Max(0, TestQuestionsMin - exam.Examiner.Count);
         await AskAllAsync(exam, Enumerable.Range(0, missing)).ConfigureAwait(false);
         var asked = exam.Survey.Bid!;
+        var again = asked.Question with { Title = "the caller that it wanted at first" };
         // Whoever bids by lot may decline a caller that it wanted before.
         for (var tries = 0; tries < TriesMax; tries++)
         {
-            asked = await exam.Examiner.AskAsync(exam.Survey.Bid!.Question with { Title = "the caller that it wanted at first" })
-                .ConfigureAwait(false);
-            if (asked.Bid is not null) return new Verdict.Passed($"still bids after {exam.Examiner.Count} test questions");
+            asked = await exam.Examiner.AskAsync(again).ConfigureAwait(false);
+            if (asked.Bid is not null)
+                return new Verdict.Passed($"still bids after {exam.Examiner.Count} test questions");
         }
 
         return exam.Fail(
-            "a bid, as for the first question: they all said test: true",
+            "a bid, as for the first question: all of them said test: true",
             $"after {exam.Examiner.Count} test questions it no longer bids: {asked.InWords()}",
             exam.Survey.Bid!, asked);
     }

@@ -28,23 +28,26 @@ internal static class PriceChecks
     private static async Task<Verdict> BelowFloorAsync(Exam exam)
     {
         var bid = exam.Survey.Bid!.Bid!.Price;
-        var asked = await AskAsync(exam, "a floor of ten times its bid", new Money(bid.Micros * 10, bid.Currency)).ConfigureAwait(false);
-        return exam.Misshapen(asked) ?? TooLittle(exam, asked, "no bid, or one of at least the floor") ?? new Verdict.Passed(
-            asked.Bid is { } raised ? $"raised to {raised.Price.ToDecimalString()}" : $"{asked.InWords()} when the floor is {Floor(asked)}");
+        var asked = await AskAsync(exam, "a floor of ten times its bid", bid.Micros * 10).ConfigureAwait(false);
+        var seen = asked.Bid is { } raised ? $"raised to {raised.Price.ToDecimalString()}" : asked.InWords();
+        return exam.Misshapen(asked) ?? TooLittle(exam, asked, "no bid, or one of at least the floor")
+            ?? new Verdict.Passed($"{seen} when the floor is {Floor(asked)}");
     }
 
     private static async Task<Verdict> DecimalsAsync(Exam exam)
     {
         if (exam.HasFailed(BelowFloor)) return new Verdict.Skipped($"it pays no regard to floors: see {BelowFloor.Name}");
         var bid = exam.Survey.Bid!.Bid!.Price;
-        var above = await AskAsync(exam, "a floor a millionth above its bid", new Money(bid.Micros + 1, bid.Currency)).ConfigureAwait(false);
-        if ((exam.Misshapen(above) ?? TooLittle(exam, above, "no bid, or one of at least the floor")) is { } failed) return failed;
-        var below = await AskAsync(exam, "a floor a millionth below its bid", new Money(bid.Micros - 1, bid.Currency)).ConfigureAwait(false);
-        if ((exam.Misshapen(below) ?? TooLittle(exam, below, "a bid of at least the floor")) is { } second) return second;
+        const string expected = "no bid, or one of at least the floor";
+        var above = await AskAsync(exam, "a floor a millionth above its bid", bid.Micros + 1).ConfigureAwait(false);
+        if ((exam.Misshapen(above) ?? TooLittle(exam, above, expected)) is { } failed) return failed;
+        var below = await AskAsync(exam, "a floor a millionth below its bid", bid.Micros - 1).ConfigureAwait(false);
+        if ((exam.Misshapen(below) ?? TooLittle(exam, below, expected)) is { } second) return second;
         return below.IsDeclined
             ? exam.Warn(
                 $"a bid of {bid.ToDecimalString()}, which is above the floor",
-                $"{below.InWords()} when the floor is {Floor(below)}", below)
+                $"{below.InWords()} when the floor is {Floor(below)}",
+                below)
             : new Verdict.Passed($"tells {Floor(above)} from {Floor(below)}");
     }
 
@@ -54,7 +57,7 @@ internal static class PriceChecks
         var tags = new Dictionary<string, string>(plain.Caller.Tags) { ["big"] = "18446744073709551616" };
         Question[] questions =
         [
-            plain with { Title = "a floor of 9999999.999999", Floor = Money.FromUnits(9_999_999.999999m, plain.Floor.Currency) },
+            plain with { Title = "a floor of 9999999.999999", Floor = new Money(9_999_999_999_999, plain.Floor.Currency) },
             plain with { Title = "a deadline of 60000 ms", Deadline = TimeSpan.FromMinutes(1) },
             plain with { Title = "a tag of twenty digits", Caller = plain.Caller with { Tags = tags } },
         ];
@@ -67,12 +70,15 @@ internal static class PriceChecks
         return new Verdict.Passed("all three answered");
     }
 
-    private static Task<Asked> AskAsync(Exam exam, string title, Money floor) => exam.Examiner.AskAsync(
-        exam.Examiner.About(exam.Survey.Bid!.Question.Caller, title) with { Floor = floor });
+    private static Task<Asked> AskAsync(Exam exam, string title, long floor) => exam.Examiner.AskAsync(
+        exam.Survey.Bid!.Question with { Title = title, Floor = new Money(floor, exam.Settings.Floor.Currency) });
 
     private static Verdict? TooLittle(Exam exam, Asked asked, string expected) =>
         asked.Bid is { } bid && bid.Price < asked.Question.Floor
-            ? exam.Fail(expected, $"bid {bid.Price.ToDecimalString()} when the floor is {Floor(asked)}: refused as rejected.below_floor", asked)
+            ? exam.Fail(
+                expected,
+                $"bid {bid.Price.ToDecimalString()} when the floor is {Floor(asked)}: refused as rejected.below_floor",
+                asked)
             : null;
 
     private static string Floor(Asked asked) => asked.Question.Floor.ToDecimalString();

@@ -8,7 +8,8 @@ namespace Bidline.Adapters.Conformance.Checks;
 /// <summary>What a bidder makes of questions that are not like the one in the documentation.</summary>
 internal static class QuestionChecks
 {
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Check UnknownFields { get; } = new(
         "unknown-fields",
@@ -77,18 +78,19 @@ internal static class QuestionChecks
         var question = exam.Survey.Bid!.Question;
         var first = await exam.Examiner.AskAsync(question with { Title = "one call" }).ConfigureAwait(false);
         var second = await exam.Examiner.AskAsync(question with { Title = "another call" }).ConfigureAwait(false);
-        var again = await exam.Examiner.AskAsync(second.Question with { Title = "that auction again", Auction = second.Auction })
-            .ConfigureAwait(false);
+        var repeated = second.Question with { Title = "that auction again", Auction = second.Auction };
+        var again = await exam.Examiner.AskAsync(repeated).ConfigureAwait(false);
         if ((exam.Misshapen(first) ?? exam.Misshapen(second) ?? exam.Misshapen(again)) is { } failed) return failed;
         var (one, other) = (first.Bid?.BidId, second.Bid?.BidId);
         if (one is not null && one == other)
         {
             return exam.Fail(
-                "an id of its own for each bid", $"two calls got the bid id “{one}”: the second is refused as rejected.duplicate_answer",
-                first, second);
+                "an id of its own for each bid",
+                $"two calls got the bid id “{one}”: the second is refused as rejected.duplicate_answer", first, second);
         }
 
-        return new Verdict.Passed(one is null ? "its bids have no ids" : "two calls, two ids; asked again, it answers again");
+        var seen = one is null ? "its bids have no ids" : "two calls, two ids";
+        return new Verdict.Passed($"{seen}; asked again, it answers again");
     }
 
     private static async Task<Verdict> ErrorJsonAsync(Exam exam)
@@ -118,7 +120,8 @@ internal static class QuestionChecks
         var title = asked.Question.Title;
         if (asked.Bid is not null) return exam.Fail(expected, $"{title}: {asked.InWords()}", asked);
         if (asked.IsDeclined) return exam.Warn(expected, $"{title}: declined as if it were a caller", asked);
-        if (asked.Status is not (>= 400 and < 500)) return exam.Fail(expected, $"{title}: {asked.InWords()}", asked);
+        if (asked.Status is not (>= 400 and < 500))
+            return exam.Fail(expected, $"{title}: {asked.InWords()}", asked);
         var type = asked.Exchange!.Answer!.Header("Content-Type") ?? "no content type";
         return type.Contains("json", StringComparison.OrdinalIgnoreCase)
             ? null

@@ -48,7 +48,8 @@ internal static class WireChecks
         const string expected = "TLS with a certificate that this machine trusts for the host";
         if (first.Fault is { Code: "error.unreachable" } fault && fault.Values.GetValueOrDefault("step") == "tls")
             return exam.Fail(expected, ReasonCatalogue.Say(fault), first);
-        if (exam.Survey.All.Select(asked => asked.Exchange?.Tls).FirstOrDefault(tls => tls is not null) is not { } seen)
+        var secured = exam.Survey.All.Select(asked => asked.Exchange?.Tls);
+        if (secured.FirstOrDefault(tls => tls is not null) is not { } seen)
             return new Verdict.Skipped("no secured connection was seen");
         var protocol = seen.Protocol.Replace("Tls1", "TLS 1.", StringComparison.Ordinal);
         if (seen.Protocol is not ("Tls12" or "Tls13")) return exam.Fail("TLS 1.2 or 1.3", protocol, first);
@@ -71,8 +72,10 @@ internal static class WireChecks
 
         // One may be new: what was open before may have been closed for good reasons.
         var opened = seen.Where(asked => asked.Exchange?.Times.IsNewConnection ?? true).ToList();
-        if (opened.Count <= 1) return new Verdict.Passed($"{QuestionsInARow} questions, {(opened.Count == 0 ? "no new connection" : "one new connection")}");
-        var found = $"{QuestionsInARow} questions in a row opened {opened.Count} connections; each costs a round trip of the deadline";
-        return exam.Fail("one connection for all of them", found, opened[0], opened[1]);
+        var line = $"{QuestionsInARow} questions in a row opened {opened.Count} connections";
+        return opened.Count <= 1
+            ? new Verdict.Passed(line)
+            : exam.Fail(
+                "one connection for all of them", line + "; each costs a round trip of the deadline", opened[0], opened[1]);
     }
 }

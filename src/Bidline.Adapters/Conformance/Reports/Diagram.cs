@@ -14,21 +14,23 @@ internal static class Diagram
     private const int Width = 64;
     private const int ExcerptLines = 9;
 
-    public static string Of(IReadOnlyList<Asked> seen, TimeSpan allowed)
+    /// <param name="allowed">How long an answer to a question may take; notices have no such deadline.</param>
+    public static string Of(IReadOnlyList<Seen> seen, TimeSpan allowed)
     {
         var page = new StringBuilder();
         for (var i = 0; i < seen.Count; i++)
         {
             if (i > 0) page.Append('\n');
             if (seen[i].Exchange is not { } exchange) continue;
-            var title = seen.Count > 1 ? $"{i + 1}. {seen[i].Question.Title}" : seen[i].Question.Title;
-            Draw(page, title, exchange, allowed, seen[i].Fault is { } fault ? ReasonCatalogue.Say(fault) : null);
+            var title = seen.Count > 1 ? $"{i + 1}. {seen[i].Title}" : seen[i].Title;
+            var fault = seen[i].Fault is { } reason ? ReasonCatalogue.Say(reason) : null;
+            Draw(page, title, exchange, seen[i] is Asked ? allowed : null, fault);
         }
 
         return page.ToString().TrimEnd('\n');
     }
 
-    private static void Draw(StringBuilder page, string title, BidderExchange exchange, TimeSpan allowed, string? fault)
+    private static void Draw(StringBuilder page, string title, BidderExchange exchange, TimeSpan? allowed, string? fault)
     {
         var (times, begun) = (exchange.Times, TimeSpan.Zero);
         page.Append("              ").Append(Ascii(title)).Append('\n');
@@ -41,32 +43,40 @@ internal static class Diagram
 
         var request = exchange.Request;
         Row(page, begun, Right($"{request.Method} {request.Url.PathAndQuery}, {request.Body.Length} bytes"));
+        foreach (var (name, value) in request.Headers.Where(header => IsTelling(header.Key) && !IsJson(header)))
+            Row(page, null, Text($"{name}: {value}"));
         Excerpt(page, request.Body);
-        var due = begun + allowed;
+        var due = begun + (allowed ?? TimeSpan.MaxValue / 2);
         var end = times.FirstByte ?? times.Done;
-        if (due < end) Row(page, due, Line($"deadline: {Spoken.Ms(allowed)} are over"));
+        if (due < end) Row(page, due, Line($"deadline: {Spoken.Ms(due - begun)} are over"));
         if (exchange.Answer is { } answer) Answer(page, answer, times, due);
         else Row(page, times.Done, Text($"(no answer: {fault})"));
-        if (due >= end) Row(page, due, Line("deadline"));
+        if (allowed is not null && due >= end) Row(page, due, Line("deadline"));
     }
 
     private static void Answer(StringBuilder page, ReceivedAnswer answer, ExchangeTimes times, TimeSpan due)
     {
         var late = times.Done > due ? $", {Spoken.Ms(times.Done - due)} late" : "";
         Row(page, times.FirstByte!.Value, Left($"{answer.Status}, {answer.Body.Length} bytes{late}"));
-        foreach (var (name, value) in answer.Headers.Where(header => IsTelling(header.Key))) Row(page, null, Text($"{name}: {value}"));
+        foreach (var (name, value) in answer.Headers.Where(header => IsTelling(header.Key)))
+            Row(page, null, Text($"{name}: {value}"));
         Excerpt(page, answer.Body);
     }
 
     private static bool IsTelling(string header) => header.ToLowerInvariant() is
-        "content-type" or "content-encoding" or "connection" or "location" or "retry-after" or "transfer-encoding";
+        "content-type" or "content-encoding" or "connection" or "location" or "retry-after" or "transfer-encoding"
+        or "webhook-id" or "webhook-timestamp" or "webhook-signature";
+
+    // Every question is, so it tells nothing about one.
+    private static bool IsJson(KeyValuePair<string, string> header) => header.Value == "application/json";
 
     private static void Excerpt(StringBuilder page, ReadOnlyMemory<byte> body)
     {
         var text = Ascii(Encoding.UTF8.GetString(body.Span));
         var lines = Wrapped(text, Width - 5).ToList();
         foreach (var line in lines.Take(ExcerptLines)) Row(page, null, Text(line));
-        if (lines.Count > ExcerptLines) Row(page, null, Text($"... {lines.Skip(ExcerptLines).Sum(line => line.Length)} more"));
+        var more = lines.Skip(ExcerptLines).Sum(line => line.Length);
+        if (more > 0) Row(page, null, Text($"... {more} more"));
     }
 
     /// <summary>Breaks after a comma where there is one in the second half of a line.</summary>

@@ -20,9 +20,10 @@ public static class JUnitReport
             xml.WriteAttributeString("tests", Number(report.Results.Count));
             xml.WriteAttributeString("failures", Number(report.Count<Verdict.Failed>()));
             xml.WriteAttributeString("errors", "0");
-            xml.WriteAttributeString("skipped", Number(report.Count<Verdict.Skipped>() + report.Count<Verdict.NotApplicable>()));
+            var skipped = report.Count<Verdict.Skipped>() + report.Count<Verdict.NotApplicable>();
+            xml.WriteAttributeString("skipped", Number(skipped));
             xml.WriteAttributeString("time", Seconds(report.Took));
-            xml.WriteAttributeString("timestamp", report.At.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+            xml.WriteAttributeString("timestamp", report.At.ToString("s", CultureInfo.InvariantCulture));
             foreach (var result in report.Results) Write(xml, result);
             xml.WriteEndElement();
             xml.WriteEndElement();
@@ -42,7 +43,8 @@ public static class JUnitReport
             case Verdict.Failed failed:
                 xml.WriteStartElement("failure");
                 xml.WriteAttributeString("message", Clean(failed.Found));
-                xml.WriteString(Clean($"{result.Proves}\nexpected  {failed.Expected}\nfound     {failed.Found}\n\n{failed.Diagram}\n"));
+                xml.WriteString(Clean(
+                    $"{result.Proves}\nexpected  {failed.Expected}\nfound     {failed.Found}\n\n{failed.Diagram}\n"));
                 xml.WriteEndElement();
                 break;
             case Verdict.Skipped or Verdict.NotApplicable:
@@ -51,8 +53,9 @@ public static class JUnitReport
                 xml.WriteEndElement();
                 break;
             default:
-                var warning = result.Verdict as Verdict.Warned;
-                var line = warning is null ? result.Verdict.Line : $"warning: {warning.Found}; expected {warning.Expected}\n\n{warning.Diagram}";
+                var line = result.Verdict is Verdict.Warned warned
+                    ? $"warning: {warned.Found}; expected {warned.Expected}\n\n{warned.Diagram}"
+                    : result.Verdict.Line;
                 xml.WriteElementString("system-out", Clean(line));
                 break;
         }
@@ -61,7 +64,8 @@ public static class JUnitReport
     }
 
     // What a bidder sent may hold characters that XML cannot.
-    private static string Clean(string text) => string.Concat(text.Select(c => c is '\n' or >= ' ' and < '\uD800' ? c : '?'));
+    private static string Clean(string text) =>
+        string.Concat(text.Select(c => c is '\n' or >= ' ' and < '\uD800' ? c : '?'));
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

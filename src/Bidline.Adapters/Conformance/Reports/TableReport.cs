@@ -8,10 +8,10 @@ public static class TableReport
 {
     private const int NameWidth = 16;
 
-    public static string Line(CheckResult result) => string.Create(
-        CultureInfo.InvariantCulture, $"{Mark(result.Verdict),-8}{result.Name.PadRight(NameWidth)}  {result.Verdict.Line}");
+    public static string Line(CheckResult result) =>
+        $"{Mark(result.Verdict),-8}{result.Name.PadRight(NameWidth)}  {result.Verdict.Line}";
 
-    /// <summary>Every failure and warning: what the check proves, what was expected and found, and the exchange.</summary>
+    /// <summary>Every failure and warning: what was expected, what was found, and the exchange.</summary>
     public static string Details(ConformanceReport report)
     {
         var page = new StringBuilder();
@@ -41,7 +41,8 @@ public static class TableReport
             (report.Count<Verdict.Failed>(), "failed"), (report.Count<Verdict.Skipped>(), "skipped"),
             (report.Count<Verdict.NotApplicable>(), "not applicable"),
         ];
-        var words = string.Join(", ", counts.Where(count => count.Count > 0).Select(count => $"{count.Count} {count.Word}"));
+        var words = string.Join(
+            ", ", counts.Where(count => count.Count > 0).Select(count => $"{count.Count} {count.Word}"));
         return string.Create(
             CultureInfo.InvariantCulture, $"{words}; {report.Questions} questions in {report.Took.TotalSeconds:0.0} s");
     }

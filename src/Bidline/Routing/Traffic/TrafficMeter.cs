@@ -62,9 +62,10 @@ public sealed class TrafficMeter(TimeProvider clock)
         var use = UseOf(party);
         if (CapLimits.Busy(party.Kind, caps, use.Live) is { } busy)
             return new Reason(party.Code, new Dictionary<string, string>(busy.Values) { ["window"] = "concurrent" });
-        var passed = CapLimits.Passed(
-            party.Kind, caps, period => use.Of(period, caps.TimeZone, CurrencyOf(caps), now), price: null);
+        var passed = CapLimits.Calls(party.Kind, caps, UsedIn) ?? CapLimits.Spend(party.Kind, caps, UsedIn, price: null);
         return passed is null ? null : new Reason(party.Code, passed.Values);
+
+        PeriodUse UsedIn(CalendarPeriod period) => use.Of(period, caps.TimeZone, CurrencyOf(caps), now);
     }
 
     private CapUse UseOf(TrafficParty party) =>

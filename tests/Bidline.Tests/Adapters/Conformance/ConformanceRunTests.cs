@@ -32,6 +32,10 @@ public sealed class ConformanceRunTests
         { Fault.KnowsOnlyAscii, "utf-8", "-- 400, " },
         { Fault.BreaksOnBrokenJson, "error-json", "-- 500, " },
         { Fault.SlowAfterAPause, "slow-start", "== deadline: 605.0 ms are over" },
+        { Fault.KnowsNoLosses, "notice", "\"type\":\"bid.lost\"" },
+        { Fault.RefusesTheSecondWin, "idempotent-win", "-- 409, 0 bytes" },
+        { Fault.TakesAnySignature, "wrong-signature", "webhook-signature: v1," },
+        { Fault.TakesOldNotices, "clock-skew", "webhook-timestamp: " },
         { Fault.NoBidIsANumber, "no-bid", """{"no_bid":42}""" },
     };
 
@@ -40,7 +44,7 @@ public sealed class ConformanceRunTests
     {
         await using var bidder = await FaultyBidder.StartAsync();
 
-        var report = await RunAsync(bidder.Url);
+        var report = await RunAsync(Settings(bidder));
 
         TableReport.Details(report).ShouldBe("");
         report.Results.Where(result => result.Verdict is not Verdict.Passed).Select(result => result.Name).ShouldBe(["tls"]);
@@ -54,13 +58,13 @@ public sealed class ConformanceRunTests
         await using var bidder = await FaultyBidder.StartAsync(fault);
 
         var pause = TimeSpan.FromMilliseconds(fault == Fault.SlowAfterAPause ? 300 : 10);
-        var report = await RunAsync(Settings(bidder.Url) with { Pause = pause });
+        var report = await RunAsync(Settings(bidder) with { Pause = pause });
 
         var wrong = report.Results.Where(result => result.Verdict is Verdict.Failed or Verdict.Warned).ToList();
         wrong.Select(result => result.Name).ShouldBe([check], TableReport.Details(report));
         var failed = wrong[0].Verdict.ShouldBeOfType<Verdict.Failed>();
         failed.Diagram.ShouldContain(drawn);
-        failed.Diagram.ShouldContain("-- POST /bid, ");
+        failed.Diagram.ShouldContain("-- POST /");
     }
 
     [Fact]
@@ -140,6 +144,9 @@ public sealed class ConformanceRunTests
 
     private static Task<ConformanceReport> RunAsync(ConformanceSettings settings) =>
         new ConformanceRun(settings, TimeProvider.System).RunAsync(_ => { }, _ => { }, TestContext.Current.CancellationToken);
+
+    private static ConformanceSettings Settings(FaultyBidder bidder) =>
+        Settings(bidder.Url) with { Notices = (bidder.Notices, FaultyMailbox.Secret) };
 
     private static ConformanceSettings Settings(Uri url) =>
         new(url, TimeSpan.FromMilliseconds(600), Caller: null, Only: [], AllowPrivate: false)

@@ -23,4 +23,8 @@ public enum Fault
     BreaksOnBrokenJson,
     SlowAfterAPause,
     NoBidIsANumber,
+    KnowsNoLosses,
+    RefusesTheSecondWin,
+    TakesAnySignature,
+    TakesOldNotices,
 }

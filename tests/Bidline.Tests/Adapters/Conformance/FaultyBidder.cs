@@ -27,14 +27,18 @@ internal sealed class FaultyBidder : IAsyncDisposable
 
     private readonly WebApplication _server;
     private readonly Fault _fault;
+    private readonly FaultyMailbox _notices;
     private int _asked;
     private int _bids;
     private int _open;
     private long _lastAt;
 
-    private FaultyBidder(WebApplication server, Fault fault) => (_server, _fault) = (server, fault);
+    private FaultyBidder(WebApplication server, Fault fault) =>
+        (_server, _fault, _notices) = (server, fault, new FaultyMailbox(fault));
 
     public Uri Url => new($"{_server.Urls.Single()}/bid");
+
+    public Uri Notices => new($"{_server.Urls.Single()}/notices");
 
     public static async Task<FaultyBidder> StartAsync(Fault fault = Fault.None, Action<Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions>? listen = null)
     {
@@ -57,7 +61,8 @@ internal sealed class FaultyBidder : IAsyncDisposable
         {
             await DelayAsync();
             if (_fault == Fault.ClosesConnections) http.Response.Headers.Connection = "close";
-            if (_fault == Fault.BreaksUnderLoad && open > LoadMax) await WriteAsync(http, 503, new JsonObject { ["error"] = "busy" });
+            if (http.Request.Path == "/notices") http.Response.StatusCode = await _notices.TakeAsync(http.Request);
+            else if (_fault == Fault.BreaksUnderLoad && open > LoadMax) await WriteAsync(http, 503, new JsonObject { ["error"] = "busy" });
             else await AnswerQuestionAsync(http);
         }
         finally

@@ -3,15 +3,15 @@ using Bidline.Primitives;
 
 namespace Bidline.Routing.Rules;
 
-/// <summary>The calls or the money of a period of the target or its buyer are used up, what is held included.</summary>
-internal static class CapRule
+/// <summary>The money of a period of the target or its buyer is used up, what is held included.</summary>
+internal static class CapSpendRule
 {
     public static Reason? Check(RuleInput input)
     {
         if (input.Standing is not { } standing) return null;
         // A bidder's price is not known yet: it is turned away only when nothing at all is left.
         var price = input.Target.Price is TargetPrice.Fixed known ? known.Amount : (Money?)null;
-        return CapLimits.Passed("target", input.Target.Caps, standing.Target.Of, price)
-            ?? CapLimits.Passed("buyer", input.Buyer.Caps, standing.Buyer.Of, price);
+        return CapLimits.Spend("target", input.Target.Caps, standing.Target.Of, price)
+            ?? CapLimits.Spend("buyer", input.Buyer.Caps, standing.Buyer.Of, price);
     }
 }

@@ -1,0 +1,59 @@
+using Bidline.Server.Console.Call;
+using Bidline.Server.Console.Calls;
+using Bidline.Server.Console.Entrance;
+using Bidline.Server.Console.Home;
+using Bidline.Server.Console.Watching;
+using Bidline.Server.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace Bidline.Server.Console;
+
+/// <summary>Puts the web console into a host. It stands on the same classes as the REST API.</summary>
+internal static class ConsoleHost
+{
+    /// <summary>How long a page that lost its connection is kept for its return; longer only costs memory.</summary>
+    private static readonly TimeSpan KeptForReturn = TimeSpan.FromSeconds(30);
+
+    public static IServiceCollection AddConsole(this IServiceCollection services, ServeSettings settings)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        {
+            circuits.DisconnectedCircuitRetentionPeriod = KeptForReturn;
+            circuits.DisconnectedCircuitMaxRetained = 50;
+        });
+        services.AddMudServices();
+        ConsoleAccess.Add(services, settings);
+        services.AddSingleton<SignedIn>();
+        services.AddSingleton<CallReading>();
+        services.AddSingleton<CallWatch>();
+        services.AddSingleton<HandedOver>();
+        services.AddScoped<Handover>();
+        services.AddSingleton<HomeFigures>();
+        services.AddSingleton<CallsReader>();
+        services.AddScoped<Connection>();
+        services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<Connection>());
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, StillSignedIn>();
+        return services;
+    }
+
+    /// <summary>Before the API is mapped: authentication comes before everything that may refuse.</summary>
+    public static void MapConsole(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(ConsoleHeaders.WriteAsync);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapPost("/sign-out", SignOut.DoAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/calls.csv", CallsExport.WriteAsync).RequireAuthorization(ConsoleAccess.Policy).ExcludeFromDescription();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
+            options => options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+}

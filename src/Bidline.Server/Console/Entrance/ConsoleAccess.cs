@@ -1,0 +1,81 @@
+using System.Security.Claims;
+using Bidline.Accounts;
+using Bidline.Server.Hosting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bidline.Server.Console.Entrance;
+
+/// <summary>Who may open the console: people with a signed cookie. The API knows nothing of it, and it nothing of API keys.</summary>
+internal static class ConsoleAccess
+{
+    public const string Scheme = "Console";
+
+    public const string Policy = "console";
+
+    /// <summary>Where somebody who is not signed in is sent, and the name of the address to come back to.</summary>
+    public const string SignInPath = "/sign-in";
+
+    private static readonly TimeSpan SignedInFor = TimeSpan.FromHours(12);
+
+    public static void Add(IServiceCollection services, ServeSettings settings)
+    {
+        services.AddDataProtection().SetApplicationName("bidline")
+            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(settings.DataDirectory, "console-keys")));
+        var authentication = services.AddAuthentication(Scheme);
+        if (settings.DemoSignIn) authentication.AddScheme<AuthenticationSchemeOptions, DemoEntrance>(Scheme, null);
+        else authentication.AddCookie(Scheme, Configure);
+        services.AddAuthorizationBuilder().AddPolicy(
+            Policy, policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser());
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "bidline.form";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+        });
+    }
+
+    public static Task SignInAsync(HttpContext context, User user) =>
+        context.SignInAsync(Scheme, PrincipalOf(user), new AuthenticationProperties { IsPersistent = true });
+
+    public static ClaimsPrincipal PrincipalOf(User user) => new(new ClaimsIdentity(
+        [
+            new Claim(ClaimTypes.NameIdentifier, user.Id),
+            new Claim(ClaimTypes.Name, user.Name),
+            new Claim(ClaimTypes.Email, user.Email),
+            new Claim(ClaimTypes.Role, user.Role.ToString()),
+        ],
+        Scheme));
+
+    /// <summary>Whether this address is one of ours to go to after signing in: never another site's.</summary>
+    public static bool IsOurs(string? address) =>
+        address is ['/', ..] and not ['/', '/' or '\\', ..] && !address.StartsWith(SignInPath, StringComparison.Ordinal);
+
+    private static void Configure(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "bidline";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Strict;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = SignedInFor;
+        options.SlidingExpiration = true;
+        options.LoginPath = SignInPath;
+        options.ReturnUrlParameter = "to";
+        options.Events.OnValidatePrincipal = CheckAsync;
+    }
+
+    /// <summary>Somebody who was disabled is out with the next request; a changed role holds from then on.</summary>
+    private static async Task CheckAsync(CookieValidatePrincipalContext context)
+    {
+        var standing = context.HttpContext.RequestServices.GetRequiredService<SignedIn>();
+        if (await standing.FindAsync(context.Principal, context.HttpContext.RequestAborted) is not { } user)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+
+        context.ReplacePrincipal(PrincipalOf(user));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Bidline.Postbacks;
+
+/// <summary>
+/// Signs as Standard Webhooks 1.0 says: HMAC-SHA256 over "id.timestamp.body", one signature for each secret that is
+/// valid at the time.
+/// </summary>
+public static class WebhookSignature
+{
+    /// <summary>In front of every secret, so that leak scanners know what it is.</summary>
+    public const string SecretPrefix = "whsec_";
+
+    private const int SecretBytes = 32;
+
+    public static string NewSecret() =>
+        SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    /// <summary>The headers webhook-id, webhook-timestamp and webhook-signature.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Headers(
+        string id, DateTimeOffset at, ReadOnlySpan<byte> body, IEnumerable<string> secrets)
+    {
+        var timestamp = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var signed = new byte[Encoding.UTF8.GetByteCount(id) + timestamp.Length + body.Length + 2];
+        var head = Encoding.UTF8.GetBytes($"{id}.{timestamp}.", signed);
+        body.CopyTo(signed.AsSpan(head));
+        var signatures = secrets.Select(
+            secret => "v1," + Convert.ToBase64String(HMACSHA256.HashData(KeyOf(secret), signed)));
+        return
+        [
+            KeyValuePair.Create("webhook-id", id),
+            KeyValuePair.Create("webhook-timestamp", timestamp),
+            KeyValuePair.Create("webhook-signature", string.Join(' ', signatures)),
+        ];
+    }
+
+    private static byte[] KeyOf(string secret) => Convert.FromBase64String(secret[SecretPrefix.Length..]);
+}

@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+using Shouldly;
+
+namespace Bidline.Console.Parts;
+
+/// <summary>One browser window. What the browser complains about is kept: errors, refused scripts, failed requests.</summary>
+public sealed class Screen : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _complaints = [];
+
+    public Screen(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") _complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.RequestFailed += (_, request) => _complaints.Add($"{request.Url}: {request.Failure}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Goes to an address and waits until the page answers to its reader.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        if (await Page.Locator(".shell").CountAsync() > 0) await ReadyAsync();
+    }
+
+    public Task ReadyAsync() => Page.Locator(".shell[data-ready]").WaitForAsync();
+
+    public Task<string> TextAsync(string selector) => Page.Locator(selector).First.InnerTextAsync();
+
+    public void ShouldHaveNoComplaints() => _complaints.ShouldBeEmpty();
+
+    /// <summary>Nothing may stick out to the right.</summary>
+    public async Task ShouldFitAsync() => (await Page.EvaluateAsync<int>(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Page.CloseAsync();
+        await _context.DisposeAsync();
+    }
+}
