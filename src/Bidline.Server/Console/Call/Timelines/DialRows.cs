@@ -14,7 +14,8 @@ internal static class DialRows
         var stretch = scale.For(StretchKind.Dial);
         List<Bar> bars = [];
         if (attempt.Confirmation is { } it)
-            bars.Add(TimelineRows.Bar(stretch, it.AskedMs, it.AskedMs + (it.TookMs ?? span.EndMs - it.AskedMs), BarLook.Waiting));
+            bars.Add(TimelineRows.Bar(
+                stretch, it.AskedMs, it.TookMs is { } took ? it.AskedMs + took : span.EndMs, BarLook.Waiting));
         if (attempt.DialledMs is not { } dialled) return NotDialled(attempt, bars, name, whose, who);
 
         var (word, tone, mark) = Result(attempt);
