@@ -27,7 +27,10 @@ public sealed record BuyerGauge(
     ];
 
     private static Target[] TargetsOf(Buyer buyer, CampaignBook book) =>
-        [.. book.Targets.Values.Where(target => target.Buyer == buyer.Id).OrderBy(target => target.Id.Value, StringComparer.Ordinal)];
+        [
+            .. book.Targets.Values.Where(target => target.Buyer == buyer.Id)
+                .OrderBy(target => target.Id.Value, StringComparer.Ordinal),
+        ];
 
     private static bool IsLimited(Target target) => !target.Caps.IsNone;
 

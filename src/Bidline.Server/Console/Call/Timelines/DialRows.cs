@@ -26,7 +26,8 @@ internal static class DialRows
         return new TimelineRow(
             RowKind.Dial, name, whose, bars,
             mark is { } look ? [new Mark(stretch.At(end), look, word)] : [],
-            Took(TimeSpan.FromMilliseconds(end - dialled)), null, word, tone, $"{who}: {Confirmed(attempt)}{Times(attempt, dialled, end)}.");
+            Took(TimeSpan.FromMilliseconds(end - dialled)), null, word, tone,
+            $"{who}: {Confirmed(attempt)}{Times(attempt, dialled, end)}.");
     }
 
     private static TimelineRow NotDialled(
