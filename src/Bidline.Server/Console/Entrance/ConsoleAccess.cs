@@ -36,6 +36,7 @@ internal static class ConsoleAccess
         {
             options.Cookie.Name = "bidline.form";
             options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
     }
 
