@@ -6,5 +6,5 @@ cd "$(dirname "$0")"
 out=$(cd ../.. && pwd)/artifacts/bench-eligibility
 mkdir -p "$out"
 dotnet build -c Release -v q --nologo -o "$out/bin" >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
-echo "machine: $(nproc) x $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(uname -sr), .NET $(dotnet --version), load $(cut -d' ' -f1-3 /proc/loadavg)"
+. ../machine.sh
 "$out/bin/Bidline.Bench.Eligibility" "$@"

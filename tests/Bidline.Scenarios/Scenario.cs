@@ -40,6 +40,9 @@ internal sealed record GivenMarket
     /// <summary>Conversation before the buyer and the publisher are concerned, in seconds.</summary>
     public int QualifySeconds { get; init; } = 1;
 
+    /// <summary>The phone of sipp/ behind the number that is dialled when nobody buys; without it a sentence is said.</summary>
+    public string? FallbackPhone { get; init; }
+
     public List<GivenTarget> Targets { get; init; } = [];
 }
 
@@ -116,6 +119,9 @@ internal sealed record Expected
     public List<string>? Attempts { get; init; }
 
     public string? EndedBy { get; init; }
+
+    /// <summary>What the caller got when nobody bought the call: say, wav or dial.</summary>
+    public string? Fallback { get; init; }
 
     public ExpectedMoney? Money { get; init; }
 }

@@ -60,14 +60,16 @@ internal sealed class ScenarioRun(Scenario scenario, string? postgres, Cancellat
     private Dictionary<string, int> StartPhones()
     {
         var ports = new Dictionary<string, int>();
-        foreach (var target in scenario.Given.Targets)
-        {
-            var (program, port) = Sipp.Phone(target.Phone, target.PhoneSeconds, _directory);
-            _phones.Add(target.Id, program);
-            ports.Add(target.Id, port);
-        }
-
+        foreach (var target in scenario.Given.Targets) StartPhone(target.Id, target.Phone, target.PhoneSeconds, ports);
+        if (scenario.Given.FallbackPhone is { } phone) StartPhone(ScenarioMarket.Fallback, phone, seconds: 2, ports);
         return ports;
+    }
+
+    private void StartPhone(string id, string phone, double seconds, Dictionary<string, int> ports)
+    {
+        var (program, port) = Sipp.Phone(phone, seconds, _directory);
+        _phones.Add(id, program);
+        ports.Add(id, port);
     }
 
     private string Errors()

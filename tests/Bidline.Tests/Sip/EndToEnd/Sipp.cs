@@ -27,6 +27,10 @@ internal static class Sipp
     private static int NextMediaPort() =>
         10_000 + (((Environment.ProcessId * 160) + (Interlocked.Increment(ref _played) * 8)) % 9_000);
 
+    /// <summary>Whether somebody has that port. Asked of the kernel: trying it ourselves could be in sipp's way.</summary>
+    public static bool Listens(IPEndPoint at, bool tcp) => File.ReadLines(tcp ? "/proc/net/tcp" : "/proc/net/udp")
+        .Any(line => line.Contains(string.Create(CultureInfo.InvariantCulture, $":{at.Port:X4} "), StringComparison.Ordinal));
+
     /// <summary>Null when the scenario went as written; otherwise what sipp said.</summary>
     public static async Task<string?> PlayAsync(string scenario, IPEndPoint own, IPEndPoint remote, bool tcp = false)
     {
@@ -35,7 +39,7 @@ internal static class Sipp
         string[] arguments =
         [
             "-sf", file, "-i", "127.0.0.1", "-p", own.Port.ToString(CultureInfo.InvariantCulture), "-m", "1",
-            "-s", "+13055550142", "-t", tcp ? "t1" : "u1", "-timeout", "15s", "-timeout_error", "-trace_err",
+            "-s", "+13055550142", "-t", tcp ? "t1" : "u1", "-timeout", "60s", "-timeout_error", "-trace_err",
             "-mp", NextMediaPort().ToString(CultureInfo.InvariantCulture), remote.ToString(),
         ];
         var start = new ProcessStartInfo(Program, arguments)
