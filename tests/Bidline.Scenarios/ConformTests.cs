@@ -19,22 +19,19 @@ public sealed partial class ConformTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task The_example_builds_and_passes_every_check_that_applies()
+    public async Task The_examples_build_and_pass_every_check_that_applies()
     {
-        var url = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var example = ChildProgram.Start(
-            "dotnet", ["run", Path.Combine(Repository.Root, "examples/bidder/bidder.cs"), "--", "http://127.0.0.1:0"],
-            line: line =>
-            {
-                if (BiddingAt().Match(line) is { Success: true } match) url.TrySetResult(match.Groups[1].Value);
-            });
-        var end = example.EndAsync(TimeSpan.FromMinutes(3), Cancel);
-        (await Task.WhenAny(url.Task, end)).ShouldBe(url.Task, example.Said);
+        const string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        var (bidder, url) = await StartAsync("examples/bidder/bidder.cs", "http://127.0.0.1:0");
+        using var one = bidder;
+        var (mailbox, notices) = await StartAsync("examples/bidder/notices.cs", secret, "http://127.0.0.1:0");
+        using var other = mailbox;
         var (junit, json) = (Path.Combine(_directory, "report.xml"), Path.Combine(_directory, "report.json"));
 
         // The machine that runs tests is busy; how quick the example is, is not the question here.
         var (code, said) = await Verbs.RunAsync(
-            Cancel, "conform", "bidder", await url.Task, "--deadline", "1000", "--strict", "--junit", junit, "--json", json);
+            Cancel, "conform", "bidder", url, "--deadline", "1000", "--strict", "--junit", junit, "--json", json,
+            "--notices", notices, "--secret", secret);
 
         code.ShouldBe(0, said);
         said.ShouldContain("ok      valid-bid         31.50 USD for a caller from FL");
@@ -42,7 +39,25 @@ public sealed partial class ConformTests : IDisposable
         var report = JsonDocument.Parse(await File.ReadAllTextAsync(json, Cancel)).RootElement;
         report.GetProperty("verdict").GetString().ShouldBe("passed");
         NotPassed(report).ShouldBe(["dialable not_applicable", "tls not_applicable"]);
-        example.Kill();
+        mailbox.Said.ShouldContain("call.converted");
+    }
+
+    [Theory]
+    [InlineData(400, 0, "ok      tls               TLS 1.3, certificate until ")]
+    [InlineData(7, 3, "WARN    tls               TLS 1.3, certificate until ")]
+    public async Task A_certificate_is_looked_at_with_the_authorities_of_the_machine(int days, int expected, string line)
+    {
+        var root = Path.Combine(_directory, "root.pem");
+        var until = TimeProvider.System.GetUtcNow().AddDays(days);
+        await using var bidder = await SecureBidder.StartAsync(until, root, Cancel);
+        using var program = ChildProgram.Start(
+            "dotnet", [Repository.Program, "conform", "bidder", bidder.Url, "--only", "tls", "--strict"],
+            environment: new Dictionary<string, string> { ["SSL_CERT_FILE"] = root });
+
+        var code = await program.EndAsync(TimeSpan.FromSeconds(60), Cancel);
+
+        code.ShouldBe(expected, program.Said);
+        program.Said.ShouldContain(line);
     }
 
     [Fact]
@@ -60,6 +75,15 @@ public sealed partial class ConformTests : IDisposable
     }
 
     [Fact]
+    public async Task The_checks_can_be_listed_without_a_bidder()
+    {
+        var (code, said) = await Verbs.RunAsync(Cancel, "conform", "bidder", "--list");
+
+        code.ShouldBe(0);
+        said.ShouldContain("below-floor       it does not bid what cannot win");
+    }
+
+    [Fact]
     public async Task A_bidder_that_is_not_there_is_one_sentence_and_exit_code_1()
     {
         var (code, said) = await Verbs.RunAsync(Cancel, "conform", "bidder", "http://127.0.0.1:9/bid", "--only", "valid-bid");
@@ -73,6 +97,7 @@ public sealed partial class ConformTests : IDisposable
     [InlineData("http://127.0.0.1:9/bid --only speed", "There is no check 'speed'. There are: valid-bid, ")]
     [InlineData("http://127.0.0.1:9/bid --deadline 5", "--deadline wants milliseconds from 10 to 5000.")]
     [InlineData("http://127.0.0.1:9/bid --tag age", "--tag wants name=value")]
+    [InlineData("http://127.0.0.1:9/bid --notices http://127.0.0.1:9/notices", "--notices and --secret go together.")]
     [InlineData("http://127.0.0.1:9/bid --floor ten", "--floor wants an amount")]
     public async Task What_is_typed_wrongly_is_one_sentence_and_exit_code_2(string arguments, string sentence)
     {
@@ -80,6 +105,21 @@ public sealed partial class ConformTests : IDisposable
 
         code.ShouldBe(2, said);
         said.ShouldContain(sentence);
+    }
+
+    /// <summary>An example as a person starts it, and the address that it says it is at.</summary>
+    private static async Task<(ChildProgram Example, string Address)> StartAsync(string file, params string[] arguments)
+    {
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var example = ChildProgram.Start(
+            "dotnet", ["run", Path.Combine(Repository.Root, file), "--", .. arguments],
+            line: line =>
+            {
+                if (At().Match(line) is { Success: true } match) address.TrySetResult(match.Groups[1].Value);
+            });
+        var end = example.EndAsync(TimeSpan.FromMinutes(3), Cancel);
+        (await Task.WhenAny(address.Task, end)).ShouldBe(address.Task, example.Said);
+        return (example, await address.Task);
     }
 
     private static IEnumerable<string> NotPassed(JsonElement report) => report.GetProperty("checks").EnumerateArray()
@@ -104,6 +144,6 @@ public sealed partial class ConformTests : IDisposable
         }
     }
 
-    [GeneratedRegex("^bidding at (\\S+)")]
-    private static partial Regex BiddingAt();
+    [GeneratedRegex("^(?:bidding|listening) at (\\S+)")]
+    private static partial Regex At();
 }

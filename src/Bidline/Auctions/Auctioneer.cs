@@ -54,30 +54,32 @@ public sealed class Auctioneer(
         var requests = new BidRequests(order, settings, _hash);
         for (var i = 0; i < auction.Lineup.Entrants.Count; i++)
         {
-            if (auction.Lineup.Entrants[i].Terms is null) TakeFixed(auction, i);
+            if (auction.Lineup.Entrants[i].Terms is null) TakeAtHand(auction, i);
         }
 
         auction.Sheet.Gathered();
+        var passed = auction.Passed;
         for (var i = 0; i < auction.Lineup.Entrants.Count; i++)
         {
             var entrant = auction.Lineup.Entrants[i];
             if (entrant.Terms is not { } terms) continue;
-            if (auction.Sheet.IsClosed)
+            // A shadow decides nothing, so it is asked even when all is decided; not for a caller who has gone.
+            if (auction.Sheet.IsClosed && (!entrant.IsShadow || auction.Sheet.IsCallerGone))
             {
                 auction.LeaveUnasked(entrant);
                 continue;
             }
 
-            auction.Asked(i, requests.ShownOn(terms));
-            _ = AskOneAsync(auction, i, requests.For(entrant.Candidacy.Buyer, terms, auction.ToldTo(entrant)), late);
+            var sentMs = auction.MsAt(clock.GetTimestamp());
+            var told = auction.Asking.Send(i, requests.ShownOn(terms), sentMs, passed);
+            _ = AskOneAsync(auction, i, requests.For(entrant.Candidacy.Buyer, terms, told), late);
         }
     }
 
-    private static void TakeFixed(OpenAuction auction, int index)
+    private static void TakeAtHand(OpenAuction auction, int index)
     {
         var entrant = auction.Lineup.Entrants[index];
-        var price = (TargetPrice.Fixed)entrant.Candidacy.Target.Price;
-        var judgement = auction.Appraised(BidJudge.JudgeFixed(entrant.Candidacy, price.Amount));
+        var judgement = auction.JudgeAtHand(entrant);
         auction.Sheet.Take(index, new Answered(judgement, 0, 0), auction.KeyOf(entrant, judgement));
     }
 
@@ -123,8 +125,7 @@ public sealed class Auctioneer(
         var answer = new Answered(judgement, firstByteMs, auction.MsAt(reply.DoneAt));
 
         var isPunctual = reply.DoneAt <= auction.DueAt[index];
-        auction.Count(index, !isPunctual || judgement.Stage == CandidateStage.Error);
-        health.Offered(entrant.Target, judgement.Offer?.Price);
+        auction.Asking.Learn(index, answer, isPunctual);
         return (answer, key, isPunctual && auction.Sheet.Take(index, answer, key));
     }
 

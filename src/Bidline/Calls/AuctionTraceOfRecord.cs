@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bidline.Auctions;
 using Bidline.Calls.Reasons;
+using Bidline.Campaigns.BidRules;
 
 namespace Bidline.Calls;
 
@@ -23,10 +24,13 @@ internal static class AuctionTraceOfRecord
             auction.StartedAfter.TotalMilliseconds,
             record.Took.TotalMilliseconds,
             record.Considered,
-            record.Candidates.Count(row => row.Stage != CandidateStage.NotAsked),
-            record.Candidates.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
+            record.TakingPart.Count(row => row.Stage != CandidateStage.NotAsked),
+            record.TakingPart.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
             [.. record.Candidates.Select(Candidate)])
         {
+            Shadow = record.Candidates.Count(row => row.Shadow),
+            DecisionAllowanceMs = record.DecisionAllowance.TotalMilliseconds,
+            NetworkAllowanceMs = record.NetworkAllowance.TotalMilliseconds,
             ColdStart = record.ColdStart is { } cold
                 ? new VerdictTrace(cold.Code, cold.Values, ReasonCatalogue.Say(cold))
                 : null,
@@ -61,9 +65,19 @@ internal static class AuctionTraceOfRecord
         row.QualifySeconds,
         row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null)
     {
+        Shadow = row.Shadow,
+        Given = row.Given is { } given ? new TimeTrace(given.Ms, CallLogRow.Spell(given.By), given.ToldMs) : null,
         Expected = row.Expected is { } it ? Expected(it) : null,
         Pays = row.Pays?.ToDecimalString(),
+        Rules = row.Rules is { } rules ? Rules(rules) : null,
     };
+
+    private static BidRulesTrace Rules(BidRuleRun run) => new(
+        run.Base.ToDecimalString(),
+        run.Bid?.ToDecimalString(),
+        run.Applied,
+        [.. run.Steps.Select(step => new BidRuleStepTrace(
+            step.Row, step.Action, step.Before.ToDecimalString(), step.After?.ToDecimalString()))]);
 
     private static ExpectedTrace Expected(ExpectedRevenue it) => new(
         it.Amount.ToDecimalString(), it.QualifySeconds, it.AnswerRate, it.QualifyRate, it.BuyerDials, it.BuyerTalks,

@@ -123,12 +123,24 @@ public sealed record ProfileTrace(
 /// <param name="Tier">The tier that was asked, 0 first.</param>
 /// <param name="By">How it is ordered: auction, priority, weight or round_robin.</param>
 /// <param name="StartedMs">Since the call was received.</param>
-/// <param name="Considered">Equal to the number of candidates, and of those unlisted: not asked + asked.</param>
+/// <param name="Considered">
+/// Not asked + asked: the number of candidates, and of those unlisted, less those in shadow, which none of the three
+/// counts.
+/// </param>
 public sealed record AuctionTrace(
     string Id, string Trigger, string Mechanism, string RankBy, int Tier, string By, FloorTrace Floor, double DeadlineMs,
     string Seed, double StartedMs, double TookMs, int Considered, int Asked, int Valid,
     IReadOnlyList<CandidateTrace> Candidates)
 {
+    /// <summary>Candidates that take no part: asked to see what they would have done.</summary>
+    public int Shadow { get; init; }
+
+    /// <summary>Kept back from the deadline: nobody is waited for longer than the rest of it.</summary>
+    public double DecisionAllowanceMs { get; init; }
+
+    /// <summary>Kept back from the time that a bidder is told.</summary>
+    public double NetworkAllowanceMs { get; init; }
+
     /// <summary>Why it went by price although the campaign ranks by expected revenue; null when it did not.</summary>
     public VerdictTrace? ColdStart { get; init; }
 
@@ -151,12 +163,26 @@ public sealed record CandidateTrace(
     string? Effective, double? SentMs, double? FirstByteMs, double? DoneMs, string? BidId, string? Destination,
     int? QualifySeconds, LateTrace? Late)
 {
+    /// <summary>Asked and judged, and never sold to: its reason says what it would have done.</summary>
+    public bool Shadow { get; init; }
+
+    /// <summary>Null when not asked over the network.</summary>
+    public TimeTrace? Given { get; init; }
+
     /// <summary>Null where the auction went by price.</summary>
     public ExpectedTrace? Expected { get; init; }
 
     /// <summary>What it pays when its call qualifies; null without a valid bid.</summary>
     public string? Pays { get; init; }
+
+    /// <summary>Null where the buyer has no rules of its own.</summary>
+    public BidRulesTrace? Rules { get; init; }
 }
+
+/// <summary>How long a bidder had to answer.</summary>
+/// <param name="By">What limited it: "auction", "own" or "adaptive".</param>
+/// <param name="ToldMs">What its request said.</param>
+public sealed record TimeTrace(double Ms, string By, double ToldMs);
 
 /// <summary>What an offer was expected to bring: amount = bid x answer rate x qualify rate.</summary>
 /// <param name="QualifySeconds">The minimum that the rate was read at.</param>
@@ -164,6 +190,13 @@ public sealed record CandidateTrace(
 public sealed record ExpectedTrace(
     string Amount, decimal QualifySeconds, decimal AnswerRate, decimal QualifyRate, decimal BuyerDials,
     decimal BuyerTalks, decimal PublisherTalks, decimal CampaignTalks);
+
+/// <summary>What the buyer's own rules made of the call.</summary>
+/// <param name="Applied">Rows that took part; the last of them are listed.</param>
+public sealed record BidRulesTrace(string Base, string? Bid, int Applied, IReadOnlyList<BidRuleStepTrace> Steps);
+
+/// <param name="Action">set, add, multiply, reject, or limit for the limits at the end.</param>
+public sealed record BidRuleStepTrace(string Row, string Action, string Before, string? After);
 
 public sealed record LateTrace(double AtMs, string? Bid, string WouldHave);
 
@@ -208,5 +241,7 @@ public sealed record AmountsTrace(string Revenue, string Payout, string Margin);
 /// <summary>Why a party's money moved or did not.</summary>
 public sealed record VerdictTrace(string Reason, IReadOnlyDictionary<string, string> Values, string Text);
 
-/// <summary>Which buyer was shown which fields of the caller: to bid, or to confirm what it had won.</summary>
-public sealed record DisclosureTrace(string Buyer, string Target, IReadOnlyList<string> Fields, DateTimeOffset At);
+/// <summary>Which buyer was shown which fields of the caller.</summary>
+/// <param name="With">"bid_request" to bid, "confirmation" to confirm what it had won, "dial" with the call itself.</param>
+public sealed record DisclosureTrace(
+    string Buyer, string Target, IReadOnlyList<string> Fields, DateTimeOffset At, string With);

@@ -4,7 +4,10 @@ using Bidline.Primitives;
 
 namespace Bidline.Odds;
 
-/// <summary>One dial of an earlier call: whether it was answered, and how long the two talked.</summary>
+/// <summary>
+/// One dial of an earlier call: whether it was answered, and how long the two talked. A buyer that bid and then would
+/// not confirm was as good as not there.
+/// </summary>
 /// <param name="TalkTime">Null when nobody answered.</param>
 /// <param name="IsCut">
 /// The talk was ended by neither party (longest talk time, dead media, operator, a crash): it would have lasted longer.
@@ -27,9 +30,14 @@ public sealed record PastDial(
         {
             CallEvent.Connected it => buyers[it.Attempt].Take(1).Select(buyer => new PastDial(
                 campaign, publisher, buyer, ended.TalkTime, ended.By is not (EndedBy.Caller or EndedBy.Target), last.At)),
-            CallEvent.DialFailed it when it.Reason.Code.StartsWith("dial.", StringComparison.Ordinal) =>
-                buyers[it.Attempt].Take(1).Select(buyer => new PastDial(campaign, publisher, buyer, null, false, last.At)),
+            CallEvent.DialFailed it when IsTheBuyers(it.Reason) => Unanswered(it.Attempt),
+            CallEvent.ConfirmFailed it when IsTheBuyers(it.Reason) => Unanswered(it.Attempt),
             _ => [],
         });
+
+        bool IsTheBuyers(Reason reason) => !reason.Code.StartsWith("call.", StringComparison.Ordinal);
+
+        IEnumerable<PastDial> Unanswered(int attempt) =>
+            buyers[attempt].Take(1).Select(buyer => new PastDial(campaign, publisher, buyer, null, false, last.At));
     }
 }

@@ -25,10 +25,11 @@ internal sealed class WireTap(TimeProvider clock, int bodyMax)
             Of(context.InitialRequestMessage)?.Connected();
             return stream;
         };
-        handler.PlaintextStreamFilter = (context, _) =>
+        var filter = handler.PlaintextStreamFilter;
+        handler.PlaintextStreamFilter = (context, cancel) =>
         {
             if (context.PlaintextStream is SslStream tls) Of(context.InitialRequestMessage)?.Secured(tls);
-            return ValueTask.FromResult(context.PlaintextStream);
+            return filter?.Invoke(context, cancel) ?? ValueTask.FromResult(context.PlaintextStream);
         };
         return new Tap(this) { InnerHandler = handler };
     }

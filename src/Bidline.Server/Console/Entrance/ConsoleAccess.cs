@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bidline.Server.Console.Entrance;
 
-/// <summary>Who may open the console: people with a signed cookie. The API knows nothing of it, and it nothing of API keys.</summary>
+/// <summary>
+/// Who may open the console: people with a signed cookie. The API knows nothing of it, and it nothing of API keys.
+/// </summary>
 internal static class ConsoleAccess
 {
     public const string Scheme = "Console";

@@ -22,7 +22,9 @@ public sealed record Gauge(string Text, string What, double Share, bool IsLimite
     /// <param name="use">Null when nothing was used.</param>
     internal static IEnumerable<Gauge> OfLimit(CapLimit limit, PeriodUse? use, TimeZoneInfo zone)
     {
-        var when = limit.Period == CalendarPeriod.Total ? "in all" : $"a {limit.Period.ToString().ToLowerInvariant()} ({Shown.Zone(zone)})";
+        var when = limit.Period == CalendarPeriod.Total
+            ? "in all"
+            : $"a {limit.Period.ToString().ToLowerInvariant()} ({Shown.Zone(zone)})";
         if (limit.Calls is { } calls)
         {
             var used = use?.Calls ?? 0;

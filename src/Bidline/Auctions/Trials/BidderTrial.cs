@@ -57,15 +57,20 @@ public sealed class BidderTrial(
             .Judge(order.Candidacies[0], reply.Answer, now, now - took + sale.Campaign.Auction.Deadline);
         var refusal = judgement.Offer is null ? judgement.Reason : null;
         if (refusal is null && took > waits) refusal = Late(took);
-        return new TrialVerdict(sale.Campaign.Id, sale.Publisher.Id, sale.Campaign.Auction.Floor, waits, refusal);
+        return new TrialVerdict(sale.Campaign.Id, sale.Publisher.Id, order.Floor.Amount, waits, refusal);
     }
 
     private AuctionOrder OrderOf(CampaignBook book, TrialSale sale, Target target, SampleCaller caller)
     {
+        var (campaign, publisher, profile) = (sale.Campaign, sale.Publisher, caller.Profile());
         var candidacy = new Candidacy(target, book.Buyers[target.Buyer], 0, new TierTarget(target.Id, 1, 1), []);
+        var facts = CallFacts.Of(profile, publisher.Id, campaign, clock.GetUtcNow());
         return new AuctionOrder(
-            AuctionId.New(clock), CallId.New(clock), book, sale.Campaign, sale.Publisher, caller.Profile(), [candidacy],
-            Tier: 0, Seed: 0, "test", Test: true);
+            AuctionId.New(clock), CallId.New(clock), book, campaign, publisher, profile, [candidacy], Tier: 0, Seed: 0,
+            "test", Test: true)
+        {
+            Floor = PriceFloors.Of(campaign.Auction, facts),
+        };
     }
 
     // As rule 6 of the auctions' README: the bidder's own limit or the auction's less what deciding needs.

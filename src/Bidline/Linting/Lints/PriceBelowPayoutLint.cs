@@ -14,7 +14,7 @@ internal static class PriceBelowPayoutLint
         where most is not null
         from publisher in campaign.Publishers.Values.OrderBy(terms => terms.Publisher.Value, StringComparer.Ordinal)
         let promised = Pricing.PromisedOf(publisher.Payout, most.Value)
-        where promised > most.Value
+        where promised > most.Value && !campaign.Auction.Margin.AllowLoss
         select Advice.Warning(
             "price_below_payout",
             $"/campaigns/{campaign.Id}/publishers/{publisher.Publisher}/payout",
