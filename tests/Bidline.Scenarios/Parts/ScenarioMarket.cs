@@ -32,7 +32,8 @@ internal static class ScenarioMarket
 
     private static void Target(StringBuilder text, GivenTarget target, GivenMarket given, Uri bidders, int port)
     {
-        var bidder = $"url: \"{bidders}{target.Id}\", timeout_ms: {given.DeadlineMs}";
+        var shadow = target.Shadow ? ", shadow: true" : "";
+        var bidder = $"url: \"{bidders}{target.Id}\", timeout_ms: {given.DeadlineMs}{shadow}";
         var price = (target.Fixed, target.Confirms) switch
         {
             (null, null) => $"{{ bidder: {{ protocol: bidline, {bidder} }} }}",
