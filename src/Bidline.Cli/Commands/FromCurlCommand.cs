@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bidline.Adapters.Buyers.Curl;
 using Bidline.Campaigns;
 using Bidline.Campaigns.Entries;
+using Bidline.Server.Hosting;
 
 namespace Bidline.Cli.Commands;
 

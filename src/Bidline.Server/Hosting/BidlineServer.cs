@@ -141,6 +141,8 @@ public sealed class BidlineServer : IAsyncDisposable
             Partners = BuyerPartners.All,
         });
         builder.Services.AddConsole(settings);
+        builder.Services.AddSingleton<EdgeFigures>();
+        builder.Services.AddSingleton<MetricSource>(s => s.GetRequiredService<EdgeFigures>().Read);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ReadinessCheck>(s => s.GetRequiredService<Readiness>().CheckAsync);
         var app = builder.Build();
@@ -190,6 +192,7 @@ public sealed class BidlineServer : IAsyncDisposable
             TimeProvider.System,
             services.GetRequiredService<ILoggerFactory>());
         await edge.StartAsync(cancel).ConfigureAwait(false);
+        services.GetRequiredService<EdgeFigures>().Watch(edge);
         services.GetRequiredService<Readiness>().Ready();
         return edge;
     }

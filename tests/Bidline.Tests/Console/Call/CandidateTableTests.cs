@@ -1,6 +1,7 @@
 using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Primitives;
+using Bidline.Routing;
 using Bidline.Server.Console.Call.Candidates;
 using Bidline.Tests.Calls;
 using CsCheck;

@@ -88,7 +88,7 @@ public sealed class TimelineTests
         var timeline = Of(new ToldCall().Then(0.2, new CallEvent.AuctionClosed(Held([.. rows]))));
 
         var line = timeline.Rows.Single(row => row.Kind == RowKind.NotAsked);
-        (line.Name, line.Note).ShouldBe(("4 more not asked", "3 closed at this hour, 1 at the daily cap"));
+        (line.Name, line.Note).ShouldBe(("4 more not asked", "3 closed at this hour, 1 at its cap"));
     }
 
     [Fact]

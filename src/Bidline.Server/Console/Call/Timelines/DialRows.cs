@@ -14,7 +14,8 @@ internal static class DialRows
         var stretch = scale.For(StretchKind.Dial);
         List<Bar> bars = [];
         if (attempt.Confirmation is { } it)
-            bars.Add(TimelineRows.Bar(stretch, it.AskedMs, it.AskedMs + (it.TookMs ?? span.EndMs - it.AskedMs), BarLook.Waiting));
+            bars.Add(TimelineRows.Bar(
+                stretch, it.AskedMs, it.TookMs is { } took ? it.AskedMs + took : span.EndMs, BarLook.Waiting));
         if (attempt.DialledMs is not { } dialled) return NotDialled(attempt, bars, name, whose, who);
 
         var (word, tone, mark) = Result(attempt);
@@ -25,7 +26,8 @@ internal static class DialRows
         return new TimelineRow(
             RowKind.Dial, name, whose, bars,
             mark is { } look ? [new Mark(stretch.At(end), look, word)] : [],
-            Took(TimeSpan.FromMilliseconds(end - dialled)), null, word, tone, $"{who}: {Confirmed(attempt)}{Times(attempt, dialled, end)}.");
+            Took(TimeSpan.FromMilliseconds(end - dialled)), null, word, tone,
+            $"{who}: {Confirmed(attempt)}{Times(attempt, dialled, end)}.");
     }
 
     private static TimelineRow NotDialled(
