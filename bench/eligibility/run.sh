@@ -1,7 +1,7 @@
-#!/bin/sh
+#!/bin/bash
 # What finding the targets that fit costs among many, and a million random cases against a plain scan.
-# Needs the .NET SDK; takes about three minutes. Names of runs (find, cases) may be given.
-set -eu
+# Takes about two minutes. Usage: bench/eligibility/run.sh [find] [cases]
+set -euo pipefail
 cd "$(dirname "$0")"
 out=$(cd ../.. && pwd)/artifacts/bench-eligibility
 mkdir -p "$out"

@@ -38,7 +38,7 @@ internal sealed class OpenAuction
             Margin = auction.Margin,
             Payout = order.Campaign.Publishers.GetValueOrDefault(order.Publisher.Id)?.Payout,
         };
-        Lineup = Lineup.Of(order, settings, health);
+        Lineup = Lineup.Of(order, settings, health, _appraisal);
         _keys = Ranking.KeysOf(Lineup.Rows, _terms);
         Asking = new Asking(Lineup.Entrants, new AnswerTimes(auction, settings, health), health);
         DueAt = [.. Enumerable.Range(0, Lineup.Entrants.Count).Select(i => _started + Ticks(Asking.TimeOf(i)))];
