@@ -9,68 +9,75 @@ using Bidline.Routing;
 
 namespace Bidline.Bench.Auction;
 
-/// <summary>A campaign of so many bidders at one stub, and the real auctioneer and client that ask them.</summary>
+/// <summary>A campaign of bidders at the stub, each a host of its own, and the real auctioneer and client.</summary>
 internal sealed class Market : IDisposable
 {
-    private readonly int _bidders;
-    private readonly Uri _url;
-    private readonly int _deadlineMs;
-    private readonly BidderClient _client = new(
-        new BidderClientSettings(), new AddressPolicy(allowPrivate: true), TimeProvider.System);
+    /// <summary>A stranger is asked so often before its breaker would open.</summary>
+    private const int AuctionsOfAStranger = 9;
 
+    private readonly int _port;
     private readonly Auctioneer _auctioneer;
-    private readonly AuctionOrder _order;
+    private readonly AuctionOrder[] _orders;
     private long _round;
-    private long _rows;
+    private long _asked;
     private long _bids;
 
-    public Market(int port, int bidders, int deadlineMs)
+    /// <param name="steady">What each bidder does, as a path of the stub.</param>
+    /// <param name="strange">
+    /// The same for bidders that are new every few auctions, so that no breaker spares us those who fail.
+    /// </param>
+    public Market(int port, int deadlineMs, string[] steady, string[]? strange = null, int auctionsMax = 1)
     {
-        (_bidders, _url, _deadlineMs) = (bidders, new Uri($"http://127.0.0.1:{port}/bid"), deadlineMs);
-        var settings = new AuctionSettings("bidline.bench", new byte[32]) { AskedMax = AuctionSettings.AskedLimit };
+        _port = port;
+        var settings = new AuctionSettings("bidline.bench", new byte[32])
+        {
+            AskedMax = AuctionSettings.AskedLimit, InFlightPerBidder = 1024,
+        };
         _auctioneer = new Auctioneer(
-            settings, BuyerProtocols.All, _client.AskAsync,
+            settings, BuyerProtocols.All, Client.AskAsync,
             new DestinationPolicy(new AddressPolicy(allowPrivate: true), []),
             new BidderHealth(settings, TimeProvider.System), TimeProvider.System);
-        _order = OrderOf("b");
+        var known = steady.Select((path, i) => Bidder($"b{i}", i, path, deadlineMs)).ToArray();
+        var sets = strange is null ? 1 : (auctionsMax / AuctionsOfAStranger) + 1;
+        _orders = [.. Enumerable.Range(0, sets).Select(set => OrderOf(
+            [.. known, .. (strange ?? []).Select((path, i) => Bidder($"s{set}-{i}", known.Length + i, path, deadlineMs))],
+            deadlineMs))];
     }
 
-    /// <param name="strangers">
-    /// Every auction has bidders never seen before, so that no breaker spares us the silent ones.
-    /// </param>
-    public async Task<AuctionResult> HoldAsync(bool strangers = false)
-    {
-        var round = Interlocked.Increment(ref _round);
-        var order = strangers ? OrderOf($"b{round}-") : _order;
-        var result = await _auctioneer.HoldAsync(
-            order with { Id = AuctionId.New(TimeProvider.System), Seed = (ulong)round }, static _ => { },
-            CancellationToken.None).ConfigureAwait(false);
-        Interlocked.Add(ref _rows, result.Record.Candidates.Count);
-        Interlocked.Add(ref _bids, result.Offers.Count);
-        return result;
-    }
+    public BidderClient Client { get; } = new(
+        new BidderClientSettings(), new AddressPolicy(allowPrivate: true), TimeProvider.System);
 
     /// <summary>
     /// A run in which bidders timed out or were spared by their breaker is not a run of so many bidders.
     /// </summary>
-    public double AnsweredShare => (double)Volatile.Read(ref _bids) / Volatile.Read(ref _rows);
+    public double BidShare => (double)Volatile.Read(ref _bids) / Volatile.Read(ref _asked);
 
-    public void ForgetAnswers() => (_rows, _bids) = (0, 0);
+    public async Task HoldAsync()
+    {
+        var round = Interlocked.Increment(ref _round);
+        var order = _orders[round / AuctionsOfAStranger % _orders.Length];
+        var result = await _auctioneer.HoldAsync(
+            order with { Id = AuctionId.New(TimeProvider.System), Seed = (ulong)round }, static _ => { },
+            CancellationToken.None).ConfigureAwait(false);
+        Interlocked.Add(ref _asked, result.Record.Candidates.Count);
+        Interlocked.Add(ref _bids, result.Offers.Count);
+    }
+
+    public void ForgetAnswers() => (_asked, _bids) = (0, 0);
 
     public void Dispose()
     {
         _auctioneer.Dispose();
-        _client.Dispose();
+        Client.Dispose();
     }
 
-    private AuctionOrder OrderOf(string prefix)
+    private static AuctionOrder OrderOf(Candidacy[] field, int deadlineMs)
     {
-        var candidacies = Enumerable.Range(0, _bidders).Select(i => Bidder(prefix + i)).ToArray();
         var campaign = new Campaign(
             new CampaignId("auto-fl"), "Auto", false,
             new AuctionTerms(
-                AuctionType.FirstPrice, Money.Usd(12), TimeSpan.FromMilliseconds(_deadlineMs), RankBy.Price, null),
-            [new Tier([.. candidacies.Select(candidacy => candidacy.Place)], TierOrder.Auction)],
+                AuctionType.FirstPrice, Money.Usd(12), TimeSpan.FromMilliseconds(deadlineMs), RankBy.Price, null),
+            [new Tier([.. field.Select(candidacy => candidacy.Place)], TierOrder.Auction)],
             new Fallback.Say("Sorry.", null), FrozenDictionary<PublisherId, PublisherTerms>.Empty, RecordingMode.Off);
         var profile = CallerProfile.Unknown(PhoneNumber.Parse("+13055550142")) with
         {
@@ -79,13 +86,14 @@ internal sealed class Market : IDisposable
         };
         return new AuctionOrder(
             AuctionId.New(TimeProvider.System), CallId.New(TimeProvider.System), CampaignBook.Empty, campaign,
-            new Publisher(new PublisherId("zeta"), "Zeta", false, "p-7f3a"), profile, candidacies, 0, 0, "call", false);
+            new Publisher(new PublisherId("zeta"), "Zeta", false, "p-7f3a"), profile, field, 0, 0, "call", false);
     }
 
-    private Candidacy Bidder(string id)
+    private Candidacy Bidder(string id, int host, string path, int deadlineMs)
     {
         var buyer = new Buyer(new BuyerId(id), id, BillingMode.Prepaid, Money.Usd(0), null, Caps.None, false);
-        var terms = new BidderTerms("bidline", _url, TimeSpan.FromSeconds(1), null, ShareCaller.Never);
+        var url = new Uri($"http://127.0.0.{(host % 50) + 1}:{_port}{path}");
+        var terms = new BidderTerms("bidline", url, TimeSpan.FromMilliseconds(deadlineMs), null, ShareCaller.Never);
         var target = new Target(
             new TargetId(id), id, buyer.Id, new Destination.FromBid(), TimeSpan.FromSeconds(25),
             new TargetPrice.Bidder(terms), new QualifyRule(TimeSpan.FromSeconds(60)), null, Caps.None, null, false);

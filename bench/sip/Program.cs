@@ -21,6 +21,7 @@ var shelf = new BookShelf();
 shelf.Swap(CampaignBook.Empty with { Trunks = new[] { trunk }.ToFrozenDictionary(t => t.Id) });
 var settings = new SipEdgeSettings(listen, 20000, 39999)
 {
+    Addresses = new AddressPolicy(allowPrivate: true),
     CallsPerSecond = 5000, CallsPerSecondPerSource = 5000, MessagesPerSecondPerSource = 100_000, Concurrent = 20000,
 };
 await using var edge = new SipEdge(

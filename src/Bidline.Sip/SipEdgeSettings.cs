@@ -1,4 +1,5 @@
 using System.Net;
+using Bidline.Connecting;
 
 namespace Bidline.Sip;
 
@@ -10,6 +11,9 @@ namespace Bidline.Sip;
 public sealed record SipEdgeSettings(
     IPEndPoint Listen, int RtpPortFirst, int RtpPortLast, string? AdvertisedAddress = null)
 {
+    /// <summary>Where targets may live; trunks may be anywhere.</summary>
+    public AddressPolicy Addresses { get; init; } = new(allowPrivate: false);
+
     /// <summary>New calls a second, over all trunks.</summary>
     public int CallsPerSecond { get; init; } = 1000;
 

@@ -42,6 +42,24 @@ public sealed partial class ConformTests : IDisposable
         mailbox.Said.ShouldContain("call.converted");
     }
 
+    [Theory]
+    [InlineData(400, 0, "ok      tls               TLS 1.3, certificate until ")]
+    [InlineData(7, 3, "WARN    tls               TLS 1.3, certificate until ")]
+    public async Task A_certificate_is_looked_at_with_the_authorities_of_the_machine(int days, int expected, string line)
+    {
+        var root = Path.Combine(_directory, "root.pem");
+        var until = TimeProvider.System.GetUtcNow().AddDays(days);
+        await using var bidder = await SecureBidder.StartAsync(until, root, Cancel);
+        using var program = ChildProgram.Start(
+            "dotnet", [Repository.Program, "conform", "bidder", bidder.Url, "--only", "tls", "--strict"],
+            environment: new Dictionary<string, string> { ["SSL_CERT_FILE"] = root });
+
+        var code = await program.EndAsync(TimeSpan.FromSeconds(60), Cancel);
+
+        code.ShouldBe(expected, program.Said);
+        program.Said.ShouldContain(line);
+    }
+
     [Fact]
     public async Task A_bidder_that_fails_is_exit_code_3_with_a_drawing()
     {
@@ -54,6 +72,15 @@ public sealed partial class ConformTests : IDisposable
         code.ShouldBe(3, said);
         said.ShouldContain("FAILED valid-bid: ");
         said.ShouldContain("""|   {"bid":"27,50"}""");
+    }
+
+    [Fact]
+    public async Task The_checks_can_be_listed_without_a_bidder()
+    {
+        var (code, said) = await Verbs.RunAsync(Cancel, "conform", "bidder", "--list");
+
+        code.ShouldBe(0);
+        said.ShouldContain("below-floor       it does not bid what cannot win");
     }
 
     [Fact]

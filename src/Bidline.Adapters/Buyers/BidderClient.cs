@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using Bidline.Auctions;
 using Bidline.Campaigns;
 using Bidline.Connecting;
@@ -8,42 +9,54 @@ using Bidline.Connecting;
 namespace Bidline.Adapters.Buyers;
 
 /// <summary>
-/// The one HTTP client that asks all bidders (stack.md 2f). It keeps connections warm, follows no redirect, uses no
-/// proxy and no cookie, and reads only so much of an answer. An answer that comes late is read to its end, because
-/// giving up would close the connection; what still goes on long after its time is cut off. Safe on any thread.
+/// The one HTTP client that asks all bidders (stack.md 2f). It speaks HTTP/2 where TLS offers it, follows no redirect,
+/// uses no proxy and no cookie, and reads only so much of an answer. An answer that comes late is read to its end,
+/// because giving up would close the connection; what still goes on long after its time is cut off. Safe on any thread.
 /// </summary>
 public sealed class BidderClient : IDisposable
 {
     private readonly BidderClientSettings _settings;
     private readonly TimeProvider _clock;
     private readonly HardStops _stops;
+    private readonly BidderConnections _connections = new();
     private readonly HttpMessageInvoker _http;
+    private long _retried;
 
     public BidderClient(BidderClientSettings settings, AddressPolicy addresses, TimeProvider clock)
-        : this(settings, addresses, clock, static handler => handler)
+        : this(settings, addresses, clock, static handler => handler, Dns.GetHostAddressesAsync)
     {
     }
 
     /// <param name="around">What stands between this client and the wire; see <see cref="Watching.WireTap"/>.</param>
     internal BidderClient(
         BidderClientSettings settings, AddressPolicy addresses, TimeProvider clock,
-        Func<SocketsHttpHandler, HttpMessageHandler> around)
+        Func<SocketsHttpHandler, HttpMessageHandler> around, ResolveHost resolve)
     {
         (_settings, _clock, _stops) = (settings, clock, new HardStops(clock));
-        _http = new HttpMessageInvoker(around(HandlerFor(settings, addresses)));
+        var connect = new GuardedConnect(addresses, resolve, _connections);
+        _http = new HttpMessageInvoker(around(HandlerFor(settings, connect)));
     }
+
+    /// <summary>Connections opened since the start.</summary>
+    public long ConnectionsOpened => _connections.Opened;
+
+    /// <summary>Requests sent a second time because their connection turned out to be closed.</summary>
+    public long Retried => Interlocked.Read(ref _retried);
+
+    /// <summary>Connections open now to the host of this URL, counted up to a most.</summary>
+    public int OpenTo(Uri host, int most) => _connections.AliveTo(host, most);
 
     /// <summary>
     /// Asks one bidder: the <see cref="AskBidder"/> of this process. Every failure is a reason, none is thrown.
     /// </summary>
     public async Task<BidderReply> AskAsync(IBuyerProtocol protocol, BidRequest request, BidderTerms terms)
     {
-        long? firstByteAt = null;
+        var (started, firstByteAt) = (_clock.GetTimestamp(), (long?)null);
         try
         {
             using var message = MessageOf(protocol.Write(request, terms));
             var stop = _stops.After(terms.Timeout + _settings.LateFor);
-            using var response = await _http.SendAsync(message, stop).ConfigureAwait(false);
+            using var response = await SendAsync(message, started, request.Deadline, stop).ConfigureAwait(false);
             firstByteAt = _clock.GetTimestamp();
             var answer = await ReadAsync(protocol, request, terms, response, stop).ConfigureAwait(false);
             return new BidderReply(answer, firstByteAt, _clock.GetTimestamp());
@@ -57,19 +70,16 @@ public sealed class BidderClient : IDisposable
     }
 
     /// <summary>
-    /// Opens connections ahead of the first call, with HEAD requests to the hosts' roots whose answers do not matter.
-    /// Call it when a book comes into force. Completes when all have answered or failed; never throws for a host.
+    /// Opens up to so many connections ahead of the first request, with as many HEAD requests at once to the host's root,
+    /// whose answers do not matter. Completes when all have answered or failed; never throws for what the host does.
     /// </summary>
-    public Task WarmAsync(IEnumerable<Uri> bidders, CancellationToken cancel)
-    {
-        var hosts = bidders.Select(url => new Uri(url.GetLeftPart(UriPartial.Authority))).Distinct();
-        var knocks = hosts.SelectMany(host => Enumerable.Repeat(host, _settings.WarmPerHost));
-        return Task.WhenAll(knocks.Select(host => KnockAsync(host, cancel)));
-    }
+    public Task WarmAsync(Uri host, int count, CancellationToken cancel) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(_ => KnockAsync(host, cancel)));
 
     public void Dispose() => _http.Dispose();
 
-    private static SocketsHttpHandler HandlerFor(BidderClientSettings settings, AddressPolicy addresses) => new()
+    private static SocketsHttpHandler HandlerFor(
+        BidderClientSettings settings, GuardedConnect connect) => new()
     {
         UseCookies = false,
         UseProxy = false,
@@ -77,6 +87,10 @@ public sealed class BidderClient : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
         EnableMultipleHttp2Connections = true,
+        // Keeps idle HTTP/2 connections open, and finds those whose other end has vanished.
+        KeepAlivePingDelay = settings.PingEvery,
+        KeepAlivePingTimeout = settings.PingTimeout,
+        SslOptions = BidderTls.OptionsWith(settings.OwnRoots),
         ConnectTimeout = settings.ConnectTimeout,
         PooledConnectionLifetime = settings.ConnectionLifetime,
         PooledConnectionIdleTimeout = settings.ConnectionIdleMax,
@@ -85,8 +99,29 @@ public sealed class BidderClient : IDisposable
         // An answer that we refuse to read is not worth draining: the connection is closed.
         MaxResponseDrainSize = 0,
         ResponseDrainTimeout = TimeSpan.Zero,
-        ConnectCallback = new GuardedConnect(addresses).ConnectAsync,
+        ConnectCallback = connect.ConnectAsync,
+        PlaintextStreamFilter = (context, _) => new(new BidderStream(
+            context.PlaintextStream, isShared: context.NegotiatedHttpVersion.Major >= 2, settings.AnswerMax)),
     };
+
+    // A bidder that closes an idle connection as we take it did nothing wrong, and the request's id makes asking it
+    // twice harmless: once more, while no byte of an answer has come and time is left (reliability.md F32).
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<HttpResponseMessage> SendAsync(
+        HttpRequestMessage message, long started, TimeSpan deadline, CancellationToken stop)
+    {
+        try
+        {
+            return await _http.SendAsync(message, stop).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (
+            StaleConnectionException.IsCauseOf(fault) && _clock.GetElapsedTime(started) < deadline)
+        {
+            Interlocked.Increment(ref _retried);
+        }
+
+        return await _http.SendAsync(message, stop).ConfigureAwait(false);
+    }
 
     private static HttpRequestMessage MessageOf(BidderHttpRequest request)
     {

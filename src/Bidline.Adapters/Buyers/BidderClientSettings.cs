@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Bidline.Adapters.Buyers;
 
 /// <summary>Limits of the one client that asks all bidders.</summary>
@@ -19,8 +21,31 @@ public sealed record BidderClientSettings
 
     public TimeSpan ConnectionIdleMax { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often an HTTP/2 connection is tried, and how long its answer may take.</summary>
+    public TimeSpan PingEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     public int ConnectionsPerHost { get; init; } = 1024;
 
-    /// <summary>Connections opened ahead of the first call to each host.</summary>
+    /// <summary>
+    /// Bytes of one answer on the wire, framing and interim answers included, after which its connection is closed.
+    /// </summary>
+    public int AnswerMax { get; init; } = 512 * 1024;
+
+    /// <summary>Connections kept open to each host.</summary>
     public int WarmPerHost { get; init; } = 2;
+
+    /// <summary>How often the open connections are counted and missing ones opened.</summary>
+    public TimeSpan WarmEvery { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Connections that one round opens at once; beyond them, so many a second.</summary>
+    public int WarmBurst { get; init; } = 200;
+
+    public int WarmPerSecond { get; init; } = 50;
+
+    /// <summary>
+    /// Authorities trusted besides those of the machine, for bidders with certificates of a private one; null is none.
+    /// </summary>
+    public X509Certificate2Collection? OwnRoots { get; init; }
 }

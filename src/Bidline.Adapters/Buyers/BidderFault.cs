@@ -18,6 +18,9 @@ internal static class BidderFault
 
     public static BidAnswer AnswerFor(Exception fault, BidderClientSettings settings) => fault switch
     {
+        _ when fault.GetBaseException() is EndlessAnswerException =>
+            Invalid("answer", $"at most {Number(settings.AnswerMax)} bytes", "more"),
+        _ when StaleConnectionException.IsCauseOf(fault) => Unreachable("connection", "closed_early"),
         HttpRequestException { InnerException: ForbiddenAddressException forbidden } => Forbidden(forbidden.Kind),
         HttpRequestException http => AnswerFor(http.HttpRequestError, http, settings),
         HttpIOException io => AnswerFor(io.HttpRequestError, io, settings),

@@ -10,15 +10,24 @@ internal sealed class ForbiddenAddressException(string kind) : Exception($"{kind
     public string Kind => kind;
 }
 
+/// <summary>The addresses of a host, as the resolver of the machine answers now.</summary>
+internal delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken cancel);
+
 /// <summary>
 /// Opens connections to strangers' hosts. What is checked is the address that is connected, after DNS has answered for
 /// this very connection, so an answer that changes between check and use changes nothing (reliability.md F31).
 /// </summary>
-internal sealed class GuardedConnect(AddressPolicy addresses)
+internal sealed class GuardedConnect(AddressPolicy addresses, ResolveHost resolve, BidderConnections connections)
 {
+    /// <summary>With the machine's own resolver, for hosts whose connections nobody counts.</summary>
+    public GuardedConnect(AddressPolicy addresses)
+        : this(addresses, Dns.GetHostAddressesAsync, new BidderConnections())
+    {
+    }
+
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
-        var found = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel).ConfigureAwait(false);
+        var found = await resolve(context.DnsEndPoint.Host, cancel).ConfigureAwait(false);
         var allowed = Array.FindAll(found, address => addresses.RefusalOf(address) is null);
         if (allowed.Length == 0) throw Forbidden(found);
 
@@ -28,7 +37,7 @@ internal sealed class GuardedConnect(AddressPolicy addresses)
             await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancel).ConfigureAwait(false);
             if (socket.RemoteEndPoint is not IPEndPoint peer || addresses.RefusalOf(peer.Address) is not null)
                 throw Forbidden(found);
-            return new NetworkStream(socket, ownsSocket: true);
+            return connections.Open(socket, context.InitialRequestMessage.RequestUri!);
         }
         catch
         {

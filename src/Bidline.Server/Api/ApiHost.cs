@@ -46,6 +46,7 @@ public static class ApiHost
             provider.GetRequiredService<TimeProvider>(),
             settings.AdminKey));
         services.TryAddSingleton(provider => Keeper(provider, settings));
+        services.AddSingleton(settings);
         services.TryAddSingleton<MarketSchedule>();
         services.AddSingleton<CallCounters>();
         services.AddHostedService(provider => provider.GetRequiredService<CallCounters>());
@@ -74,6 +75,7 @@ public static class ApiHost
         NoticeRoutes.Map(app);
         NoticeSecretRoutes.Map(app);
         BidderRoutes.Map(app);
+        PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
@@ -102,7 +104,8 @@ public static class ApiHost
             settings.Protocols,
             settings.AllowPrivate,
             ledger.OpenAsync,
-            provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<TimeProvider>(),
+            settings.Partners);
     }
 
     private static Task AnswerFailureAsync(HttpContext context)

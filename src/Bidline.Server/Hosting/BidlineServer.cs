@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
+using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Connecting;
 using Bidline.Odds;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
@@ -25,6 +27,7 @@ namespace Bidline.Server.Hosting;
 public sealed class BidlineServer : IAsyncDisposable
 {
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WarmPatience = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _app;
     private readonly Store _store;
@@ -133,8 +136,13 @@ public sealed class BidlineServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.AddEngine(settings, store);
         builder.Services.AddApi(new ApiSettings(
-            settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)]));
+            settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)])
+        {
+            Partners = BuyerPartners.All,
+        });
         builder.Services.AddConsole(settings);
+        builder.Services.AddSingleton<EdgeFigures>();
+        builder.Services.AddSingleton<MetricSource>(s => s.GetRequiredService<EdgeFigures>().Read);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ReadinessCheck>(s => s.GetRequiredService<Readiness>().CheckAsync);
         var app = builder.Build();
@@ -167,6 +175,7 @@ public sealed class BidlineServer : IAsyncDisposable
         await services.GetRequiredService<TrafficReading>().ReadAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
+        await WarmAsync(services, cancel).ConfigureAwait(false);
         var finder = services.GetRequiredService<TargetFinder>();
         finder.Prepare(shelf.Current);
         shelf.Swapped += finder.Prepare;
@@ -174,14 +183,39 @@ public sealed class BidlineServer : IAsyncDisposable
         services.GetRequiredService<OddsBoard>().Learn(past);
 
         var edge = new SipEdge(
-            new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast),
+            new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast)
+            {
+                Addresses = services.GetRequiredService<AddressPolicy>(),
+            },
             shelf,
             services.GetRequiredService<PhoneLine>().Take,
             TimeProvider.System,
             services.GetRequiredService<ILoggerFactory>());
         await edge.StartAsync(cancel).ConfigureAwait(false);
+        services.GetRequiredService<EdgeFigures>().Watch(edge);
         services.GetRequiredService<Readiness>().Ready();
         return edge;
+    }
+
+    /// <summary>
+    /// Connections to the bidders, and a rehearsal of asking them: what the first caller would wait for. A bidder that
+    /// does not answer holds nobody up for longer than the patience; its connections are opened later.
+    /// </summary>
+    private static async Task WarmAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(WarmPatience);
+        try
+        {
+            await Task.WhenAll(
+                services.GetRequiredService<WarmConnections>().RoundAsync(patience.Token),
+                Rehearsal.RunAsync(services.GetRequiredService<AuctionSettings>(), TimeProvider.System, patience.Token))
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // Colder, but able to take calls.
+        }
     }
 
     private static Uri BoundHttp(WebApplication app) => new(

@@ -68,6 +68,8 @@ internal static class Engine
         services.AddSingleton(new AuctionSettings(NodeName(), CallerHashKey.In(settings.DataDirectory)));
         services.AddSingleton(new BidderClientSettings());
         services.AddSingleton<BidderClient>();
+        services.AddSingleton<WarmConnections>();
+        services.AddHostedService<WarmingWorker>();
         services.AddSingleton<BidderHealth>();
         services.AddSingleton(BuyerProtocols.All);
         services.AddSingleton<AskBidder>(s => s.GetRequiredService<BidderClient>().AskAsync);

@@ -64,6 +64,10 @@ internal sealed partial class SipCallControl : ICallControl, IThreadPoolWorkItem
                 : new DialOutcome.Failed(DialReasons.Carrier, null, TimeSpan.Zero);
         }
 
+        // The address that the name has now is judged, whatever it had when the bid was (reliability.md F38).
+        if (!order.IsOwnTrunk && _core.Settings.Addresses.RefusalOf(address.ToAddress()) is { } kind)
+            return new DialOutcome.Failed(DialReasons.Forbidden(kind), null, TimeSpan.Zero);
+
         var done = new TaskCompletionSource<DialOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         var request = new DialRequest(order, destination, address, ringing, done);
         _core.Tools.Post(() => _core.Dialler.Begin(_key.Find(), request));

@@ -9,6 +9,9 @@ internal static class DialReasons
 
     public static Reason Carrier { get; } = Reason.Of("dial.carrier");
 
+    /// <summary>Its host led to an address that must not be dialled: "loopback", "private", …</summary>
+    public static Reason Forbidden(string kind) => Reason.Of("dial.carrier", ("why", $"{kind} address"));
+
     private static Reason Busy { get; } = Reason.Of("dial.busy");
 
     private static Reason Declined { get; } = Reason.Of("dial.declined");

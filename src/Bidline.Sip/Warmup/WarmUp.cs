@@ -60,7 +60,7 @@ internal sealed class WarmUp(EdgeTools tools, TrunkTable trunks, IPEndPoint edge
     private static async Task ServeAsync(ICallControl control, IPEndPoint phone)
     {
         var order = new DialOrder(
-            $"sip:warm@{phone}", default, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+            $"sip:warm@{phone}", default, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5)) { IsOwnTrunk = true };
         var outcome = await control.DialAsync(order, static () => { }, CancellationToken.None);
         if (outcome is DialOutcome.Answered answered) await answered.Conversation.Ended;
         else control.Refuse(480, "Temporarily Unavailable");

@@ -5,7 +5,7 @@ namespace Bidline.Auctions;
 /// <summary>A candidate's row once its answer has been judged.</summary>
 internal static class AnsweredRow
 {
-    public static Candidate Of(Candidate row, Answered answer, double sentMs, IReadOnlyList<string>? shown)
+    public static Candidate Of(Candidate row, Answered answer, SentAsk asked)
     {
         var (judgement, offer) = (answer.Judgement, answer.Judgement.Offer);
         return row with
@@ -15,8 +15,9 @@ internal static class AnsweredRow
             Bid = judgement.Bid?.Price ?? offer?.Price,
             Effective = offer?.Compared,
             Expected = offer?.Expected,
-            SentMs = sentMs,
-            Shown = shown,
+            SentMs = asked.SentMs,
+            Shown = asked.Shown,
+            Given = asked.Given,
             FirstByteMs = answer.FirstByteMs,
             DoneMs = answer.DoneMs,
             BidId = judgement.Bid?.BidId,

@@ -29,6 +29,12 @@ public sealed record AuctionRecord(
     TierOrder By = TierOrder.Auction,
     long Turn = 0)
 {
+    /// <summary>Kept back from the deadline for ranking and for handing the winner on.</summary>
+    public TimeSpan DecisionAllowance { get; init; }
+
+    /// <summary>Kept back from the time that a bidder was told, for the way there and back.</summary>
+    public TimeSpan NetworkAllowance { get; init; }
+
     /// <summary>The rule that decided the floor; null when it was the campaign's own.</summary>
     public string? FloorRule { get; init; }
 
@@ -40,19 +46,23 @@ public sealed record AuctionRecord(
     /// </summary>
     public IReadOnlyList<UnlistedTargets>? Unlisted { get; init; }
 
-    /// <summary>How many targets were considered: the rows, and those without one.</summary>
+    /// <summary>The rows that counts are made of; shadows take no part.</summary>
     [JsonIgnore]
-    public int Considered => Candidates.Count + (Unlisted?.Sum(group => group.Targets) ?? 0);
+    public IEnumerable<Candidate> TakingPart => Candidates.Where(candidate => !candidate.Shadow);
+
+    /// <summary>How many targets were considered: the rows that take part, and those without a row.</summary>
+    [JsonIgnore]
+    public int Considered => TakingPart.Count() + (Unlisted?.Sum(group => group.Targets) ?? 0);
 
     /// <summary>
     /// Targets that need not be asked again in the same call. Left out are those that an early close spared: they are
-    /// asked when the offers are used up. When nobody was asked at all it is the whole tier.
+    /// asked when the offers are used up. When nobody was asked at all, or only in shadow, it is the whole tier.
     /// </summary>
     public IEnumerable<TargetId> UsedUp()
     {
         var ofTier = Candidates.Where(candidate => candidate.Tier == Tier).ToList();
         var asked = ofTier.Where(candidate => candidate.Stage != CandidateStage.NotAsked && !WasSpared(candidate)).ToList();
-        return (asked.Count > 0 ? asked : ofTier).Select(candidate => candidate.Target);
+        return (asked.Exists(candidate => !candidate.Shadow) ? asked : ofTier).Select(candidate => candidate.Target);
     }
 
     private static bool WasSpared(Candidate candidate) => candidate.Reason.Code == "lost.not_awaited";

@@ -1,3 +1,5 @@
+using Bidline.Campaigns;
+
 namespace Bidline.Auctions;
 
 /// <summary>How one process holds its auctions.</summary>
@@ -5,13 +7,26 @@ namespace Bidline.Auctions;
 /// <param name="CallerHashKey">Secret of at least 32 bytes; each buyer's key is made from it.</param>
 public sealed record AuctionSettings(string Node, ReadOnlyMemory<byte> CallerHashKey)
 {
-    /// <summary>Most bidders asked in one auction; the rest are ranked out. At most <see cref="AskedLimit"/>.</summary>
+    public const int AskedLimit = AuctionTerms.AskedLimit;
+
+    /// <summary>
+    /// Most bidders asked in one auction where the campaign says nothing; the rest are ranked out. At most
+    /// <see cref="AskedLimit"/>.
+    /// </summary>
     public int AskedMax { get; init; } = 20;
 
-    public const int AskedLimit = 50;
-
-    /// <summary>Requests that one bidder may have open at once, late ones included; none waits in a queue.</summary>
+    /// <summary>
+    /// Requests that one bidder may have open at once where its terms say nothing, late ones included; none waits in a
+    /// queue.
+    /// </summary>
     public int InFlightPerBidder { get; init; } = 128;
+
+    /// <summary>
+    /// An adaptive time-out is the bidder's slowest percent of late plus this, and never below the least.
+    /// </summary>
+    public TimeSpan AdaptiveMargin { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    public TimeSpan AdaptiveLeast { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Kept back from the deadline for ranking and for handing the winner on.</summary>
     public TimeSpan DecisionAllowance { get; init; } = TimeSpan.FromMilliseconds(2);

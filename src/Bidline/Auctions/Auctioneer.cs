@@ -58,18 +58,21 @@ public sealed class Auctioneer(
         }
 
         auction.Sheet.Gathered();
+        var passed = auction.Passed;
         for (var i = 0; i < auction.Lineup.Entrants.Count; i++)
         {
             var entrant = auction.Lineup.Entrants[i];
             if (entrant.Terms is not { } terms) continue;
-            if (auction.Sheet.IsClosed)
+            // A shadow decides nothing, so it is asked even when all is decided; not for a caller who has gone.
+            if (auction.Sheet.IsClosed && (!entrant.IsShadow || auction.Sheet.IsCallerGone))
             {
                 auction.LeaveUnasked(entrant);
                 continue;
             }
 
-            auction.Asked(i, requests.ShownOn(terms));
-            _ = AskOneAsync(auction, i, requests.For(entrant.Candidacy.Buyer, terms, auction.ToldTo(entrant)), late);
+            var sentMs = auction.MsAt(clock.GetTimestamp());
+            var told = auction.Asking.Send(i, requests.ShownOn(terms), sentMs, passed);
+            _ = AskOneAsync(auction, i, requests.For(entrant.Candidacy.Buyer, terms, told), late);
         }
     }
 
@@ -122,8 +125,7 @@ public sealed class Auctioneer(
         var answer = new Answered(judgement, firstByteMs, auction.MsAt(reply.DoneAt));
 
         var isPunctual = reply.DoneAt <= auction.DueAt[index];
-        auction.Count(index, !isPunctual || judgement.Stage == CandidateStage.Error);
-        health.Offered(entrant.Target, judgement.Offer?.Price);
+        auction.Asking.Learn(index, answer, isPunctual);
         return (answer, key, isPunctual && auction.Sheet.Take(index, answer, key));
     }
 

@@ -18,7 +18,7 @@ internal readonly record struct Answered(Judgement Judgement, double? FirstByteM
 /// </summary>
 internal sealed class BidSheet
 {
-    private readonly RankKey[] _best;
+    private readonly RankKey?[] _best;
     private readonly long[] _dueAt;
     private readonly bool _needsRunnerUp;
     private readonly Action<int> _timedOut;
@@ -33,18 +33,20 @@ internal sealed class BidSheet
     private RankKey? _leader;
     private RankKey? _runnerUp;
 
-    /// <param name="best">For each entrant the best key that it could still reach.</param>
+    /// <param name="best">
+    /// For each entrant the best key that it could still reach; null for one in shadow, whom nobody waits for.
+    /// </param>
     /// <param name="dueAt">For each entrant the timestamp after which its answer is late.</param>
     /// <param name="needsRunnerUp">The second-best bid sets the price, so it must be safe too.</param>
-    public BidSheet(RankKey[] best, long[] dueAt, bool needsRunnerUp, Action<int> timedOut)
+    public BidSheet(RankKey?[] best, long[] dueAt, bool needsRunnerUp, Action<int> timedOut)
     {
         (_best, _dueAt, _needsRunnerUp, _timedOut) = (best, dueAt, needsRunnerUp, timedOut);
         _answers = new Answered?[best.Length];
         _isPending = new bool[best.Length];
         Array.Fill(_isPending, true);
-        _pending = best.Length;
+        _pending = best.Count(key => key is not null);
         Alarm = new Alarm(this);
-        if (best.Length == 0) Close(Closing.Everyone);
+        if (_pending == 0) Close(Closing.Everyone);
     }
 
     /// <summary>What the timer wheel holds of it.</summary>
@@ -60,6 +62,8 @@ internal sealed class BidSheet
             lock (_gate) return _isClosed;
         }
     }
+
+    public bool IsCallerGone => _closed.Task is { IsCompletedSuccessfully: true, Result: Closing.CallerGone };
 
     /// <summary>Completes when the winner is known: the winner's key, or null when nobody won.</summary>
     public Task<RankKey?> Decided => _decided.Task;
@@ -95,6 +99,7 @@ internal sealed class BidSheet
             if (_isClosed || !_isPending[entrant]) return false;
             _answers[entrant] = answer;
             _isPending[entrant] = false;
+            if (_best[entrant] is null) return true;
             _pending--;
             if (key is { } valid) Rank(valid);
             closing = CloseWhenEnough(Closing.Everyone);
@@ -126,7 +131,7 @@ internal sealed class BidSheet
                 }
 
                 _isPending[i] = false;
-                _pending--;
+                if (_best[i] is not null) _pending--;
                 late[count++] = i;
             }
 
@@ -182,7 +187,7 @@ internal sealed class BidSheet
         if ((_needsRunnerUp ? _runnerUp : _leader) is not { } toBeat) return null;
         for (var i = 0; i < _best.Length; i++)
         {
-            if (_isPending[i] && _best[i].Beats(toBeat)) return null;
+            if (_isPending[i] && _best[i] is { } own && own.Beats(toBeat)) return null;
         }
 
         _isClosed = true;

@@ -5,9 +5,10 @@ using Bidline.Primitives;
 namespace Bidline.Auctions;
 
 /// <summary>
-/// One bidder's breaker. It counts requests, not seconds, so that it means the same at one call a minute and at a
-/// thousand a second: at least <see cref="JudgedFrom"/> of the last <see cref="Window"/> known and half of them failed
-/// opens it. While open, one request at a time is let through after each pause; the first that succeeds closes it.
+/// One bidder's breaker, budget and record. The breaker counts requests, not seconds, so that it means the same at one
+/// call a minute and at a thousand a second: at least <see cref="JudgedFrom"/> of the last <see cref="Window"/> known
+/// and half of them failed opens it. While open, one request at a time is let through after each pause; the first that
+/// succeeds closes it.
 /// </summary>
 internal sealed class BidderPulse(TimeProvider clock)
 {
@@ -20,13 +21,15 @@ internal sealed class BidderPulse(TimeProvider clock)
     private const double Forgetting = 0.05;
 
     private readonly Lock _gate = new();
+    private readonly RequestBudget _budget = new(clock.TimestampFrequency);
+    private readonly LatencyTail _latency = new();
     private uint _failures;
     private int _known;
     private int _inFlight;
     private bool _isOpen;
     private bool _isProbing;
     private TimeSpan _pause = PauseMin;
-    private DateTimeOffset _retryAt;
+    private long _retryAt;
     private double? _worth;
 
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -39,17 +42,33 @@ internal sealed class BidderPulse(TimeProvider clock)
         }
     }
 
-    public Reason? TryEnter(int inFlightMax)
+    /// <summary>Null while too few answers are known.</summary>
+    public double? P99Ms
+    {
+        get
+        {
+            lock (_gate) return _latency.P99Ms;
+        }
+    }
+
+    public Reason? TryEnter(int? perSecondMax, int inFlightMax)
     {
         lock (_gate)
         {
-            if (_isOpen && (_isProbing || clock.GetUtcNow() < _retryAt)) return CircuitOpen();
+            if (_isOpen && (_isProbing || clock.GetTimestamp() < _retryAt)) return CircuitOpen();
             if (_inFlight >= inFlightMax)
                 return Reason.Of("not_asked.in_flight", ("open", Number(_inFlight)), ("max", Number(inFlightMax)));
+            if (perSecondMax is { } limit && !_budget.TryTake(limit, clock.GetTimestamp()))
+                return Reason.Of("not_asked.qps", ("limit", Number(limit)));
             _isProbing = _isOpen;
             _inFlight++;
             return null;
         }
+    }
+
+    public void Sent()
+    {
+        lock (_gate) _budget.Use(clock.GetTimestamp());
     }
 
     public void Left()
@@ -63,7 +82,13 @@ internal sealed class BidderPulse(TimeProvider clock)
         {
             _inFlight--;
             _isProbing = false;
+            _budget.GiveBack();
         }
+    }
+
+    public void Answered(double afterMs)
+    {
+        lock (_gate) _latency.Add(afterMs);
     }
 
     public void Counted(bool failed)
@@ -86,7 +111,7 @@ internal sealed class BidderPulse(TimeProvider clock)
     {
         if (_known < JudgedFrom || BitOperations.PopCount(_failures) * 2 < _known) return;
         _isOpen = true;
-        _retryAt = clock.GetUtcNow() + _pause;
+        _retryAt = After(_pause);
     }
 
     private void EndProbe(bool failed)
@@ -95,7 +120,7 @@ internal sealed class BidderPulse(TimeProvider clock)
         if (failed)
         {
             _pause = _pause * 2 < PauseMax ? _pause * 2 : PauseMax;
-            _retryAt = clock.GetUtcNow() + _pause;
+            _retryAt = After(_pause);
             return;
         }
 
@@ -106,7 +131,12 @@ internal sealed class BidderPulse(TimeProvider clock)
         "not_asked.circuit_open",
         ("errors", Number(BitOperations.PopCount(_failures))),
         ("of", Number(_known)),
-        ("retry", _retryAt.ToString("O", CultureInfo.InvariantCulture)));
+        ("retry", (clock.GetUtcNow() + clock.GetElapsedTime(clock.GetTimestamp(), _retryAt))
+            .ToString("O", CultureInfo.InvariantCulture)));
+
+    // On the monotonic clock: a wall clock that is set back must not keep a bidder out for an hour.
+    private long After(TimeSpan span) =>
+        clock.GetTimestamp() + (long)(span.TotalSeconds * clock.TimestampFrequency);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

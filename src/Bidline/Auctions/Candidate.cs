@@ -5,7 +5,8 @@ namespace Bidline.Auctions;
 
 /// <summary>
 /// One row for every target of the campaign in every auction, asked or not. Counts over these rows add up:
-/// considered = not asked + no bid + error + rejected + lost + won.
+/// considered = not asked + no bid + error + rejected + lost + won. Rows in shadow are left out of both sides: they
+/// take no part in the auction.
 /// </summary>
 /// <param name="Tier">Index of the tier in the routing plan, 0 first.</param>
 /// <param name="Rank">1 is the winner; null when there was no valid bid.</param>
@@ -42,6 +43,12 @@ public sealed record Candidate(
     int Priority = 0,
     int Weight = 0)
 {
+    /// <summary>Asked to see what it would have done, and never sold to.</summary>
+    public bool Shadow { get; init; }
+
+    /// <summary>How long it was given to answer; null when not asked over the network.</summary>
+    public TimeGiven? Given { get; init; }
+
     /// <summary>Null where the auction went by price, and for whoever made no valid bid.</summary>
     public ExpectedRevenue? Expected { get; init; }
 
@@ -52,6 +59,24 @@ public sealed record Candidate(
 
     /// <summary>What the buyer's own rules did to its bid; null where it has none.</summary>
     public BidRuleRun? Rules { get; init; }
+}
+
+/// <summary>How long a bidder was given to answer, and what it was told of it.</summary>
+/// <param name="Ms">From the auction's start: an answer after it is late.</param>
+/// <param name="ToldMs">What was left when it was asked, less the allowance for the way there and back.</param>
+public sealed record TimeGiven(double Ms, TimeLimit By, double ToldMs);
+
+/// <summary>What limited a bidder's time: the shortest of the three.</summary>
+public enum TimeLimit
+{
+    /// <summary>The auction's deadline, less the allowance for deciding.</summary>
+    Auction,
+
+    /// <summary>The bidder's own time-out.</summary>
+    Own,
+
+    /// <summary>The bidder's own time-out, shortened to how long its answers take.</summary>
+    Adaptive,
 }
 
 public enum CandidateStage

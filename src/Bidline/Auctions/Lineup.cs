@@ -11,6 +11,9 @@ namespace Bidline.Auctions;
 internal sealed record Entrant(int Row, Candidacy Candidacy, BidderTerms? Terms)
 {
     public TargetId Target => Candidacy.Target.Id;
+
+    /// <summary>Asked and judged, and neither awaited nor sold to.</summary>
+    public bool IsShadow => Terms is { Shadow: true };
 }
 
 /// <summary>
@@ -89,15 +92,18 @@ internal sealed record Lineup(
         candidacy.Failed.Count > 1 ? [.. candidacy.Failed.Skip(1)] : [],
         SentMs: sentMs,
         Priority: candidacy.Place.Priority,
-        Weight: candidacy.Place.Weight);
+        Weight: candidacy.Place.Weight)
+        {
+            Shadow = candidacy.Target.Price is TargetPrice.Bidder { Terms.Shadow: true },
+        };
 
     private static Reason? WhyNot(Candidacy candidacy, AuctionOrder order)
     {
         if (!candidacy.IsEligible) return candidacy.Failed[0];
         if (candidacy.Tier > order.Tier)
-            return Reason.Of("not_asked.ended_early", ("tier", Number(candidacy.Tier)), ("asked", Number(order.Tier)));
+            return Reason.Of("not_asked.ended_early", ("tier", Number(candidacy.Tier + 1)), ("asked", Number(order.Tier + 1)));
         if (candidacy.Tier < order.Tier)
-            return Reason.Of("not_asked.already_tried", ("tier", Number(candidacy.Tier)));
+            return Reason.Of("not_asked.already_tried", ("tier", Number(candidacy.Tier + 1)));
         if (candidacy.Target.Price is not TargetPrice.Fixed price) return null;
         return price.Amount >= order.Floor.Amount
             ? null

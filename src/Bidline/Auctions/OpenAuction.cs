@@ -19,8 +19,6 @@ internal sealed class OpenAuction
     private readonly RankingTerms _terms;
     private readonly RankKey[] _keys;
     private readonly BidderHealth _health;
-    private readonly (double SentMs, IReadOnlyList<string>? Shown)[] _asked;
-    private readonly bool[] _isCounted;
     private readonly long _started;
     private readonly DateTimeOffset _startedAt;
 
@@ -42,17 +40,18 @@ internal sealed class OpenAuction
         };
         Lineup = Lineup.Of(order, settings, health);
         _keys = Ranking.KeysOf(Lineup.Rows, _terms);
-        DueAt = [.. Lineup.Entrants.Select(entrant => _started + Ticks(TimeOf(entrant)))];
+        Asking = new Asking(Lineup.Entrants, new AnswerTimes(auction, settings, health), health);
+        DueAt = [.. Enumerable.Range(0, Lineup.Entrants.Count).Select(i => _started + Ticks(Asking.TimeOf(i)))];
         Sheet = new BidSheet(
-            [.. Lineup.Entrants.Select(BestOf)],
+            [.. Lineup.Entrants.Select(entrant => entrant.IsShadow ? (RankKey?)null : BestOf(entrant))],
             DueAt,
             auction.Type == AuctionType.SecondPrice && by == TierOrder.Auction,
-            TimedOut);
-        _asked = new (double, IReadOnlyList<string>?)[DueAt.Length];
-        _isCounted = new bool[DueAt.Length];
+            Asking.TimedOut);
     }
 
     public Lineup Lineup { get; }
+
+    public Asking Asking { get; }
 
     public BidSheet Sheet { get; }
 
@@ -62,19 +61,8 @@ internal sealed class OpenAuction
     /// <summary>Milliseconds after the start, for the record.</summary>
     public double MsAt(long timestamp) => Math.Round(_clock.GetElapsedTime(_started, timestamp).TotalMilliseconds, 3);
 
-    /// <summary>How long an entrant is waited for: its own limit, or the auction's less what deciding needs.</summary>
-    public TimeSpan TimeOf(Entrant entrant)
-    {
-        var ours = _order.Campaign.Auction.Deadline - _settings.DecisionAllowance;
-        return entrant.Terms is { } terms && terms.Timeout < ours ? terms.Timeout : ours;
-    }
-
-    /// <summary>The deadline that an entrant is told.</summary>
-    public TimeSpan ToldTo(Entrant entrant)
-    {
-        var told = TimeOf(entrant) - _settings.NetworkAllowance;
-        return told > TimeSpan.Zero ? told : TimeSpan.Zero;
-    }
+    /// <summary>Since the start.</summary>
+    public TimeSpan Passed => _clock.GetElapsedTime(_started);
 
     /// <summary>What needs no request: a fixed price, or what the buyer's rules come to.</summary>
     public Judgement JudgeAtHand(Entrant entrant) => Appraised(entrant.Candidacy.Target.Price switch
@@ -105,17 +93,6 @@ internal sealed class OpenAuction
     public RankKey? KeyOf(Entrant entrant, Judgement judgement) =>
         judgement.Offer is { } offer ? _keys[entrant.Row] with { Micros = offer.Compared.Micros } : null;
 
-    /// <summary>The request to this bidder is about to go out.</summary>
-    public void Asked(int entrant, IReadOnlyList<string> shown) =>
-        _asked[entrant] = (MsAt(_clock.GetTimestamp()), shown);
-
-    /// <summary>Tells the bidder's breaker how it did: once for each request, whoever notices first.</summary>
-    public void Count(int entrant, bool failed)
-    {
-        if (Interlocked.Exchange(ref _isCounted[entrant], true)) return;
-        _health.Counted(Lineup.Entrants[entrant].Target, failed);
-    }
-
     /// <summary>The auction was over before this bidder's turn to be asked came.</summary>
     public void LeaveUnasked(Entrant entrant)
     {
@@ -139,9 +116,10 @@ internal sealed class OpenAuction
             var row = Lineup.Entrants[i].Row;
             if (Lineup.Rows[row].SentMs is null) continue;
             var answer = Sheet.Answers[i];
-            offers[row] = closing == Closing.CallerGone ? null : answer?.Judgement.Offer;
+            var isOffered = closing != Closing.CallerGone && !Lineup.Entrants[i].IsShadow;
+            offers[row] = isOffered ? answer?.Judgement.Offer : null;
             Lineup.Rows[row] = answer is { } given
-                ? AnsweredRow.Of(Lineup.Rows[row], given, _asked[i].SentMs, _asked[i].Shown)
+                ? AnsweredRow.Of(Lineup.Rows[row], given, Asking[i])
                 : Unanswered(i, closing);
             if (closing == Closing.CallerGone && answer?.Judgement.Offer is not null)
                 Lineup.Rows[row] = Lineup.Rows[row] with { Reason = CallerGone };
@@ -149,14 +127,21 @@ internal sealed class OpenAuction
 
         var (rows, ranked) = Ranking.Decide(Lineup.Rows, offers, _terms);
         var winner = Array.FindIndex(rows, row => row.Stage == CandidateStage.Won);
-        Sheet.Decide(winner < 0 ? null : _keys[winner] with { Micros = rows[winner].Effective!.Value.Micros });
+        RankKey? best = winner < 0 ? null : _keys[winner] with { Micros = rows[winner].Effective!.Value.Micros };
+        if (closing != Closing.CallerGone) ExplainShadows(rows, winner < 0 ? null : rows[winner], best);
+        Sheet.Decide(best);
         return new AuctionResult(RecordOf(rows), ranked);
     }
 
-    // Whoever was not even asked in time is not to blame: we were slow.
-    private void TimedOut(int entrant)
+    private void ExplainShadows(Candidate[] rows, Candidate? winner, RankKey? winning)
     {
-        if (_asked[entrant].Shown is not null) Count(entrant, failed: true);
+        for (var i = 0; i < Lineup.Entrants.Count; i++)
+        {
+            var entrant = Lineup.Entrants[i];
+            if (!entrant.IsShadow || rows[entrant.Row].Stage != CandidateStage.Lost) continue;
+            var own = Sheet.Answers[i] is { } answer ? KeyOf(entrant, answer.Judgement) : null;
+            rows[entrant.Row] = ShadowRow.Of(rows[entrant.Row], own, winner, winning);
+        }
     }
 
     private static Reason UsedBefore(string bidId) => Reason.Of("rejected.duplicate_answer", ("id", bidId));
@@ -179,6 +164,8 @@ internal sealed class OpenAuction
         _terms.By,
         _terms.Turn)
     {
+        DecisionAllowance = _settings.DecisionAllowance,
+        NetworkAllowance = _settings.NetworkAllowance,
         FloorRule = _order.Floor.Rule,
         ColdStart = _appraisal.ColdStart,
         Unlisted = Lineup.Unlisted.Count > 0 ? Lineup.Unlisted : null,
@@ -186,13 +173,14 @@ internal sealed class OpenAuction
 
     private Candidate Unanswered(int entrant, Closing closing)
     {
+        var asked = Asking[entrant];
         var row = Lineup.Rows[Lineup.Entrants[entrant].Row] with
         {
-            SentMs = _asked[entrant].SentMs, Shown = _asked[entrant].Shown,
+            SentMs = asked.SentMs, Shown = asked.Shown, Given = asked.Given,
         };
         if (!Sheet.WasPending(entrant))
         {
-            var waited = TimeOf(Lineup.Entrants[entrant]).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+            var waited = Asking.TimeOf(entrant).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
             return row with { Stage = CandidateStage.Error, Reason = Reason.Of("error.timeout", ("ms", waited)) };
         }
 

@@ -5,7 +5,8 @@ namespace Bidline.Auctions;
 
 /// <summary>
 /// At most so many bidders are asked in one auction: those whose last answers were worth most, new ones first. One
-/// place goes by lot to somebody below the line, or nobody there could ever show that it has changed.
+/// place goes by lot to somebody below the line, or nobody there could ever show that it has changed. Shadows take no
+/// place from anybody: they come after, up to the limit of all auctions.
 /// </summary>
 internal static class Shortlist
 {
@@ -13,17 +14,34 @@ internal static class Shortlist
     public static IEnumerable<(Entrant Entrant, Reason? Refusal)> Of(
         IReadOnlyList<Entrant> bidders, AuctionOrder order, AuctionSettings settings, BidderHealth health)
     {
-        var max = Math.Clamp(settings.AskedMax, 1, AuctionSettings.AskedLimit);
+        var max = Math.Clamp(order.Campaign.Auction.AskedMax ?? settings.AskedMax, 1, AuctionSettings.AskedLimit);
+        var real = bidders.Where(bidder => !bidder.IsShadow).ToList();
         var asked = 0;
-        foreach (var bidder in bidders.Count <= max ? bidders : Ordered(bidders, max, order.Seed, health))
+        var least = double.MaxValue;
+        foreach (var bidder in real.Count <= max ? real : Ordered(real, max, order.Seed, health))
         {
-            var refusal = asked == max ? RankedOut(bidders.Count, max) : health.TryEnter(bidder.Target);
-            if (refusal is null) asked++;
+            if (asked == max)
+            {
+                yield return (bidder, RankedOut(real.Count, max, health.WorthOf(bidder.Target), least));
+                continue;
+            }
+
+            var refusal = health.TryEnter(bidder.Target, bidder.Terms!);
+            if (refusal is null && ++asked < max) least = Math.Min(least, health.WorthOf(bidder.Target) ?? least);
             yield return (bidder, refusal);
+        }
+
+        foreach (var shadow in bidders.Where(bidder => bidder.IsShadow))
+        {
+            var refusal = asked < AuctionSettings.AskedLimit
+                ? health.TryEnter(shadow.Target, shadow.Terms!)
+                : RankedOut(bidders.Count, AuctionSettings.AskedLimit, null, least);
+            if (refusal is null) asked++;
+            yield return (shadow, refusal);
         }
     }
 
-    private static List<Entrant> Ordered(IReadOnlyList<Entrant> bidders, int max, ulong seed, BidderHealth health)
+    private static List<Entrant> Ordered(List<Entrant> bidders, int max, ulong seed, BidderHealth health)
     {
         var ordered = bidders
             .OrderByDescending(bidder => health.WorthOf(bidder.Target) ?? double.MaxValue)
@@ -34,8 +52,15 @@ internal static class Shortlist
         return ordered;
     }
 
-    private static Reason RankedOut(int eligible, int max) => Reason.Of(
-        "not_asked.ranked_out",
-        ("eligible", eligible.ToString(CultureInfo.InvariantCulture)),
-        ("max", max.ToString(CultureInfo.InvariantCulture)));
+    // What asking it has been worth on average beside the least of those that are asked for their worth.
+    private static Reason RankedOut(int eligible, int max, double? worth, double least) =>
+        worth is { } own && least < double.MaxValue
+            ? Reason.Of(
+                "not_asked.ranked_out",
+                ("eligible", Number(eligible)), ("max", Number(max)), ("worth", Amount(own)), ("least", Amount(least)))
+            : Reason.Of("not_asked.ranked_out", ("eligible", Number(eligible)), ("max", Number(max)));
+
+    private static string Amount(double micros) => (micros / 1e6).ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

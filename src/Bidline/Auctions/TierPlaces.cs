@@ -44,13 +44,14 @@ internal static class TierPlaces
 
     private static long[] Turned(IReadOnlyList<Candidate> rows, int tier, long turn)
     {
-        var size = rows.Count(row => row.Tier == tier);
+        // A shadow has no seat, or its turn would be the next one's for ever.
+        var size = rows.Count(row => row.Tier == tier && !row.Shadow);
         var seat = 0L;
         var places = new long[rows.Count];
         for (var i = 0; i < places.Length; i++)
         {
-            var own = rows[i].Tier == tier ? seat++ : 0;
-            places[i] = TakesPart(rows[i], tier) ? (own - (turn % size) + size) % size : long.MaxValue;
+            var own = rows[i].Tier == tier && !rows[i].Shadow ? seat++ : 0;
+            places[i] = TakesPart(rows[i], tier) && !rows[i].Shadow ? (own - (turn % size) + size) % size : long.MaxValue;
         }
 
         return places;

@@ -24,10 +24,13 @@ internal static class AuctionTraceOfRecord
             auction.StartedAfter.TotalMilliseconds,
             record.Took.TotalMilliseconds,
             record.Considered,
-            record.Candidates.Count(row => row.Stage != CandidateStage.NotAsked),
-            record.Candidates.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
+            record.TakingPart.Count(row => row.Stage != CandidateStage.NotAsked),
+            record.TakingPart.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
             [.. record.Candidates.Select(Candidate)])
         {
+            Shadow = record.Candidates.Count(row => row.Shadow),
+            DecisionAllowanceMs = record.DecisionAllowance.TotalMilliseconds,
+            NetworkAllowanceMs = record.NetworkAllowance.TotalMilliseconds,
             ColdStart = record.ColdStart is { } cold
                 ? new VerdictTrace(cold.Code, cold.Values, ReasonCatalogue.Say(cold))
                 : null,
@@ -62,6 +65,8 @@ internal static class AuctionTraceOfRecord
         row.QualifySeconds,
         row.Late is { } late ? new LateTrace(late.AtMs, late.Bid?.ToDecimalString(), late.WouldHave) : null)
     {
+        Shadow = row.Shadow,
+        Given = row.Given is { } given ? new TimeTrace(given.Ms, CallLogRow.Spell(given.By), given.ToldMs) : null,
         Expected = row.Expected is { } it ? Expected(it) : null,
         Pays = row.Pays?.ToDecimalString(),
         Rules = row.Rules is { } rules ? Rules(rules) : null,

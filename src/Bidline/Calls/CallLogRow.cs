@@ -67,8 +67,8 @@ internal static class CallLogRow
         row.Phase = "auction";
         row.Auctions++;
         row.Considered += auction.Considered;
-        row.Asked += auction.Candidates.Count(candidate => candidate.Stage != CandidateStage.NotAsked);
-        row.Bids += auction.Candidates.Count(candidate => candidate.Bid is { IsPositive: true });
+        row.Asked += auction.TakingPart.Count(candidate => candidate.Stage != CandidateStage.NotAsked);
+        row.Bids += auction.TakingPart.Count(candidate => candidate.Bid is { IsPositive: true });
         row.AuctionMicros = (row.AuctionMicros ?? 0) + Micros(auction.Took);
         row.Currency = auction.Floor.Currency.Code;
     }

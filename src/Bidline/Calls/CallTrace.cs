@@ -123,12 +123,24 @@ public sealed record ProfileTrace(
 /// <param name="Tier">The tier that was asked, 0 first.</param>
 /// <param name="By">How it is ordered: auction, priority, weight or round_robin.</param>
 /// <param name="StartedMs">Since the call was received.</param>
-/// <param name="Considered">Equal to the number of candidates, and of those unlisted: not asked + asked.</param>
+/// <param name="Considered">
+/// Not asked + asked: the number of candidates, and of those unlisted, less those in shadow, which none of the three
+/// counts.
+/// </param>
 public sealed record AuctionTrace(
     string Id, string Trigger, string Mechanism, string RankBy, int Tier, string By, FloorTrace Floor, double DeadlineMs,
     string Seed, double StartedMs, double TookMs, int Considered, int Asked, int Valid,
     IReadOnlyList<CandidateTrace> Candidates)
 {
+    /// <summary>Candidates that take no part: asked to see what they would have done.</summary>
+    public int Shadow { get; init; }
+
+    /// <summary>Kept back from the deadline: nobody is waited for longer than the rest of it.</summary>
+    public double DecisionAllowanceMs { get; init; }
+
+    /// <summary>Kept back from the time that a bidder is told.</summary>
+    public double NetworkAllowanceMs { get; init; }
+
     /// <summary>Why it went by price although the campaign ranks by expected revenue; null when it did not.</summary>
     public VerdictTrace? ColdStart { get; init; }
 
@@ -151,6 +163,12 @@ public sealed record CandidateTrace(
     string? Effective, double? SentMs, double? FirstByteMs, double? DoneMs, string? BidId, string? Destination,
     int? QualifySeconds, LateTrace? Late)
 {
+    /// <summary>Asked and judged, and never sold to: its reason says what it would have done.</summary>
+    public bool Shadow { get; init; }
+
+    /// <summary>Null when not asked over the network.</summary>
+    public TimeTrace? Given { get; init; }
+
     /// <summary>Null where the auction went by price.</summary>
     public ExpectedTrace? Expected { get; init; }
 
@@ -160,6 +178,11 @@ public sealed record CandidateTrace(
     /// <summary>Null where the buyer has no rules of its own.</summary>
     public BidRulesTrace? Rules { get; init; }
 }
+
+/// <summary>How long a bidder had to answer.</summary>
+/// <param name="By">What limited it: "auction", "own" or "adaptive".</param>
+/// <param name="ToldMs">What its request said.</param>
+public sealed record TimeTrace(double Ms, string By, double ToldMs);
 
 /// <summary>What an offer was expected to bring: amount = bid x answer rate x qualify rate.</summary>
 /// <param name="QualifySeconds">The minimum that the rate was read at.</param>

@@ -14,7 +14,7 @@ public sealed record ClosestToSale(Candidate Candidate, string Advice)
     /// <summary>Null when nobody was considered.</summary>
     public static ClosestToSale? Of(IEnumerable<AuctionRecord> auctions)
     {
-        var closest = auctions.SelectMany(auction => auction.Candidates)
+        var closest = auctions.SelectMany(auction => auction.TakingPart)
             .Where(candidate => candidate.Stage is not (CandidateStage.Won or CandidateStage.Lost))
             .OrderBy(Checks).ThenBy(GapOf).ThenBy(candidate => candidate.Target.Value, StringComparer.Ordinal)
             .FirstOrDefault();

@@ -27,6 +27,6 @@ internal static class VerdictWhileLive
     }
 
     private static string Bids(CallAuction auction) => Spoken.Count(
-        auction.Record.Candidates.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
+        auction.Record.TakingPart.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),
         "valid bid", "valid bids");
 }

@@ -31,6 +31,12 @@ public sealed record AuctionTerms(
     RankBy RankBy,
     TimeSpan? QualifyMax)
 {
+    /// <summary>More than this are not asked in any auction.</summary>
+    public const int AskedLimit = 50;
+
+    /// <summary>Most bidders asked in one auction; null means the limit of the process.</summary>
+    public int? AskedMax { get; init; }
+
     /// <summary>Floors for some calls; the first whose condition holds decides.</summary>
     public IReadOnlyList<FloorTerms> Floors { get; init; } = [];
 

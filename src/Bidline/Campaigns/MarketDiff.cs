@@ -36,7 +36,7 @@ public static class MarketDiff
             else if (!ReferenceEquals(was, entry))
             {
                 var walk = new Walk(resource, entry.Key, wording, changes);
-                walk.CompareMaps("", Node(was), Node(entry, isNewSecret: Secret(was) != Secret(entry)), []);
+                walk.CompareMaps("", Node(was), Node(entry, was), []);
             }
         }
 
@@ -54,10 +54,14 @@ public static class MarketDiff
     }
 
     /// <summary>The entry without its secret: a change may end in a log or an answer.</summary>
-    private static JsonObject Node(IMarketEntry entry, bool isNewSecret = false)
+    private static JsonObject Node(IMarketEntry entry, IMarketEntry? was = null)
     {
         if (entry is TrunkEntry { Digest: { } digest } trunk)
-            entry = trunk with { Digest = digest with { Secret = isNewSecret ? "(new secret)" : "(secret)" } };
+        {
+            var isNew = was is not null && Secret(was) != Secret(entry);
+            entry = trunk with { Digest = digest with { Secret = isNew ? "(new secret)" : "(secret)" } };
+        }
+        else if (entry is TargetEntry target) entry = BidderSecrets.Mask(target, was as TargetEntry);
         return JsonSerializer.SerializeToNode(entry, entry.GetType(), MarketJson.Compact)!.AsObject();
     }
 

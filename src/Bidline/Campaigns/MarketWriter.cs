@@ -29,8 +29,13 @@ public static partial class MarketWriter
         $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Write(document))))}";
 
     /// <summary>The document with every secret replaced by the word that leaves it as it is.</summary>
-    public static MarketDocument WithoutSecrets(MarketDocument document) =>
-        document with { Trunks = [.. document.Trunks.Select(WithoutSecret)] };
+    public static MarketDocument WithoutSecrets(MarketDocument document) => document with
+    {
+        Targets = [.. document.Targets.Select(WithoutSecrets)],
+        Trunks = [.. document.Trunks.Select(WithoutSecret)],
+    };
+
+    public static TargetEntry WithoutSecrets(TargetEntry target) => BidderSecrets.Hide(target);
 
     public static TrunkEntry WithoutSecret(TrunkEntry trunk) => trunk.Digest is null
         ? trunk

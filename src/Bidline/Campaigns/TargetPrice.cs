@@ -33,6 +33,18 @@ public sealed record BidderTerms(
     Money? MaxBid,
     ShareCaller ShareCaller)
 {
+    /// <summary>Most requests in any one second; null means no budget.</summary>
+    public int? RequestsPerSecond { get; init; }
+
+    /// <summary>Most requests open at once, late ones included; null means the limit of the process.</summary>
+    public int? InFlight { get; init; }
+
+    /// <summary>Waits no longer than its answers have been taking lately; the time-out stays the upper limit.</summary>
+    public bool AdaptiveTimeout { get; init; }
+
+    /// <summary>Asked and judged like any other, and never sold to.</summary>
+    public bool Shadow { get; init; }
+
     /// <summary>What else of the call the bidder is shown before it has won.</summary>
     public SharedFields Fields { get; init; } = SharedFields.All;
 

@@ -104,7 +104,7 @@ public sealed class Connector(Capacity capacity, Confirmer confirmer, TimeProvid
         call.Journal.Write(new CallEvent.DialStarted(attempt, offer.Target.Id, address.Uri));
         var order = new DialOrder(
             address.Uri, call.Inbound.Caller, offer.Target.RingTime, TalkTimeMax,
-            address.Trunk?.DigestUser, address.Trunk?.DigestSecret);
+            address.Trunk?.DigestUser, address.Trunk?.DigestSecret) { IsOwnTrunk = address.Trunk is not null };
         return await call.Caller
             .DialAsync(order, () => call.Journal.Write(new CallEvent.Ringing(attempt)), call.Caller.CallerGone)
             .ConfigureAwait(false);

@@ -33,7 +33,7 @@ public static class Fallbacks
         call.Journal.Write(new CallEvent.FallbackStarted("dial", address.Uri));
         var order = new DialOrder(
             address.Uri, call.Inbound.Caller, RingTime, Connector.TalkTimeMax,
-            address.Trunk?.DigestUser, address.Trunk?.DigestSecret);
+            address.Trunk?.DigestUser, address.Trunk?.DigestSecret) { IsOwnTrunk = address.Trunk is not null };
         var outcome = await call.Caller.DialAsync(order, static () => { }, call.Caller.CallerGone).ConfigureAwait(false);
         if (outcome is DialOutcome.Answered answered) await answered.Conversation.Ended.ConfigureAwait(false);
         return outcome is not DialOutcome.Failed;

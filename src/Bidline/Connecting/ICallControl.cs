@@ -39,7 +39,11 @@ public sealed record DialOrder(
     TimeSpan RingTime,
     TimeSpan TalkTimeMax,
     string? DigestUser = null,
-    string? DigestSecret = null);
+    string? DigestSecret = null)
+{
+    /// <summary>Goes to a trunk of ours, which may live anywhere; a target's address is judged when it is known.</summary>
+    public bool IsOwnTrunk { get; init; }
+}
 
 /// <summary>What became of one dial.</summary>
 public abstract record DialOutcome

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Bidline.Primitives;
@@ -10,6 +11,10 @@ namespace Bidline.Primitives;
 public readonly record struct Money(long Micros, Currency Currency) : IComparable<Money>
 {
     public const long MicrosPerUnit = 1_000_000;
+
+    private const int LengthMax = 26;
+
+    private static readonly SearchValues<char> AmountCharacters = SearchValues.Create("-.0123456789");
 
     public static Money Zero(Currency currency) => new(0, currency);
 
@@ -29,6 +34,8 @@ public readonly record struct Money(long Micros, Currency Currency) : IComparabl
     {
         const NumberStyles style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
         money = Zero(currency);
+        // decimal.TryParse passes over NULs at the end, takes "+1", and rounds what has more digits than it can hold.
+        if (text.Length > LengthMax || text.ContainsAnyExcept(AmountCharacters)) return false;
         if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var units)) return false;
         if (Math.Abs(units) > long.MaxValue / MicrosPerUnit) return false;
         var micros = units * MicrosPerUnit;

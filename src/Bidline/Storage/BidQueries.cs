@@ -16,8 +16,9 @@ internal static class BidQueries
     private const string Buyers = """
         WITH late AS (
           SELECT buyer, count(*) AS answers FROM late_bids l
-          WHERE NOT test AND auction IN (
-            SELECT auction FROM bids WHERE began_at >= $1 AND began_at < $2 AND ($3 = '' OR campaign = $3))
+          WHERE NOT test AND (auction, target) IN (
+            SELECT (auction, target) FROM bids
+            WHERE began_at >= $1 AND began_at < $2 AND kind <> 'shadow' AND ($3 = '' OR campaign = $3))
           GROUP BY buyer)
         SELECT b.buyer,
                count(*),
@@ -32,7 +33,8 @@ internal static class BidQueries
         FROM (
           SELECT *, CASE WHEN reason = 'error.timeout' THEN deadline_ms
                          WHEN stage NOT IN ('NotAsked', 'Error') THEN done_ms - sent_ms END AS latency
-          FROM bids WHERE began_at >= $1 AND began_at < $2 AND NOT test AND ($3 = '' OR campaign = $3)) b
+          FROM bids
+          WHERE began_at >= $1 AND began_at < $2 AND NOT test AND kind <> 'shadow' AND ($3 = '' OR campaign = $3)) b
         LEFT JOIN late ON late.buyer = b.buyer
         GROUP BY b.buyer ORDER BY asked DESC, b.buyer
         """;

@@ -7,6 +7,7 @@ namespace Bidline.Storage;
 /// One candidate of one auction as the bid store keeps it: what is counted, not all that is explained.
 /// </summary>
 /// <param name="At">When the auction began.</param>
+/// <param name="Trigger">The auction's: "call", "ping" or "reroute"; <see cref="Shadow"/> for a shadow's row.</param>
 /// <param name="State">The caller's, "FL"; null when unknown.</param>
 /// <param name="SentMs">Milliseconds after the auction's start; null when not asked over the network. The same for the
 /// next.</param>
@@ -30,7 +31,11 @@ public sealed record BidRow(
     Money Floor,
     double DeadlineMs,
     double? SentMs,
-    double? DoneMs);
+    double? DoneMs)
+{
+    /// <summary>The trigger of rows that take no part in their auction: counts of bidding leave them out.</summary>
+    public const string Shadow = "shadow";
+}
 
 /// <summary>How one buyer's bidding went in a period, by the definitions of console.md 4.4.</summary>
 /// <param name="Asked">Request sent; fixed prices count as asked and answered.</param>

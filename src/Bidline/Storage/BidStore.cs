@@ -55,7 +55,8 @@ public sealed class BidStore : IAsyncDisposable
         foreach (var candidate in auction.Candidates)
         {
             var row = new BidRow(
-                auction.StartedAt, auction.Id, auction.Call, campaign, publisher, state, auction.Trigger, test,
+                auction.StartedAt, auction.Id, auction.Call, campaign, publisher, state,
+                candidate.Shadow ? BidRow.Shadow : auction.Trigger, test,
                 candidate.Target, candidate.Buyer, candidate.Tier, candidate.Stage, candidate.Reason.Code,
                 candidate.Rank, candidate.Bid, candidate.Effective, auction.Floor, auction.Deadline.TotalMilliseconds,
                 candidate.SentMs, candidate.DoneMs);
@@ -79,7 +80,7 @@ public sealed class BidStore : IAsyncDisposable
         AskAsync<IReadOnlyList<BidRow>>(() => BidQueries.OfAuction(_file, auction), cancel);
 
     /// <summary>
-    /// Each buyer's bidding in auctions that began in [from, to), most asked first; tests are left out.
+    /// Each buyer's bidding in auctions that began in [from, to), most asked first; tests and shadows are left out.
     /// </summary>
     /// <param name="campaign">Null means all.</param>
     public Task<IReadOnlyList<BuyerBidding>> ByBuyerAsync(

@@ -34,7 +34,7 @@ internal static class Some
     public static Candidacy Bidder(
         string id, string url = "http://127.0.0.1:1/bid", int timeoutMs = 1000, decimal? maxBid = null,
         ShareCaller share = ShareCaller.Never, string protocol = "bidline", int tier = 0, int priority = 0,
-        int weight = 1)
+        int weight = 1, Func<BidderTerms, BidderTerms>? on = null)
     {
         var terms = new BidderTerms(
             protocol,
@@ -42,6 +42,7 @@ internal static class Some
             TimeSpan.FromMilliseconds(timeoutMs),
             maxBid is { } max ? Money.Usd(max) : null,
             share);
+        terms = on?.Invoke(terms) ?? terms;
         return Candidacy(id, new TargetPrice.Bidder(terms), new Destination.FromBid(), tier, priority, weight);
     }
 

@@ -30,6 +30,24 @@ public sealed class CallTraceTests
     }
 
     [Fact]
+    public void A_confirmation_is_part_of_its_attempt_and_of_what_was_disclosed()
+    {
+        var held = new CallEvent.FundsHeld(1, HoldId.For(Given.CallId, 1), BetaLegal, Beta, new ToldCall().Terms);
+        var asked = new ToldCall().Auctioned().Then(0, held)
+            .Then(0.01, new CallEvent.ConfirmStarted(1, BetaLegal, ["caller", "zip"]));
+
+        CallTrace.Of(asked.Call, Book).Verdict.ShouldBe("Waiting for the confirmation of Beta Legal.");
+        var failed = asked.Then(0.2, new CallEvent.ConfirmFailed(
+            1, BetaLegal, Reason.Of("dial.not_confirmed", ("text", "no agents")), TimeSpan.FromMilliseconds(200)));
+        var trace = CallTrace.Of(failed.Call, Book);
+
+        var attempt = trace.Attempts.ShouldHaveSingleItem();
+        (attempt.Reason, attempt.Confirmation!.TookMs, attempt.Confirmation.Confirmed).ShouldBe(("dial.not_confirmed", 200, false));
+        trace.Disclosures.ShouldContain(shown => shown.Target == "beta-legal" && shown.Fields.Contains("caller"));
+        trace.MoneyState.ShouldBe("none");
+    }
+
+    [Fact]
     public void Counts_of_an_auction_add_up()
     {
         var auction = CallTrace.Of(Sold().Call, null).Auctions[0];

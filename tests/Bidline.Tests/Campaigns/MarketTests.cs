@@ -27,6 +27,27 @@ public sealed class MarketTests
         book.Trunks[new TrunkId("lab")].Match.ShouldContain(IPNetwork.Parse("::1/128"));
     }
 
+    [Fact]
+    public void A_bidder_and_an_auction_have_their_limits_and_none_unless_given()
+    {
+        var plain = Market.Compile(Markets.Document, Markets.Rules).Book!;
+        var limited = Market.Compile(
+            MarketFile.Read(
+                Markets.Boring
+                    .Replace("timeout_ms: 80", string.Join(
+                        "\n        ", "requests_per_second: 40", "in_flight: 9", "adaptive_timeout: true", "shadow: true"))
+                    .Replace("deadline_ms: 100", "asked_max: 35"),
+                "m.yaml").Document,
+            Markets.Rules).Book!;
+
+        var terms = ((TargetPrice.Bidder)limited.Targets[new TargetId("beta-rtb")].Price).Terms;
+        (terms.RequestsPerSecond, terms.InFlight, terms.AdaptiveTimeout, terms.Shadow).ShouldBe((40, 9, true, true));
+        limited.Campaigns[new CampaignId("auto-fl")].Auction.AskedMax.ShouldBe(35);
+        var bare = ((TargetPrice.Bidder)plain.Targets[new TargetId("beta-rtb")].Price).Terms;
+        (bare.RequestsPerSecond, bare.InFlight, bare.AdaptiveTimeout, bare.Shadow).ShouldBe((null, null, false, false));
+        plain.Campaigns[new CampaignId("auto-fl")].Auction.AskedMax.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("buyer: beta", "buyer: betta", "/targets/1/buyer", "unknown_reference", "beta")]
     [InlineData("{ id: acme-fl }", "{ id: acme-f }", "/campaigns/0/routing/tiers/0/targets/0/id", "unknown_reference", "acme-fl")]
@@ -57,6 +78,9 @@ public sealed class MarketTests
     [InlineData("percent_of_revenue: 80, min", "fixed: 3, min", "/campaigns/0/publishers/0/payout", "payout_form", null)]
     [InlineData("{ say: \"Sorry, nobody can take your call right now.\" }", "{}", "/campaigns/0/routing/fallback", "fallback_form", null)]
     [InlineData("{ id: beta-rtb }", "{ id: acme-fl }", "/campaigns/0/routing/tiers/0/targets/1/id", "duplicate_target", null)]
+    [InlineData("timeout_ms: 80", "requests_per_second: 0", "/targets/1/price/bidder/requests_per_second", "out_of_range", null)]
+    [InlineData("timeout_ms: 80", "in_flight: 1001", "/targets/1/price/bidder/in_flight", "out_of_range", null)]
+    [InlineData("deadline_ms: 100", "asked_max: 51", "/campaigns/0/routing/auction/asked_max", "out_of_range", null)]
     [InlineData("calls_per_day: 50,", "calls_per_hour: -1,", "/targets/0/caps/calls_per_hour", "out_of_range", null)]
     [InlineData("calls_per_day: 50,", "spend_per_month: \"-1\",", "/targets/0/caps/spend_per_month", "money_negative", null)]
     [InlineData("calls_per_day: 50,", "calls_per_fortnight: 9,", "/targets/0/caps/calls_per_fortnight", "unknown_key", null)]

@@ -27,6 +27,9 @@ public sealed class MoneyTests
     [InlineData("")]
     [InlineData("99999999999999999999")]
     [InlineData(" 1")]
+    [InlineData("+1")]
+    [InlineData("31.50\0")]
+    [InlineData("27.49999999999999999999999999999999")]
     public void Anything_else_is_refused(string text) => Money.TryParse(text, Currency.Usd, out _).ShouldBeFalse();
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed partial class TidyTests
 
     [Theory]
     [InlineData("Primitives", "")]
-    [InlineData("Campaigns", "Accounts Primitives Routing Storage Tracking")]
+    [InlineData("Campaigns", "Accounts Connecting Primitives Routing Storage Tracking")]
     [InlineData("Ingress", "Campaigns Primitives")]
     [InlineData("Enrichment", "Calls Ingress Primitives Storage")]
     [InlineData("Qualification", "Calls Campaigns Primitives")]

@@ -1,3 +1,4 @@
+using System.Net;
 using Bidline.Auctions;
 using Bidline.Auctions.Trials;
 using Bidline.Campaigns;
@@ -17,7 +18,7 @@ public sealed class WatchedClient : IDisposable
     public WatchedClient(BidderClientSettings settings, AddressPolicy addresses, TimeProvider clock)
     {
         _tap = new WireTap(clock, settings.BodyMax);
-        _client = new BidderClient(settings, addresses, clock, _tap.Around);
+        _client = new BidderClient(settings, addresses, clock, _tap.Around, Dns.GetHostAddressesAsync);
     }
 
     /// <summary>The <see cref="WatchBidder"/> of this client.</summary>

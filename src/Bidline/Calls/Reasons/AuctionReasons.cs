@@ -50,7 +50,8 @@ internal static class AuctionReasons
         new("not_asked.in_flight", "532", NotAsked, "with too many requests open",
             "{open} of {max} requests to its bidder are still open", "buyer"),
         new("not_asked.ranked_out", "533", NotAsked, "beyond the limit of an auction",
-            "{eligible} targets could be asked, {max} are at most", "operator"),
+            "{eligible} targets could be asked, {max} are at most[: worth {worth} an answer, the last asked {least}]",
+            "operator"),
 
         new("no_bid.declined", "0", NoBid, "declined", "declined, no reason given", "buyer"),
         new("no_bid.reason", "540", NoBid, "declined with a reason", "declined: “{text}”[ (their code {code})]", "buyer"),
@@ -91,6 +92,8 @@ internal static class AuctionReasons
         new("lost.turn", "573", Lost, "not at their turn", "turn {turn} was for {winner}", "for information"),
         new("lost.not_awaited", "574", Lost, "not awaited",
             "its answer was not awaited: it bids {max} at most", "for information"),
+        new("lost.shadow", "578", Lost, "asked in shadow",
+            "asked in shadow, never sold to[: {bid} would have {would_have} against {winning}]", "operator"),
 
         new("lost.expected_revenue", "575", Lost, "expected to bring less",
             "expected to bring {own} against {winning}: it bid {bid}, answers {answers} % of dials, and {qualifies} % of "

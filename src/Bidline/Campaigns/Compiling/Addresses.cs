@@ -1,4 +1,5 @@
 using System.Net;
+using Bidline.Connecting;
 
 namespace Bidline.Campaigns.Compiling;
 
@@ -8,14 +9,6 @@ namespace Bidline.Campaigns.Compiling;
 /// </summary>
 internal static class Addresses
 {
-    private static readonly IPNetwork[] Private =
-    [
-        IPNetwork.Parse("0.0.0.0/8"), IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("100.64.0.0/10"),
-        IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("172.16.0.0/12"),
-        IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("::1/128"), IPNetwork.Parse("::/128"),
-        IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fe80::/10"),
-    ];
-
     public static Uri CheckBidderUrl(string text, Ground ground, string pointer)
     {
         var blank = new Uri("http://invalid.invalid/");
@@ -86,17 +79,24 @@ internal static class Addresses
         return $"did you mean \"{new IPAddress(bytes)}/{bits}\"?";
     }
 
+    // The same judge as when the connection is made (Connecting/AddressPolicy). Addresses of examples pass here: they
+    // lead nowhere, and a file that is being written has them.
     private static void CheckPublic(string host, Ground ground, string pointer)
     {
-        if (ground.Rules.AllowPrivate) return;
-        var named = host is "localhost" || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
-        var isAddress = IPAddress.TryParse(host.Trim('[', ']'), out var address);
-        if (isAddress && address!.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (named || (isAddress && Private.Any(network => network.Contains(address!))))
-        {
-            ground.Findings.Add(
-                pointer, "private_address", $"{host} is an address of a private network.",
-                "start the server with --allow-private where that is meant");
-        }
+        var name = host.TrimEnd('.');
+        var kind = IPAddress.TryParse(name.Trim('[', ']'), out var address)
+            ? new AddressPolicy(ground.Rules.AllowPrivate).RefusalOf(address)
+            : IsLocalName(name) && !ground.Rules.AllowPrivate ? "loopback" : null;
+        if (kind is null or "documentation") return;
+        ground.Findings.Add(
+            pointer, "private_address", $"{host} is not a public address ({kind.Replace('_', ' ')}).",
+            kind is "unspecified" or "multicast" or "reserved"
+                ? null
+                : "start the server with --allow-private where that is meant");
     }
+
+    // "localhost" and its children never leave the machine (RFC 6761).
+    private static bool IsLocalName(string name) =>
+        name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 }

@@ -25,6 +25,8 @@ internal static class AuctionCompiler
         {
             Floors = Floors(entry.Floors ?? [], ground, $"{pointer}/floors"),
             Margin = Margin(entry.Margin, ground, $"{pointer}/margin"),
+            AskedMax = findings.ReadLimit(
+                entry.AskedMax, AuctionTerms.AskedLimit, $"{pointer}/asked_max", " bidders"),
             RevealMinimumToWin = entry.RevealMinimumToWin,
         };
     }

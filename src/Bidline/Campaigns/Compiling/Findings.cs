@@ -58,6 +58,10 @@ internal sealed class Findings
         return otherwise;
     }
 
+    /// <summary>A limit of 1 to <paramref name="max"/>; null means that none was given.</summary>
+    public int? ReadLimit(int? value, int max, string pointer, string unit) =>
+        value is null ? null : ReadRange(value, max, 1, max, pointer, unit);
+
     public decimal ReadPercent(decimal percent, string pointer)
     {
         if (percent is < 0 or > 100)

@@ -59,6 +59,9 @@ public sealed record AuctionEntry
     /// <summary>The most seconds a bid may ask for before it pays.</summary>
     public int? QualifyMaxSeconds { get; init; }
 
+    /// <summary>Most bidders asked in one auction, 1 to 50; 20 unless given. The others are ranked out.</summary>
+    public int? AskedMax { get; init; }
+
     /// <summary>Bidders that lost and want notices are told what would have won.</summary>
     public bool RevealMinimumToWin { get; init; }
 }

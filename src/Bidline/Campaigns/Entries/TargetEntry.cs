@@ -64,6 +64,20 @@ public sealed record BidderEntry
     /// <summary>What the bidder sees of the caller's number before it has won: never unless given.</summary>
     public ShareCaller? ShareCaller { get; init; }
 
+    /// <summary>Most requests in any one second, 1 to 10,000; no budget unless given.</summary>
+    public int? RequestsPerSecond { get; init; }
+
+    /// <summary>Most requests open at once, 1 to 1,000; 128 unless given.</summary>
+    public int? InFlight { get; init; }
+
+    /// <summary>
+    /// Waits no longer than the bidder's answers have been taking lately; timeout_ms stays the upper limit.
+    /// </summary>
+    public bool AdaptiveTimeout { get; init; }
+
+    /// <summary>Asked and judged like any other, and never sold to.</summary>
+    public bool Shadow { get; init; }
+
     /// <summary>
     /// What else of the call it sees before it has won: area_code, state, zip, line_type, attestation, duplicate_days,
     /// "tags.age" for one tag or "tags.*" for every tag; [none] for nothing. Everything unless given.

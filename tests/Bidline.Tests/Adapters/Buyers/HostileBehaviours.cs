@@ -11,7 +11,13 @@ namespace Bidline.Tests.Adapters.Buyers;
 internal static class HostileBehaviours
 {
     private const string Head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+    /// <summary>A bid id that the hostile bidder has used for another call before.</summary>
+    public const string UsedId = "b-used";
+
     private const string Padding = "0123456789012345678901234567890123456789";
+    private static readonly string ManyInterim =
+        string.Concat(Enumerable.Repeat($"HTTP/1.1 103 Early Hints\r\nLink: </{Padding}>\r\n\r\n", 200));
+
     private static readonly byte[] Block = new byte[64 * 1024];
 
     public static IReadOnlyDictionary<string, (string Reason, Func<HostileBidder> Make)> All { get; } =
@@ -35,7 +41,20 @@ internal static class HostileBehaviours
                 (stream, stop) => RepeatAsync(stream, "", "HTTP/1.1 100 Continue\r\n\r\n", 1, stop))),
             ["a flood of 103 Early Hints"] = ("error.timeout", () => new HostileBidder(
                 (stream, stop) => RepeatAsync(stream, "", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", 1, stop))),
+            ["interim answers as fast as they go"] = ("error.invalid", () => new HostileBidder(
+                (stream, stop) => RepeatAsync(stream, "", ManyInterim, 0, stop))),
+            ["chunk extensions without end"] = ("error.invalid", () => new HostileBidder((stream, stop) => RepeatAsync(
+                stream, Head + "Transfer-Encoding: chunked\r\n\r\n", $"1;x={new string('x', 8000)}\r\n \r\n", 0, stop))),
+            ["trailers without end"] = ("error.invalid", () => new HostileBidder((stream, stop) => RepeatAsync(
+                stream, Head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n", $"X-Pad: {Padding}\r\n", 0, stop))),
+            ["a chunk longer than memory"] = ("error.invalid", () => new HostileBidder((stream, stop) => PourAsync(
+                stream, Head + "Transfer-Encoding: chunked\r\n\r\n7FFFFFFFFFFFFFF0\r\n", stop))),
+            ["a length below zero"] = ("error.timeout", () => Saying(Head + "Content-Length: -1\r\n\r\n{}")),
             ["gzip bomb"] = ("error.invalid", () => new HostileBidder(SendBombAsync)),
+            ["gzip twice"] = ("error.invalid", () => Saying(
+                Head + "Content-Encoding: gzip, gzip\r\nContent-Length: 2\r\n\r\n{}")),
+            ["gzip as transfer encoding"] = ("error.invalid", () => Saying(
+                Head + "Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n\u001f\b\r\n0\r\n\r\n")),
             ["brotli"] = ("error.invalid", () => Saying(Head + "Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}")),
             ["redirect"] = ("error.http", () => Saying(
                 "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/latest\r\nContent-Length: 0\r\n\r\n")),
@@ -64,6 +83,18 @@ internal static class HostileBehaviours
             ["below zero"] = ("error.invalid", () => Saying(Json("""{"bid":-5}"""))),
             ["UTF-16"] = ("error.invalid", () => new HostileBidder(SendUtf16Async)),
             ["empty"] = ("error.invalid", () => Saying(Json(""))),
+            ["another currency"] = ("rejected.currency", () => Saying(Json(
+                """{"bid":"31.50","currency":"MXN","destination":"sip:a@10.0.0.9"}"""))),
+            ["over before it is needed"] = ("rejected.expired", () => Saying(Json(
+                """{"bid":"31.50","valid_seconds":0,"destination":"sip:a@10.0.0.9"}"""))),
+            ["a day before it pays"] = ("rejected.terms", () => Saying(Json(
+                """{"bid":"31.50","qualify_seconds":86400,"destination":"sip:a@10.0.0.9"}"""))),
+            ["an id of an earlier call"] = ("rejected.duplicate_answer", () => Saying(Json(
+                $$"""{"bid":"31.50","id":"{{UsedId}}","destination":"sip:a@10.0.0.9"}"""))),
+            ["a premium number"] = ("rejected.number", () => Saying(Json(
+                """{"bid":"50","destination":"+19005550100"}"""))),
+            ["a call back to us by another header"] = ("rejected.number", () => Saying(Json(
+                """{"bid":"50","destination":"sip:a@10.0.0.9?Replaces=x"}"""))),
             ["a billion"] = ("rejected.above_max", () => Bidding("1000000000")),
             ["a line break in the address"] = ("rejected.number", () => Saying(Json(
                 """{"bid":"50","destination":"sip:a@10.0.0.9\r\nX-Evil: 1"}"""))),

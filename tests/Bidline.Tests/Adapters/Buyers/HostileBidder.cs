@@ -25,6 +25,8 @@ internal sealed class HostileBidder : IAsyncDisposable
 
     public int Connections { get; private set; }
 
+    public int Requests { get; private set; }
+
     public static HostileBidder Saying(string answer) => new((stream, stop) => SendAsync(stream, answer, stop));
 
     public static HostileBidder Bidding(string price) =>
@@ -64,7 +66,11 @@ internal sealed class HostileBidder : IAsyncDisposable
         try
         {
             await using var stream = new NetworkStream(socket, ownsSocket: true);
-            while (await ReadRequestAsync(stream)) await _behave(stream, _stop.Token);
+            while (await ReadRequestAsync(stream))
+            {
+                Requests++;
+                await _behave(stream, _stop.Token);
+            }
         }
         catch (Exception fault) when (fault is
             IOException or OperationCanceledException or SocketException or ObjectDisposedException)

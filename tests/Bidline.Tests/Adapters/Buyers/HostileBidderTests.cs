@@ -7,6 +7,7 @@ using Bidline.Routing;
 using Bidline.Tests.Auctions;
 using Shouldly;
 using Xunit;
+using static Bidline.Tests.Adapters.Buyers.HostileBidder;
 
 namespace Bidline.Tests.Adapters.Buyers;
 
@@ -34,7 +35,9 @@ public sealed class HostileBidderTests : IDisposable
         var (reason, make) = HostileBehaviours.All[behaviour];
         await using var hostile = make();
         await using var honest = HostileBidder.Bidding("31.50");
-        await HoldAsync(Some.Bidder("honest", honest.Url));
+        await using var earlier = Saying(Json(
+            $$"""{"bid":"31.50","id":"{{HostileBehaviours.UsedId}}","destination":"sip:a@10.0.0.9"}"""));
+        await HoldAsync(Some.Bidder("honest", honest.Url), Some.Bidder("hostile", earlier.Url));
         var watch = Stopwatch.StartNew();
 
         var result = await HoldAsync(Some.Bidder("hostile", hostile.Url), Some.Bidder("honest", honest.Url));
@@ -46,14 +49,51 @@ public sealed class HostileBidderTests : IDisposable
     }
 
     [Fact]
-    public async Task Fifty_pouring_bidders_do_not_fill_the_memory()
+    public async Task When_all_fifty_are_dead_the_auction_ends_in_time_with_nothing_to_dial()
     {
-        await using var pouring = HostileBehaviours.All["endless chunks"].Make();
+        string[] ways = ["never answers", "reset at once", "one byte a tenth of a second", "closed in the body", "not HTTP"];
+        var dead = ways.Select(way => HostileBehaviours.All[way].Make()).ToArray();
+        var urls = dead.Select(bidder => bidder.Url).Append("http://127.0.0.1:9/bid").ToArray();
+        var field = Enumerable.Range(0, 50).Select(i => Some.Bidder("b" + i, urls[i % urls.Length])).ToArray();
+        await HoldAsync(Some.Bidder("first", urls[1]));
+        var watch = Stopwatch.StartNew();
+
+        var result = await HoldAsync(field);
+
+        watch.ElapsedMilliseconds.ShouldBeLessThan(DeadlineMs + ToleranceMs);
+        result.Offers.ShouldBeEmpty();
+        result.Record.Candidates.ShouldAllBe(row => row.Stage == CandidateStage.Error);
+        foreach (var bidder in dead) await bidder.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("interim answers as fast as they go", "headers")]
+    [InlineData("chunk extensions without end", "answer")]
+    public async Task What_hides_from_the_limit_of_the_body_ends_soon_and_not_after_its_time(string behaviour, string path)
+    {
+        await using var flooding = HostileBehaviours.All[behaviour].Make();
+        var watch = Stopwatch.StartNew();
+
+        var reply = await _client.AskAsync(BuyerProtocols.All[0], Asked.Request(), Asked.Terms(flooding.Url, 5000));
+
+        watch.ElapsedMilliseconds.ShouldBeLessThan(2000);
+        reply.Answer.ShouldBeOfType<BidAnswer.Invalid>().Reason.Values["path"].ShouldBe(path);
+    }
+
+    [Theory]
+    [InlineData("endless chunks")]
+    [InlineData("ten gigabytes until close")]
+    [InlineData("endless headers")]
+    [InlineData("interim answers as fast as they go")]
+    [InlineData("gzip bomb")]
+    public async Task Fifty_pouring_bidders_do_not_fill_the_memory(string behaviour)
+    {
+        await using var pouring = HostileBehaviours.All[behaviour].Make();
         var field = Enumerable.Range(0, 50).Select(i => Some.Bidder("b" + i, pouring.Url)).ToArray();
         await HoldAsync(field);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 4; i++)
         {
             // A new auctioneer each time, or the breaker would have them left alone after ten.
             using var auctioneer = AuctioneerWith(_client);

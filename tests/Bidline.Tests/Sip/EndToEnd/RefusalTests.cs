@@ -1,5 +1,6 @@
 using System.Net;
 using Bidline.Campaigns;
+using Bidline.Connecting;
 using Bidline.Sip;
 using Bidline.Sip.Media;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -48,6 +49,24 @@ public sealed class RefusalTests
 
         await caller.ExpectAsync("SIP/2.0 " + status);
         edge.Edge.Counters.CallsIn.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task A_target_that_leads_inside_without_leave_is_not_dialled(string host)
+    {
+        using var inside = new Phone();
+        var order = RunningEdge.To(inside.At) with { Destination = $"sip:desk@{host}:{inside.At.Port}" };
+        await using var edge = await RunningEdge.StartAsync(
+            RunningEdge.Dialling(order), settings => settings with { Addresses = new AddressPolicy(allowPrivate: false) });
+        using var caller = new Phone(edge.At);
+
+        caller.Send("INVITE", 1, Phone.Offer);
+
+        var reason = (await edge.Outcomes.TakeAsync()).ShouldBeOfType<DialOutcome.Failed>().Reason;
+        (reason.Code, reason.Values["why"]).ShouldBe(("dial.carrier", "loopback address"));
+        edge.Edge.Counters.Dials.ShouldBe(0);
     }
 
     [Fact]

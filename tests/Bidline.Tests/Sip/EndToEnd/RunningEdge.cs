@@ -36,7 +36,10 @@ internal sealed class RunningEdge : IAsyncDisposable
         string listen = "127.0.0.1:0")
     {
         var first = 21000 + (Interlocked.Increment(ref _started) * 400 % 30000);
-        var settings = new SipEdgeSettings(IPEndPoint.Parse(listen), first, first + 399) { WarmUpCalls = 2 };
+        var settings = new SipEdgeSettings(IPEndPoint.Parse(listen), first, first + 399)
+        {
+            WarmUpCalls = 2, Addresses = new AddressPolicy(allowPrivate: true),
+        };
         var shelf = new BookShelf();
         shelf.Swap(Book(trunk ?? Trunk()));
         RunningEdge? running = null;
