@@ -39,7 +39,7 @@ public sealed partial class ConformTests : IDisposable
         var report = JsonDocument.Parse(await File.ReadAllTextAsync(json, Cancel)).RootElement;
         report.GetProperty("verdict").GetString().ShouldBe("passed");
         NotPassed(report).ShouldBe(["dialable not_applicable", "tls not_applicable"]);
-        mailbox.Said.ShouldContain("call.converted");
+        mailbox.Said.ShouldContain("bid.converted");
     }
 
     [Theory]

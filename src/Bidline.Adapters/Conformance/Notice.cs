@@ -31,9 +31,9 @@ internal sealed record Notice(string Title, string Id, string Type, ReadOnlyMemo
         [
             Told("bid.won", ("attempt", 1), ("price", "31.50"), ("qualify_seconds", 90)),
             Told("bid.lost", ("reason", reason), ("loss", 102)),
-            Told("call.billed", ("attempt", 1), ("billed", true), ("amount", "31.50"), ("talk_seconds", 95.2),
+            Told("bid.billed", ("attempt", 1), ("billed", true), ("amount", "31.50"), ("talk_seconds", 95.2),
                 ("reason", qualified)),
-            Told("call.converted", ("attempt", 1), ("amount", "31.50"), ("talk_seconds", 95.2), ("needed_seconds", 90)),
+            Told("bid.converted", ("attempt", 1), ("amount", "31.50"), ("talk_seconds", 95.2), ("needed_seconds", 90)),
         ];
     }
 

@@ -26,7 +26,8 @@ public static class WebhookSignature
         var signed = new byte[Encoding.UTF8.GetByteCount(id) + timestamp.Length + body.Length + 2];
         var head = Encoding.UTF8.GetBytes($"{id}.{timestamp}.", signed);
         body.CopyTo(signed.AsSpan(head));
-        var signatures = secrets.Select(secret => "v1," + Convert.ToBase64String(HMACSHA256.HashData(KeyOf(secret), signed)));
+        var signatures = secrets.Select(
+            secret => "v1," + Convert.ToBase64String(HMACSHA256.HashData(KeyOf(secret), signed)));
         return
         [
             KeyValuePair.Create("webhook-id", id),
