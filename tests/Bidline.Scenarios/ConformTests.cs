@@ -40,7 +40,7 @@ public sealed partial class ConformTests : IDisposable
         report.GetProperty("verdict").GetString().ShouldBe("passed");
         NotPassed(report).ShouldBe(["dialable not_applicable", "tls not_applicable"]);
         // What another program said travels through a pipe: it may arrive after our own has ended.
-        while (!mailbox.Said.Contains("call.converted", StringComparison.Ordinal)) await Task.Delay(20, Cancel);
+        while (!mailbox.Said.Contains("bid.converted", StringComparison.Ordinal)) await Task.Delay(20, Cancel);
     }
 
     [Theory]

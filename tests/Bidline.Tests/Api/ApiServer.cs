@@ -77,11 +77,13 @@ public sealed class ApiServer : IAsyncDisposable
     {
         var addresses = new AddressPolicy(allowPrivate);
         services.AddSingleton(new WatchedClient(new BidderClientSettings(), addresses, TimeProvider.System));
+        var settings = new AuctionSettings("bidline.test", new byte[32]);
         services.AddSingleton(provider => new BidderTrial(
-            new AuctionSettings("bidline.test", new byte[32]),
+            settings,
             BuyerProtocols.All,
             provider.GetRequiredService<WatchedClient>().AskAsync,
             new DestinationPolicy(addresses, []),
+            new BidderHealth(settings, TimeProvider.System),
             TimeProvider.System));
     }
 

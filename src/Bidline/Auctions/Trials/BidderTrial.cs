@@ -12,11 +12,13 @@ namespace Bidline.Auctions.Trials;
 /// it. One instance a process, safe on any thread.
 /// </summary>
 /// <param name="ask">Sends one request and keeps what went over the wire.</param>
+/// <param name="health">Asked how long this bidder would be waited for now, and told nothing.</param>
 public sealed class BidderTrial(
     AuctionSettings settings,
     IReadOnlyList<IBuyerProtocol> protocols,
     WatchBidder ask,
     DestinationPolicy destinations,
+    BidderHealth health,
     TimeProvider clock)
 {
     private readonly CallerHash _hash = new(settings.CallerHashKey);
@@ -32,7 +34,9 @@ public sealed class BidderTrial(
 
         var auction = OrderOf(book, asked, target, order.Caller);
         var requests = new BidRequests(auction, settings, _hash);
-        var request = requests.For(book.Buyers[target.Buyer], terms, ToldTo(asked, terms));
+        var times = new AnswerTimes(asked.Campaign.Auction, settings, health);
+        var told = times.Told(times.Of(EntrantOf(auction, terms)).Span, TimeSpan.Zero);
+        var request = requests.For(book.Buyers[target.Buyer], terms, told);
         var protocol = protocols.First(one => one.Name == terms.Protocol);
         var reply = await ask(protocol, request, terms).ConfigureAwait(false);
         return new TrialOutcome.Done(new TrialReport(
@@ -52,7 +56,8 @@ public sealed class BidderTrial(
         var order = OrderOf(book, sale, target, caller);
         var now = clock.GetUtcNow();
         var took = reply.Exchange?.Times.Taken ?? TimeSpan.Zero;
-        var waits = TimeOf(sale, terms);
+        var times = new AnswerTimes(sale.Campaign.Auction, settings, health);
+        var waits = times.Of(EntrantOf(order, terms)).Span;
         var judgement = new BidJudge(order, settings, destinations)
             .Judge(order.Candidacies[0], reply.Answer, now, now - took + sale.Campaign.Auction.Deadline);
         var refusal = judgement.Offer is null ? judgement.Reason : null;
@@ -73,18 +78,7 @@ public sealed class BidderTrial(
         };
     }
 
-    // As rule 6 of the auctions' README: the bidder's own limit or the auction's less what deciding needs.
-    private TimeSpan TimeOf(TrialSale sale, BidderTerms terms)
-    {
-        var ours = sale.Campaign.Auction.Deadline - settings.DecisionAllowance;
-        return terms.Timeout < ours ? terms.Timeout : ours;
-    }
-
-    private TimeSpan ToldTo(TrialSale sale, BidderTerms terms)
-    {
-        var told = TimeOf(sale, terms) - settings.NetworkAllowance;
-        return told > TimeSpan.Zero ? told : TimeSpan.Zero;
-    }
+    private static Entrant EntrantOf(AuctionOrder order, BidderTerms terms) => new(0, order.Candidacies[0], terms);
 
     private static Reason Late(TimeSpan took) => Reason.Of(
         "error.timeout", ("ms", took.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)));

@@ -22,7 +22,8 @@ public sealed class BidderTrialTests : IDisposable
     private readonly BidderTrial _trial;
 
     public BidderTrialTests() => _trial = new BidderTrial(
-        Some.Settings, BuyerProtocols.All, _client.AskAsync, Some.Destinations, TimeProvider.System);
+        Some.Settings, BuyerProtocols.All, _client.AskAsync, Some.Destinations,
+        new BidderHealth(Some.Settings, TimeProvider.System), TimeProvider.System);
 
     public void Dispose() => _client.Dispose();
 
