@@ -82,6 +82,11 @@ public sealed class EntranceTests(Suite suite, EntranceTests.Exchange exchange) 
         answer.Headers.GetValues("Set-Cookie").Single().ShouldContain("; secure");
     }
 
+    [Fact]
+    public void The_keys_that_sign_cookies_are_their_owners_alone() =>
+        File.GetUnixFileMode(Path.Combine(Server.Data, "console-keys")).ShouldBe(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
     private static async Task ShouldBeSafeAsync(Screen screen)
     {
         foreach (var cookie in await screen.Page.Context.CookiesAsync())
