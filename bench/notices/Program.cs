@@ -74,6 +74,9 @@ static async Task QueueAsync(Outbox outbox, Uri url, int count)
     }
 
     Print($"outbox: {count / watch.Elapsed.TotalSeconds:0} queued a second, 20 a commit, one commit after the other");
+    watch.Restart();
+    for (var i = 0; i < 10; i++) await outbox.WaitingAsync(default);
+    Print($"sweep: {watch.Elapsed.TotalMilliseconds / 10:0.0} ms over {count} that wait, once a second");
 }
 
 static async Task DownForThreeDaysAsync(PostbackSender sender, FakeTimeProvider clock, Receiver receiver)

@@ -53,6 +53,9 @@ internal sealed record GivenTarget
     /// <summary>A fixed price; without it the target is a bidder.</summary>
     public string? Fixed { get; init; }
 
+    /// <summary>Its buyer's bid rules, as in a market file; then there is no bidder.</summary>
+    public string? Rules { get; init; }
+
     /// <summary>What its bidder bids; without it the bidder declines.</summary>
     public string? Bids { get; init; }
 
@@ -127,6 +130,9 @@ internal sealed record Expected
     public string? Fallback { get; init; }
 
     public ExpectedMoney? Money { get; init; }
+
+    /// <summary>Bidder to the notices that it gets, signed: bid.won, bid.lost, bid.billed, bid.converted.</summary>
+    public Dictionary<string, List<string>>? Told { get; init; }
 }
 
 internal sealed record ExpectedMoney

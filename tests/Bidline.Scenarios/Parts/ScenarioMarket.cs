@@ -33,9 +33,11 @@ internal static class ScenarioMarket
     private static void Target(StringBuilder text, GivenTarget target, GivenMarket given, Uri bidders, int port)
     {
         var shadow = target.Shadow ? ", shadow: true" : "";
-        var bidder = $"url: \"{bidders}{target.Id}\", timeout_ms: {given.DeadlineMs}{shadow}";
-        var price = (target.Fixed, target.Confirms) switch
+        var notices = $"notices: {{ url: \"{bidders}{target.Id}/told\", won: true, lost: true, billed: true, converted: true }}";
+        var bidder = $"url: \"{bidders}{target.Id}\", timeout_ms: {given.DeadlineMs}{shadow}, {notices}";
+        var price = (target.Rules ?? target.Fixed, target.Confirms) switch
         {
+            (not null, _) when target.Rules is not null => $"{{ rules: {target.Rules} }}",
             (null, null) => $"{{ bidder: {{ protocol: bidline, {bidder} }} }}",
             (null, _) => $"{{ bidder: {{ protocol: template, {bidder}, {Confirming(bidders, target)} }} }}",
             _ => $"{{ fixed: \"{target.Fixed}\" }}",

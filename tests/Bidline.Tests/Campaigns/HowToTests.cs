@@ -11,7 +11,7 @@ public sealed class HowToTests
     [Fact]
     public void The_bid_rules_of_the_page_compile()
     {
-        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/how-to/bid-without-a-server.md"));
+        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/how-to/bid-by-rules.md"));
         var example = page.Split("```yaml\n")[1].Split("```")[0];
 
         var mistakes = Markets.MistakesOf("buyers: [ { id: acme } ]\n" + example, "page.yaml");
