@@ -68,6 +68,18 @@ public sealed class MarketLinterTests
     }
 
     [Fact]
+    public void A_tier_of_bidders_in_shadow_alone_sells_nothing()
+    {
+        var shadow = Sound.Replace("max_bid: \"60.00\"", "shadow: true");
+        Advise(shadow).ShouldNotContain(found => found.Code == "shadow_tier");
+
+        var alone = Advise(shadow.Replace("{ id: desk }, { id: rtb }", "{ id: rtb }"));
+
+        alone.Where(found => found.Code == "shadow_tier").ShouldHaveSingleItem()
+            .Path.ShouldBe("/campaigns/auto/routing/tiers/0");
+    }
+
+    [Fact]
     public void States_that_no_target_takes_are_named()
     {
         var florida = OnlyFrom(Sound, "{ field: caller.state, in: [FL, TX] }");

@@ -3,7 +3,7 @@ using Bidline.Connecting;
 
 namespace Bidline.Linting.Lints;
 
-/// <summary>A tier that no call can come to, or that has nobody in it.</summary>
+/// <summary>A tier that no call can come to, or that has nobody in it who could be sold to.</summary>
 internal static class UnreachableTierLint
 {
     public static IEnumerable<Advice> Check(LintedMarket market)
@@ -22,6 +22,14 @@ internal static class UnreachableTierLint
                         "unpause one of them, or remove the tier");
                 }
 
+                if (market.OpenTargets(tier).Any() && market.OpenTargets(tier).All(IsShadow))
+                {
+                    yield return Advice.Warning(
+                        "shadow_tier", pointer,
+                        $"Tier {index + 1} of campaign {campaign.Id} has only bidders in shadow: it sells nothing.",
+                        "switch one of them on (shadow: false), or put them into a tier that sells");
+                }
+
                 if (dialledBefore >= Connector.AttemptsMax)
                 {
                     yield return Advice.Warning(
@@ -36,6 +44,8 @@ internal static class UnreachableTierLint
             }
         }
     }
+
+    private static bool IsShadow(Target target) => target.Price is TargetPrice.Bidder { Terms.Shadow: true };
 
     private static IEnumerable<Advice> NeverFirst(Tier tier, Campaign campaign, string pointer) =>
         from place in tier.Targets
