@@ -1,4 +1,3 @@
-using Bidline.Campaigns;
 using Bidline.Tests.Tidy;
 using Shouldly;
 using Xunit;

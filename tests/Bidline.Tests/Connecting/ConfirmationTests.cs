@@ -86,7 +86,7 @@ public sealed class ConfirmationTests
         using var bidders = new ScriptedBidders().With("a", Some.Bid(20, null) with { MustConfirm = true });
         var asked = Some.Bidder("a", "http://127.0.0.1:1/a", on: terms => terms with { Fields = SharedFields.None });
 
-        var result = await bidders.HoldAsync(Some.Order([asked]));
+        var result = await bidders.HoldAsync(Some.Order([asked]), TestContext.Current.CancellationToken);
 
         bidders.Asked.Single().Zip.ShouldBeNull();
         var toConfirm = result.Offers.Single().ToConfirm.ShouldNotBeNull().Request;
@@ -99,7 +99,8 @@ public sealed class ConfirmationTests
     {
         using var bidders = new ScriptedBidders().With("a", Some.Bid(20, null));
 
-        var result = await bidders.HoldAsync(Some.Order([Some.Bidder("a", "http://127.0.0.1:1/a")]));
+        var result = await bidders.HoldAsync(
+            Some.Order([Some.Bidder("a", "http://127.0.0.1:1/a")]), TestContext.Current.CancellationToken);
 
         result.Offers.ShouldBeEmpty();
         result.Record.Candidates.Single().Reason.Code.ShouldBe("error.invalid");
