@@ -1,5 +1,5 @@
 #!/bin/bash
-# Every benchmark in turn, about 13 minutes; the output is kept in artifacts/bench. The machine should have nothing else to do.
+# Every benchmark in turn, about 16 minutes; the output is kept in artifacts/bench. The machine should have nothing else to do.
 # Usage: bench/run.sh [NAME…]   names: auction sip media holds storage
 # QUICK=1 makes each as short as it can be, to see that all of them run: its figures mean nothing.
 set -euo pipefail

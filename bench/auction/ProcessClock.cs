@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Bidline.Bench.Auction;
 
-/// <summary>Processor time of a process, all threads, in nanoseconds from the scheduler (not in 10 ms ticks).</summary>
+/// <summary>
+/// Processor time of another process, all its threads, in nanoseconds from the scheduler (not in 10 ms ticks).
+/// </summary>
 internal sealed class ProcessClock(int pid)
 {
     public TimeSpan Read()

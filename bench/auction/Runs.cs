@@ -8,20 +8,18 @@ namespace Bidline.Bench.Auction;
 /// <summary>The runs of the README, one method each; each returns its line.</summary>
 internal sealed class Runs(int port, ProcessClock stub)
 {
-    private readonly ProcessClock _own = new(Environment.ProcessId);
-
     public async Task<string> CpuAsync(int bidders, double? rate)
     {
         using var market = new Market(port, 2000, Each(bidders, "/after/0"));
         Task<List<double>> Run(double seconds) =>
             rate is { } fixedRate ? Load.OpenAsync(market, fixedRate, seconds) : Load.ClosedAsync(market, 32, seconds);
         await Load.WarmAsync(market, () => Run(1));
-        var (ownBefore, stubBefore) = (_own.Read(), stub.Read());
+        var (ownBefore, stubBefore) = (Environment.CpuUsage.TotalTime, stub.Read());
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var watch = Stopwatch.StartNew();
         var times = await Run(6);
         var perSecond = times.Count / watch.Elapsed.TotalSeconds;
-        var ours = (_own.Read() - ownBefore).TotalMicroseconds / times.Count;
+        var ours = (Environment.CpuUsage.TotalTime - ownBefore).TotalMicroseconds / times.Count;
         var theirs = (stub.Read() - stubBefore).TotalMicroseconds / times.Count;
         var kilobytes = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / times.Count / 1024;
         return $"{perSecond:0}/s, CPU {ours:0} us an auction, stub {theirs:0} us, {ours / theirs:0.00} x, "
@@ -37,9 +35,9 @@ internal sealed class Runs(int port, ProcessClock stub)
         var rate = ofCapacity * most.Count / 4 ?? 200;
         await Load.OpenAsync(market, rate, 3);
         market.ForgetAnswers();
-        var own = _own.Read();
+        var own = Environment.CpuUsage.TotalTime;
         var times = await Load.OpenAsync(market, rate, 10);
-        var cores = (_own.Read() - own).TotalSeconds / 10;
+        var cores = (Environment.CpuUsage.TotalTime - own).TotalSeconds / 10;
         return $"{rate:0}/s ({cores:0.00} cores), {times.Count} auctions, over 20 ms: {Spread(times, 20)}, {market.BidShare:P1} bid in time";
     }
 
@@ -123,15 +121,15 @@ internal sealed class Runs(int port, ProcessClock stub)
     }
 
     // In turns, so that what else the machine does hits both; the median of each.
-    private async Task<(double First, double Second)> CompareAsync(
+    private static async Task<(double First, double Second)> CompareAsync(
         Func<Market, Task<List<double>>> run, Market first, Market second)
     {
         var costs = new[] { new List<double>(), new List<double>() };
         for (var i = 0; i < 6; i++)
         {
-            var before = _own.Read();
+            var before = Environment.CpuUsage.TotalTime;
             var times = await run(i % 2 == 0 ? first : second);
-            costs[i % 2].Add((_own.Read() - before).TotalMicroseconds / times.Count);
+            costs[i % 2].Add((Environment.CpuUsage.TotalTime - before).TotalMicroseconds / times.Count);
         }
 
         return (costs[0].Order().ElementAt(1), costs[1].Order().ElementAt(1));

@@ -40,11 +40,10 @@ internal sealed class BigMarket : IDisposable
         foreach (var buyer in _book.Buyers.Keys)
         {
             var free = buyer.Value.StartsWith("broke", StringComparison.Ordinal) ? 0 : 500;
-            _board.Tell(buyer, new BuyerUse(new DayUse(1, 2, Money.Usd(3), DateTimeOffset.MaxValue), Money.Usd(free)));
+            _board.Tell(buyer, new BuyerStanding(Given.AUse(calls: 2, spent: 3, live: 1), Money.Usd(free)));
         }
 
-        foreach (var target in all)
-            _board.Tell(target.Id, new DayUse(3, 1, Money.Usd(0), DateTimeOffset.MaxValue));
+        foreach (var target in all) _board.Tell(target.Id, Given.AUse(calls: 1, live: 3));
         _finder = new TargetFinder(_board);
         _sieve = new TargetSieve(_book, _campaign, _board);
         var settings = new AuctionSettings("bench", new byte[32]);
@@ -89,7 +88,7 @@ internal sealed class BigMarket : IDisposable
         Filter = new CallFilter.All(
             [new CallFilter.In("caller.state", ["FL", "GA"]), new CallFilter.Range("tags.age", 40, null)]),
         Hours = Hours(7),
-        Caps = Caps.None with { Concurrent = 5, CallsPerDay = 50 },
+        Caps = Caps.None.With(new CapLimit(CalendarPeriod.Day, 50, null)) with { Concurrent = 5 },
     };
 
     private static Target Unfit(int i)

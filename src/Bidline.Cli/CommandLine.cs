@@ -41,6 +41,7 @@ internal static class CommandLine
             CheckCommand.Create(),
             ReplayCommand.Create(),
             ConformCommand.Create(),
+            FromCurlCommand.Create(),
             KeysCommand.Create(),
         };
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

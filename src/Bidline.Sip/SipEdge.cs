@@ -37,6 +37,12 @@ public sealed class SipEdge(
 
     public SipEdgeCounters Counters => _counters;
 
+    public MediaFigures Media => _media?.Counters is not { } media
+        ? new MediaFigures(0, 0, 0, 0, 0, 0, 0, 0, 0)
+        : new MediaFigures(
+            media.BridgesOpen, media.PortsLent, media.Relayed, media.Malformed, media.ForeignSource, media.OverRate,
+            media.PayloadType, media.NoCall, media.SendFailed);
+
     /// <summary>Calls that have not ended.</summary>
     public long CallsActive => _counters.CallsActive;
 

@@ -71,6 +71,17 @@ public sealed class EntranceTests(Suite suite, EntranceTests.Exchange exchange) 
         (await http.GetAsync("/setup?token=guess", cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Behind_a_proxy_that_speaks_TLS_cookies_are_for_TLS_only()
+    {
+        using var http = new HttpClient { BaseAddress = Server.Address };
+        http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+
+        var answer = await http.GetAsync("/sign-in", TestContext.Current.CancellationToken);
+
+        answer.Headers.GetValues("Set-Cookie").Single().ShouldContain("; secure");
+    }
+
     private static async Task ShouldBeSafeAsync(Screen screen)
     {
         foreach (var cookie in await screen.Page.Context.CookiesAsync())

@@ -81,6 +81,25 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Garbage_on_the_sip_port_is_dropped_and_counted()
+    {
+        await using var server = await ServerProgram.StartAsync(new ServerSettings(_directory, Market(Good), null), Cancel);
+        using var stranger = new UdpClient();
+
+        for (var i = 0; i < 3; i++) await stranger.SendAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray(), server.Sip, Cancel);
+
+        var figures = "";
+        for (var tries = 0; tries < 200 && !figures.Contains("why=\"garbage\"} 3\n", StringComparison.Ordinal); tries++)
+        {
+            await Task.Delay(50, Cancel);
+            figures = await server.Api.GetStringAsync("/metrics", Cancel);
+        }
+
+        figures.ShouldContain("bidline_sip_dropped_total{why=\"garbage\"} 3\n");
+        figures.ShouldContain("bidline_rtp_relayed_total 0\n");
+    }
+
+    [Fact]
     public async Task A_demo_of_a_few_calls_ends_by_itself_with_books_that_agree()
     {
         var (code, said) = await Verbs.RunAsync(

@@ -55,6 +55,9 @@ internal sealed record GivenTarget
 
     public int AfterMs { get; init; }
 
+    /// <summary>Its winner must confirm before the dial, and does so: yes, no, or slowly (after four seconds).</summary>
+    public string? Confirms { get; init; }
+
     public int Tier { get; init; } = 1;
 
     /// <summary>Which phone of sipp/ is behind it: answers, hangs-up, is-busy, declines, rings, fails.</summary>

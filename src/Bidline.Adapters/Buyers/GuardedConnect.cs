@@ -19,6 +19,12 @@ internal delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken c
 /// </summary>
 internal sealed class GuardedConnect(AddressPolicy addresses, ResolveHost resolve, BidderConnections connections)
 {
+    /// <summary>With the machine's own resolver, for hosts whose connections nobody counts.</summary>
+    public GuardedConnect(AddressPolicy addresses)
+        : this(addresses, Dns.GetHostAddressesAsync, new BidderConnections())
+    {
+    }
+
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var found = await resolve(context.DnsEndPoint.Host, cancel).ConfigureAwait(false);

@@ -2,6 +2,8 @@ using Bidline.Accounts;
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Postbacks;
+using Bidline.Postbacks.Notices;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -35,12 +37,16 @@ public static class ApiHost
         services.TryAddSingleton<OnceOnly>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<PostbackLog>();
+        services.TryAddSingleton<NoticeSecrets>();
         services.TryAddSingleton(provider => new ApiKeys(
             provider.GetRequiredService<Store>(),
             provider.GetRequiredService<Audit>(),
             provider.GetRequiredService<TimeProvider>(),
             settings.AdminKey));
         services.TryAddSingleton(provider => Keeper(provider, settings));
+        services.AddSingleton(settings);
         services.TryAddSingleton<MarketSchedule>();
         services.AddSingleton<CallCounters>();
         services.AddHostedService(provider => provider.GetRequiredService<CallCounters>());
@@ -65,7 +71,11 @@ public static class ApiHost
         PublisherRoutes.Map(app);
         BuyerRoutes.Map(app);
         TargetRoutes.Map(app);
+        BidRuleRoutes.Map(app);
+        NoticeRoutes.Map(app);
+        NoticeSecretRoutes.Map(app);
         BidderRoutes.Map(app);
+        PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
@@ -94,7 +104,8 @@ public static class ApiHost
             settings.Protocols,
             settings.AllowPrivate,
             ledger.OpenAsync,
-            provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<TimeProvider>(),
+            settings.Partners);
     }
 
     private static Task AnswerFailureAsync(HttpContext context)

@@ -1,6 +1,12 @@
+using Bidline.Campaigns;
+
 namespace Bidline.Server.Api;
 
 /// <param name="AdminKey">An admin key from the environment; null means there is none.</param>
 /// <param name="AllowPrivate">Bidders and SIP targets may live on loopback and private networks.</param>
 /// <param name="Protocols">Names of the bidder dialects that this program speaks.</param>
-public sealed record ApiSettings(string? AdminKey, bool AllowPrivate, IReadOnlyList<string> Protocols);
+public sealed record ApiSettings(string? AdminKey, bool AllowPrivate, IReadOnlyList<string> Protocols)
+{
+    /// <summary>Bidders that a market may name as partners.</summary>
+    public IReadOnlyDictionary<string, PartnerEntry> Partners { get; init; } = new Dictionary<string, PartnerEntry>();
+}

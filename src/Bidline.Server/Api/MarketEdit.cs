@@ -14,8 +14,9 @@ internal sealed class MarketEdit<TEntry>(MarketSection<TEntry> section, HttpCont
 {
     private const int TriesMax = 100;
 
+    /// <param name="answer">What is answered when it is done; the entry unless given.</param>
     public async Task<IResult> PutAsync(
-        string key, Func<TEntry?, BodyReading<TEntry>> read, bool mayCreate)
+        string key, Func<TEntry?, BodyReading<TEntry>> read, bool mayCreate, Func<TEntry, IResult>? answer = null)
     {
         var query = new Query(context);
         var dryRun = query.Flag("dry_run") ?? false;
@@ -36,7 +37,7 @@ internal sealed class MarketEdit<TEntry>(MarketSection<TEntry> section, HttpCont
                 Access.AuthorOf(context), dryRun || !IsClean(reading, key), IfVersion: version);
             var result = await keeper.ReplaceAsync(next, options, context.RequestAborted);
             if (result is ApplyResult.Outdated) continue;
-            return Answer(result, reading, key, place, present is null, dryRun);
+            return Answer(result, reading, key, place, present is null, dryRun, answer);
         }
 
         return Busy();
@@ -66,7 +67,8 @@ internal sealed class MarketEdit<TEntry>(MarketSection<TEntry> section, HttpCont
     }
 
     private IResult Answer(
-        ApplyResult result, BodyReading<TEntry> reading, string key, int place, bool isNew, bool dryRun)
+        ApplyResult result, BodyReading<TEntry> reading, string key, int place, bool isNew, bool dryRun,
+        Func<TEntry, IResult>? answer)
     {
         var mistakes = Own(reading, key);
         if (result is ApplyResult.Refused refused)
@@ -74,6 +76,7 @@ internal sealed class MarketEdit<TEntry>(MarketSection<TEntry> section, HttpCont
                 .Where(found => mistakes.All(known => !Overlap(known.Path, found.Path)))];
         if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
         if (dryRun) return MarketRoutes.Answer(context, (ApplyResult.Applied)result);
+        if (answer is not null) return answer(reading.Value);
         if (isNew) context.Response.Headers.Location = $"/v1/{section.Name}/{Uri.EscapeDataString(key)}";
         return MarketResource<TEntry>.Entry(
             context, reading.Value, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);

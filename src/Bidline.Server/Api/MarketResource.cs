@@ -100,7 +100,12 @@ internal sealed class MarketResource<TEntry>(MarketSection<TEntry> section)
     }
 
     private static TEntry Shown(TEntry entry) =>
-        entry is TrunkEntry trunk && MarketWriter.WithoutSecret(trunk) is TEntry shown ? shown : entry;
+        (entry switch
+        {
+            TrunkEntry trunk => MarketWriter.WithoutSecret(trunk) as TEntry,
+            TargetEntry target => MarketWriter.WithoutSecrets(target) as TEntry,
+            _ => null,
+        }) ?? entry;
 
     private TEntry? Find(MarketDocument document, string id)
     {

@@ -6,7 +6,7 @@ namespace Bidline.Server.Api;
 /// <summary>/v1/targets</summary>
 internal static class TargetRoutes
 {
-    private static readonly MarketSection<TargetEntry> Section = new(
+    public static readonly MarketSection<TargetEntry> Section = new(
         "targets", "id", document => document.Targets, (document, entries) => document with { Targets = entries });
 
     public static void Map(IEndpointRouteBuilder routes) => new MarketResource<TargetEntry>(Section).Map(routes);

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 
@@ -45,6 +46,11 @@ internal static class ConsoleHost
     /// <summary>Before the API is mapped: authentication comes before everything that may refuse.</summary>
     public static void MapConsole(this WebApplication app)
     {
+        // Only of a proxy on this machine, which is all that the middleware trusts unless told otherwise.
+        app.UseForwardedHeaders(new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+        });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use(ConsoleHeaders.WriteAsync);
         app.UseAuthentication();

@@ -136,8 +136,13 @@ public sealed class BidlineServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.AddEngine(settings, store);
         builder.Services.AddApi(new ApiSettings(
-            settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)]));
+            settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)])
+        {
+            Partners = BuyerPartners.All,
+        });
         builder.Services.AddConsole(settings);
+        builder.Services.AddSingleton<EdgeFigures>();
+        builder.Services.AddSingleton<MetricSource>(s => s.GetRequiredService<EdgeFigures>().Read);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ReadinessCheck>(s => s.GetRequiredService<Readiness>().CheckAsync);
         var app = builder.Build();
@@ -187,6 +192,7 @@ public sealed class BidlineServer : IAsyncDisposable
             TimeProvider.System,
             services.GetRequiredService<ILoggerFactory>());
         await edge.StartAsync(cancel).ConfigureAwait(false);
+        services.GetRequiredService<EdgeFigures>().Watch(edge);
         services.GetRequiredService<Readiness>().Ready();
         return edge;
     }

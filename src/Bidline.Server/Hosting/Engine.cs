@@ -1,5 +1,7 @@
+using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
 using Bidline.Adapters.Buyers.Watching;
+using Bidline.Adapters.Postbacks;
 using Bidline.Auctions;
 using Bidline.Auctions.Trials;
 using Bidline.Billing;
@@ -8,8 +10,11 @@ using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Odds;
+using Bidline.Postbacks;
+using Bidline.Postbacks.Notices;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
+using Bidline.Server.Api;
 using Bidline.Server.Workers;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -33,6 +38,7 @@ internal static class Engine
         AddAuctions(services, settings);
         builder.AddBuyerKeeping();
         AddMoney(services);
+        AddPostbacks(services);
     }
 
     private static void AddCalls(IServiceCollection services)
@@ -82,6 +88,23 @@ internal static class Engine
         services.AddSingleton<SettlementWorker>();
         services.AddHostedService(s => s.GetRequiredService<SettlementWorker>());
         services.AddHostedService<ScheduleWorker>();
+    }
+
+    private static void AddPostbacks(IServiceCollection services)
+    {
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<Audit>();
+        services.AddSingleton<NoticeSecrets>();
+        services.AddSingleton<NoticeAddress>();
+        services.AddSingleton<NoticeDesk>();
+        services.AddSingleton(new PostbackClientSettings());
+        services.AddSingleton<PostbackClient>();
+        services.AddSingleton<SendPostback>(s => s.GetRequiredService<PostbackClient>().SendAsync);
+        services.AddSingleton<FindPostbackPlace>(s => s.GetRequiredService<NoticeAddress>().FindAsync);
+        services.AddSingleton<PostbackSender>();
+        services.AddHostedService<NoticeWorker>();
+        services.AddHostedService<PostbackWorker>();
+        services.AddSingleton<MetricSource>(s => PostbackMetrics.Of(s.GetRequiredService<PostbackSender>()));
     }
 
     /// <summary>What bidders see of us in the chain of exchanges.</summary>

@@ -20,8 +20,8 @@ const series = [
 
 export async function draw(element, data) {
   await loadUplot();
-  const chart = new MoneyChart(element, data);
-  return chart;
+  // Whoever has left for another page meanwhile wants no chart any more.
+  return element?.isConnected ? new MoneyChart(element, data) : { show() {}, destroy() {} };
 }
 
 class MoneyChart {

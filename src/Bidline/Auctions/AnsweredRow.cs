@@ -2,9 +2,6 @@ using Bidline.Campaigns;
 
 namespace Bidline.Auctions;
 
-/// <summary>What is known of a request when it goes out; the default for a fixed price, which needs none.</summary>
-internal readonly record struct SentAsk(double SentMs, IReadOnlyList<string>? Shown, TimeGiven? Given);
-
 /// <summary>A candidate's row once its answer has been judged.</summary>
 internal static class AnsweredRow
 {
@@ -26,6 +23,7 @@ internal static class AnsweredRow
             BidId = judgement.Bid?.BidId,
             Destination = TextOf(offer?.Destination),
             QualifySeconds = judgement.Bid?.QualifySeconds,
+            Rules = judgement.Rules,
         };
     }
 

@@ -54,7 +54,7 @@ public sealed class Auctioneer(
         var requests = new BidRequests(order, settings, _hash);
         for (var i = 0; i < auction.Lineup.Entrants.Count; i++)
         {
-            if (auction.Lineup.Entrants[i].Terms is null) TakeFixed(auction, i);
+            if (auction.Lineup.Entrants[i].Terms is null) TakeAtHand(auction, i);
         }
 
         auction.Sheet.Gathered();
@@ -70,16 +70,16 @@ public sealed class Auctioneer(
                 continue;
             }
 
-            var told = auction.Asked(i, requests.ShownOn(terms), passed);
+            var sentMs = auction.MsAt(clock.GetTimestamp());
+            var told = auction.Asking.Send(i, requests.ShownOn(terms), sentMs, passed);
             _ = AskOneAsync(auction, i, requests.For(entrant.Candidacy.Buyer, terms, told), late);
         }
     }
 
-    private static void TakeFixed(OpenAuction auction, int index)
+    private static void TakeAtHand(OpenAuction auction, int index)
     {
         var entrant = auction.Lineup.Entrants[index];
-        var price = (TargetPrice.Fixed)entrant.Candidacy.Target.Price;
-        var judgement = auction.Appraised(BidJudge.JudgeFixed(entrant.Candidacy, price.Amount));
+        var judgement = auction.JudgeAtHand(entrant);
         auction.Sheet.Take(index, new Answered(judgement, 0, 0), auction.KeyOf(entrant, judgement));
     }
 
@@ -125,7 +125,7 @@ public sealed class Auctioneer(
         var answer = new Answered(judgement, firstByteMs, auction.MsAt(reply.DoneAt));
 
         var isPunctual = reply.DoneAt <= auction.DueAt[index];
-        auction.Learn(index, answer, isPunctual);
+        auction.Asking.Learn(index, answer, isPunctual);
         return (answer, key, isPunctual && auction.Sheet.Take(index, answer, key));
     }
 

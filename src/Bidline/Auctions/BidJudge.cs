@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Bidline.Billing;
 using Bidline.Campaigns;
+using Bidline.Campaigns.BidRules;
 using Bidline.Connecting;
 using Bidline.Primitives;
 using Bidline.Routing;
@@ -9,7 +10,11 @@ using Bidline.Routing;
 namespace Bidline.Auctions;
 
 /// <summary>What one answer came to: a valid bid has an offer; everything else has a stage and a reason.</summary>
-internal sealed record Judgement(CandidateStage Stage, Reason Reason, BidAnswer.Bid? Bid, Offer? Offer);
+internal sealed record Judgement(CandidateStage Stage, Reason Reason, BidAnswer.Bid? Bid, Offer? Offer)
+{
+    /// <summary>What the buyer's own rules did; null where somebody else named the price.</summary>
+    public BidRuleRun? Rules { get; init; }
+}
 
 /// <summary>
 /// Decides whether an answer is a bid that the campaign can take. Pure apart from the time that it is given.
@@ -40,6 +45,17 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
         null,
         new Offer(
             entrant.Target, entrant.Buyer, price, entrant.Target.Destination, entrant.Target.Qualify, null, null));
+
+    /// <summary>A buyer's rules bid like a bidder that answers at once, and are judged like one.</summary>
+    public Judgement JudgeRules(Candidacy entrant, BidRuleTable table, DateTimeOffset now)
+    {
+        var facts = CallFacts.Of(order.Profile, order.Publisher.Id, order.Campaign, now);
+        var run = table.Run(field => CallFields.Read(facts, field));
+        BidAnswer answer = run.Bid is { } bid
+            ? new BidAnswer.Bid(bid, null, null, null, null, null)
+            : new BidAnswer.NoBid(run.Rejection!);
+        return Judge(entrant, answer, now, now) with { Rules = run };
+    }
 
     private Judgement JudgeBid(
         Candidacy entrant, BidAnswer.Bid bid, DateTimeOffset answeredAt, DateTimeOffset neededAt)
@@ -116,6 +132,7 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
         {
             TargetPrice.Fixed price => price.Amount,
             TargetPrice.Bidder { Terms.MaxBid: { } max } => max,
+            TargetPrice.Rules { Table.Max: { } max } => max,
             _ => _sanityMax,
         };
 

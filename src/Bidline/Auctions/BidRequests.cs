@@ -1,5 +1,6 @@
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Routing;
 
 namespace Bidline.Auctions;
 
@@ -11,7 +12,8 @@ internal sealed class BidRequests
     private readonly BidRequest _common;
     private readonly PhoneNumber _caller;
     private readonly CallerHash _hash;
-    private readonly string[] _shown;
+    private readonly string[] _known;
+    private SharedRequest? _shared;
     private BidRequest? _last;
     private ShareCaller _lastShare;
 
@@ -24,7 +26,7 @@ internal sealed class BidRequests
             order.Id, order.Call, TimeSpan.Zero, order.Floor.Amount, order.Test, order.Campaign.Id,
             order.Publisher.Alias, profile.AreaCode, profile.State, profile.Zip, profile.LineType, profile.Attestation,
             null, null, profile.DuplicateDays, profile.Tags, [new ChainNode(settings.Node, 1)]);
-        _shown = [.. FieldsOf(_common)];
+        _known = [.. FieldsOf(_common)];
     }
 
     /// <summary>
@@ -34,13 +36,14 @@ internal sealed class BidRequests
     public BidRequest For(Buyer buyer, BidderTerms terms, TimeSpan deadline)
     {
         var share = _caller.IsSet ? terms.ShareCaller : ShareCaller.Never;
+        var shared = SharedOn(terms);
         var isTheSame = share != ShareCaller.Hashed && share == _lastShare && _last?.Deadline == deadline;
         if (isTheSame) return _last!;
         (_lastShare, _last) = (share, share switch
         {
-            ShareCaller.Full => _common with { Deadline = deadline, Caller = _caller },
-            ShareCaller.Hashed => _common with { Deadline = deadline, CallerHash = _hash.Of(buyer.Id, _caller) },
-            _ => _common with { Deadline = deadline },
+            ShareCaller.Full => shared.Request with { Deadline = deadline, Caller = _caller },
+            ShareCaller.Hashed => shared.Request with { Deadline = deadline, CallerHash = _hash.Of(buyer.Id, _caller) },
+            _ => shared.Request with { Deadline = deadline },
         });
         return _last;
     }
@@ -48,10 +51,38 @@ internal sealed class BidRequests
     /// <summary>The names of the caller's fields that a bidder on these terms sees.</summary>
     public IReadOnlyList<string> ShownOn(BidderTerms terms) => terms.ShareCaller switch
     {
-        ShareCaller.Full when _caller.IsSet => ["caller", .. _shown],
-        ShareCaller.Hashed when _caller.IsSet => ["caller_hash", .. _shown],
-        _ => _shown,
+        ShareCaller.Full when _caller.IsSet => ["caller", .. SharedOn(terms).Shown],
+        ShareCaller.Hashed when _caller.IsSet => ["caller_hash", .. SharedOn(terms).Shown],
+        _ => SharedOn(terms).Shown,
     };
+
+    // Dialects write what the request holds: a field that is not in it cannot be sent in any of them.
+    private SharedRequest SharedOn(BidderTerms terms)
+    {
+        if (_shared?.Fields == terms.Fields) return _shared;
+        _last = null;
+        var fields = terms.Fields;
+        return _shared = new SharedRequest(fields, Shared(fields), [.. _known.Where(name => IsShared(fields, name))]);
+    }
+
+    private BidRequest Shared(SharedFields fields) => fields == SharedFields.All
+        ? _common
+        : _common with
+        {
+            AreaCode = fields.Has("area_code") ? _common.AreaCode : null,
+            State = fields.Has("state") ? _common.State : null,
+            Zip = fields.Has("zip") ? _common.Zip : null,
+            LineType = fields.Has("line_type") ? _common.LineType : null,
+            Attestation = fields.Has("attestation") ? _common.Attestation : null,
+            DuplicateDays = fields.Has("duplicate_days") ? _common.DuplicateDays : null,
+            Tags = fields.HasEveryTag
+                ? _common.Tags
+                : _common.Tags.Where(tag => fields.HasTag(tag.Key)).ToDictionary(tag => tag.Key, tag => tag.Value),
+        };
+
+    private static bool IsShared(SharedFields fields, string name) =>
+        fields.Has(name) || (name.StartsWith(CallFields.TagPrefix, StringComparison.Ordinal)
+            && fields.HasTag(name[CallFields.TagPrefix.Length..]));
 
     private static IEnumerable<string> FieldsOf(BidRequest request)
     {
@@ -61,6 +92,8 @@ internal sealed class BidRequests
         if (request.LineType is not null) yield return "line_type";
         if (request.Attestation is not null) yield return "attestation";
         if (request.DuplicateDays is not null) yield return "duplicate_days";
-        foreach (var tag in request.Tags.Keys) yield return "tags." + tag;
+        foreach (var tag in request.Tags.Keys) yield return CallFields.TagPrefix + tag;
     }
+
+    private sealed record SharedRequest(SharedFields Fields, BidRequest Request, string[] Shown);
 }

@@ -1,3 +1,4 @@
+using Bidline.Campaigns.BidRules;
 using Bidline.Primitives;
 
 namespace Bidline.Auctions;
@@ -55,6 +56,9 @@ public sealed record Candidate(
     /// What it pays when its call qualifies, by the auction's mechanism; null for whoever made no valid bid.
     /// </summary>
     public Money? Pays { get; init; }
+
+    /// <summary>What the buyer's own rules did to its bid; null where it has none.</summary>
+    public BidRuleRun? Rules { get; init; }
 }
 
 /// <summary>How long a bidder was given to answer, and what it was told of it.</summary>

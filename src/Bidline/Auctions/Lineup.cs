@@ -101,9 +101,9 @@ internal sealed record Lineup(
     {
         if (!candidacy.IsEligible) return candidacy.Failed[0];
         if (candidacy.Tier > order.Tier)
-            return Reason.Of("not_asked.ended_early", ("tier", Number(candidacy.Tier)), ("asked", Number(order.Tier)));
+            return Reason.Of("not_asked.ended_early", ("tier", Number(candidacy.Tier + 1)), ("asked", Number(order.Tier + 1)));
         if (candidacy.Tier < order.Tier)
-            return Reason.Of("not_asked.already_tried", ("tier", Number(candidacy.Tier)));
+            return Reason.Of("not_asked.already_tried", ("tier", Number(candidacy.Tier + 1)));
         if (candidacy.Target.Price is not TargetPrice.Fixed price) return null;
         return price.Amount >= order.Floor.Amount
             ? null

@@ -19,13 +19,8 @@ internal sealed class OpenAuction
     private readonly RankingTerms _terms;
     private readonly RankKey[] _keys;
     private readonly BidderHealth _health;
-    private readonly AnswerTimes _times;
-    private readonly (TimeSpan Span, TimeLimit By)[] _limits;
-    private readonly SentAsk[] _asked;
-    private readonly bool[] _isCounted;
     private readonly long _started;
     private readonly DateTimeOffset _startedAt;
-    private TimeGiven? _lastGiven;
 
     public OpenAuction(
         AuctionOrder order, AuctionSettings settings, DestinationPolicy destinations, BidderHealth health, long turn,
@@ -45,19 +40,18 @@ internal sealed class OpenAuction
         };
         Lineup = Lineup.Of(order, settings, health);
         _keys = Ranking.KeysOf(Lineup.Rows, _terms);
-        _times = new AnswerTimes(auction, settings, health);
-        _limits = [.. Lineup.Entrants.Select(_times.Of)];
-        DueAt = [.. _limits.Select(limit => _started + Ticks(limit.Span))];
+        Asking = new Asking(Lineup.Entrants, new AnswerTimes(auction, settings, health), health);
+        DueAt = [.. Enumerable.Range(0, Lineup.Entrants.Count).Select(i => _started + Ticks(Asking.TimeOf(i)))];
         Sheet = new BidSheet(
             [.. Lineup.Entrants.Select(entrant => entrant.IsShadow ? (RankKey?)null : BestOf(entrant))],
             DueAt,
             auction.Type == AuctionType.SecondPrice && by == TierOrder.Auction,
-            TimedOut);
-        _asked = new SentAsk[DueAt.Length];
-        _isCounted = new bool[DueAt.Length];
+            Asking.TimedOut);
     }
 
     public Lineup Lineup { get; }
+
+    public Asking Asking { get; }
 
     public BidSheet Sheet { get; }
 
@@ -69,6 +63,14 @@ internal sealed class OpenAuction
 
     /// <summary>Since the start.</summary>
     public TimeSpan Passed => _clock.GetElapsedTime(_started);
+
+    /// <summary>What needs no request: a fixed price, or what the buyer's rules come to.</summary>
+    public Judgement JudgeAtHand(Entrant entrant) => Appraised(entrant.Candidacy.Target.Price switch
+    {
+        TargetPrice.Fixed price => BidJudge.JudgeFixed(entrant.Candidacy, price.Amount),
+        TargetPrice.Rules rules => _judge.JudgeRules(entrant.Candidacy, rules.Table, _startedAt),
+        var price => throw new InvalidOperationException($"A {price.GetType().Name} has to be asked."),
+    });
 
     public Judgement Judge(Entrant entrant, BidRequest request, BidderReply reply, SeenBids seen)
     {
@@ -90,38 +92,6 @@ internal sealed class OpenAuction
     /// <summary>Where a valid bid stands in the order; null for anything else.</summary>
     public RankKey? KeyOf(Entrant entrant, Judgement judgement) =>
         judgement.Offer is { } offer ? _keys[entrant.Row] with { Micros = offer.Compared.Micros } : null;
-
-    /// <summary>The request to this bidder is about to go out. Returns the deadline that it is told.</summary>
-    public TimeSpan Asked(int index, IReadOnlyList<string> shown, TimeSpan passed)
-    {
-        var (span, by) = _limits[index];
-        var told = _times.Told(span, passed);
-        var given = new TimeGiven(span.TotalMilliseconds, by, told.TotalMilliseconds);
-        if (given != _lastGiven) _lastGiven = given;
-        _asked[index] = new SentAsk(MsAt(_clock.GetTimestamp()), shown, _lastGiven);
-        var entrant = Lineup.Entrants[index];
-        _health.Sent(entrant.Target, entrant.Terms!);
-        return told;
-    }
-
-    /// <summary>
-    /// Learns from an answer, in time or late: how long the bidder takes, and what asking it is worth.
-    /// </summary>
-    public void Learn(int index, Answered answer, bool isPunctual)
-    {
-        var (entrant, judgement) = (Lineup.Entrants[index], answer.Judgement);
-        Count(index, !isPunctual || judgement.Stage == CandidateStage.Error);
-        _health.Offered(entrant.Target, isPunctual ? judgement.Offer?.Price : null);
-        if (judgement.Stage != CandidateStage.Error)
-            _health.Answered(entrant.Target, answer.DoneMs - _asked[index].SentMs);
-    }
-
-    /// <summary>Tells the bidder's breaker how it did: once for each request, whoever notices first.</summary>
-    private void Count(int entrant, bool failed)
-    {
-        if (Interlocked.Exchange(ref _isCounted[entrant], true)) return;
-        _health.Counted(Lineup.Entrants[entrant].Target, failed);
-    }
 
     /// <summary>The auction was over before this bidder's turn to be asked came.</summary>
     public void LeaveUnasked(Entrant entrant)
@@ -149,7 +119,7 @@ internal sealed class OpenAuction
             var isOffered = closing != Closing.CallerGone && !Lineup.Entrants[i].IsShadow;
             offers[row] = isOffered ? answer?.Judgement.Offer : null;
             Lineup.Rows[row] = answer is { } given
-                ? AnsweredRow.Of(Lineup.Rows[row], given, _asked[i])
+                ? AnsweredRow.Of(Lineup.Rows[row], given, Asking[i])
                 : Unanswered(i, closing);
             if (closing == Closing.CallerGone && answer?.Judgement.Offer is not null)
                 Lineup.Rows[row] = Lineup.Rows[row] with { Reason = CallerGone };
@@ -172,12 +142,6 @@ internal sealed class OpenAuction
             var own = Sheet.Answers[i] is { } answer ? KeyOf(entrant, answer.Judgement) : null;
             rows[entrant.Row] = ShadowRow.Of(rows[entrant.Row], own, winner, winning);
         }
-    }
-
-    // Whoever was not even asked in time is not to blame: we were slow.
-    private void TimedOut(int entrant)
-    {
-        if (_asked[entrant].Shown is not null) Count(entrant, failed: true);
     }
 
     private static Reason UsedBefore(string bidId) => Reason.Of("rejected.duplicate_answer", ("id", bidId));
@@ -209,13 +173,14 @@ internal sealed class OpenAuction
 
     private Candidate Unanswered(int entrant, Closing closing)
     {
+        var asked = Asking[entrant];
         var row = Lineup.Rows[Lineup.Entrants[entrant].Row] with
         {
-            SentMs = _asked[entrant].SentMs, Shown = _asked[entrant].Shown, Given = _asked[entrant].Given,
+            SentMs = asked.SentMs, Shown = asked.Shown, Given = asked.Given,
         };
         if (!Sheet.WasPending(entrant))
         {
-            var waited = _limits[entrant].Span.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+            var waited = Asking.TimeOf(entrant).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
             return row with { Stage = CandidateStage.Error, Reason = Reason.Of("error.timeout", ("ms", waited)) };
         }
 

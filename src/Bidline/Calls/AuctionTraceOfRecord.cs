@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bidline.Auctions;
 using Bidline.Calls.Reasons;
+using Bidline.Campaigns.BidRules;
 
 namespace Bidline.Calls;
 
@@ -68,7 +69,15 @@ internal static class AuctionTraceOfRecord
         Given = row.Given is { } given ? new TimeTrace(given.Ms, CallLogRow.Spell(given.By), given.ToldMs) : null,
         Expected = row.Expected is { } it ? Expected(it) : null,
         Pays = row.Pays?.ToDecimalString(),
+        Rules = row.Rules is { } rules ? Rules(rules) : null,
     };
+
+    private static BidRulesTrace Rules(BidRuleRun run) => new(
+        run.Base.ToDecimalString(),
+        run.Bid?.ToDecimalString(),
+        run.Applied,
+        [.. run.Steps.Select(step => new BidRuleStepTrace(
+            step.Row, step.Action, step.Before.ToDecimalString(), step.After?.ToDecimalString()))]);
 
     private static ExpectedTrace Expected(ExpectedRevenue it) => new(
         it.Amount.ToDecimalString(), it.QualifySeconds, it.AnswerRate, it.QualifyRate, it.BuyerDials, it.BuyerTalks,

@@ -55,7 +55,9 @@ public sealed class CallQueries(Store store)
         return await CallQueriesFilter.Apply(db.Set<CallRow>(), query).CountAsync(cancel);
     }
 
-    /// <summary>Reasons of the calls of a filter, the most frequent first; its own reason, cursor and limit are left aside.</summary>
+    /// <summary>
+    /// Reasons of the calls of a filter, the most frequent first; its own reason, cursor and limit are left aside.
+    /// </summary>
     public async Task<IReadOnlyList<ReasonCount>> ReasonsAsync(CallListQuery query, CancellationToken cancel)
     {
         await using var db = store.Read();

@@ -174,6 +174,9 @@ public sealed record CandidateTrace(
 
     /// <summary>What it pays when its call qualifies; null without a valid bid.</summary>
     public string? Pays { get; init; }
+
+    /// <summary>Null where the buyer has no rules of its own.</summary>
+    public BidRulesTrace? Rules { get; init; }
 }
 
 /// <summary>How long a bidder had to answer.</summary>
@@ -187,6 +190,13 @@ public sealed record TimeTrace(double Ms, string By, double ToldMs);
 public sealed record ExpectedTrace(
     string Amount, decimal QualifySeconds, decimal AnswerRate, decimal QualifyRate, decimal BuyerDials,
     decimal BuyerTalks, decimal PublisherTalks, decimal CampaignTalks);
+
+/// <summary>What the buyer's own rules made of the call.</summary>
+/// <param name="Applied">Rows that took part; the last of them are listed.</param>
+public sealed record BidRulesTrace(string Base, string? Bid, int Applied, IReadOnlyList<BidRuleStepTrace> Steps);
+
+/// <param name="Action">set, add, multiply, reject, or limit for the limits at the end.</param>
+public sealed record BidRuleStepTrace(string Row, string Action, string Before, string? After);
 
 public sealed record LateTrace(double AtMs, string? Bid, string WouldHave);
 
@@ -231,5 +241,7 @@ public sealed record AmountsTrace(string Revenue, string Payout, string Margin);
 /// <summary>Why a party's money moved or did not.</summary>
 public sealed record VerdictTrace(string Reason, IReadOnlyDictionary<string, string> Values, string Text);
 
-/// <summary>Which buyer was shown which fields of the caller: to bid, or to confirm what it had won.</summary>
-public sealed record DisclosureTrace(string Buyer, string Target, IReadOnlyList<string> Fields, DateTimeOffset At);
+/// <summary>Which buyer was shown which fields of the caller.</summary>
+/// <param name="With">"bid_request" to bid, "confirmation" to confirm what it had won, "dial" with the call itself.</param>
+public sealed record DisclosureTrace(
+    string Buyer, string Target, IReadOnlyList<string> Fields, DateTimeOffset At, string With);

@@ -42,7 +42,11 @@ internal static class CallTraceOfCall
         TalkMs = call.Connected is not null ? call.Ended?.TalkTime.TotalMilliseconds : null,
         Media = call.Ended?.Media is { } media ? new MediaTrace(media.FromCaller, media.FromTarget, media.Dropped) : null,
         Money = Money(call, book),
-        Disclosures = [.. call.Auctions.SelectMany(Disclosures), .. call.Attempts.SelectMany(Disclosures)],
+        Disclosures =
+        [
+            .. call.Auctions.SelectMany(Disclosures).Concat(call.Attempts.SelectMany(it => Disclosures(call, it)))
+                .OrderBy(disclosure => disclosure.At),
+        ],
     };
 
     // For a conversation the deciding cause is whether it pays (trace.md 3.13).
@@ -141,14 +145,15 @@ internal static class CallTraceOfCall
         .Where(row => row.Shown is { Count: > 0 })
         .Select(row => new DisclosureTrace(
             row.Buyer.Value, row.Target.Value, row.Shown!,
-            auction.Record.StartedAt.AddMilliseconds(row.SentMs ?? 0)));
+            auction.Record.StartedAt.AddMilliseconds(row.SentMs ?? 0), "bid_request"));
 
-    private static IEnumerable<DisclosureTrace> Disclosures(CallAttempt attempt)
+    // Whoever is dialled sees the caller's number: that is how a telephone call arrives.
+    private static IEnumerable<DisclosureTrace> Disclosures(Call call, CallAttempt attempt)
     {
+        var (buyer, target) = (attempt.Buyer.Value, attempt.Target.Value);
         if (attempt.Confirmation is { Shown.Count: > 0 } confirmation)
-        {
-            yield return new DisclosureTrace(
-                attempt.Buyer.Value, attempt.Target.Value, confirmation.Shown, confirmation.AskedAt);
-        }
+            yield return new DisclosureTrace(buyer, target, confirmation.Shown, confirmation.AskedAt, "confirmation");
+        if (attempt.DialledAfter is { } after && call.Inbound.Caller.IsSet)
+            yield return new DisclosureTrace(buyer, target, ["caller"], call.Inbound.ReceivedAt + after, "dial");
     }
 }

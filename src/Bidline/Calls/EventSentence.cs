@@ -34,6 +34,9 @@ internal static class EventSentence
             $"attempt {it.Attempt}: {names.Of(it.Buyer, it.Target)} was not reserved: {ReasonCatalogue.Say(it.Reason)}",
         CallEvent.FundsHeld it =>
             $"attempt {it.Attempt}: {Spoken.Amount(it.Terms.Price)} of {names.Of(it.Buyer)} held for {names.Of(it.Target)}",
+        CallEvent.ConfirmStarted it => $"attempt {it.Attempt}: {names.Of(it.Target)} is asked to confirm its bid",
+        CallEvent.Confirmed it => $"attempt {it.Attempt}: confirmed after {Spoken.Milliseconds(it.Took.TotalMilliseconds)}",
+        CallEvent.ConfirmFailed it => $"attempt {it.Attempt}: not confirmed: {ReasonCatalogue.Say(it.Reason)}",
         CallEvent.DialStarted it => $"attempt {it.Attempt}: dialling {it.Destination}",
         CallEvent.Ringing it => $"attempt {it.Attempt}: ringing",
         CallEvent.DialFailed it => $"attempt {it.Attempt}: {ReasonCatalogue.Say(it.Reason)}",

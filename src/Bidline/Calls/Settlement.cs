@@ -1,4 +1,5 @@
 using Bidline.Billing;
+using Bidline.Postbacks.Notices;
 using Bidline.Primitives;
 using Bidline.Qualification;
 using Bidline.Routing;
@@ -12,7 +13,9 @@ namespace Bidline.Calls;
 /// after a crash: the verdicts are pure, the posting is one for ever (its id is made of the call's), and a call is
 /// written down as settled once.
 /// </summary>
-public sealed partial class Settlement(CallLog log, Capacity capacity, ILogger<Settlement> logger)
+/// <param name="notices">Tells bidders in the same commit; null tells nobody.</param>
+public sealed partial class Settlement(
+    CallLog log, Capacity capacity, ILogger<Settlement> logger, NoticeDesk? notices = null)
 {
     private const string NotSettled = "UPDATE calls SET events = events WHERE id = @p0 AND settled_at IS NULL";
 
@@ -23,12 +26,14 @@ public sealed partial class Settlement(CallLog log, Capacity capacity, ILogger<S
     public async Task SettleAsync(CallId call, CancellationToken cancel)
     {
         // Read what is durable, not what is on its way: money must not move for an end that a crash could unmake.
-        if (SoldCall.Of(await log.ReadAsync(call, cancel)) is not { } ended) return;
+        var entries = await log.ReadAsync(call, cancel);
+        if (SoldCall.Of(entries) is not { } ended) return;
         var verdicts = ended.Judge();
         var sale = ended.Price(verdicts);
         await ReleaseLeftOverAsync(ended);
         var posted = await PostAsync(call, ended, verdicts, sale, cancel);
-        await WriteAsync(call, Settled(verdicts, sale, posted), cancel);
+        var settled = Settled(verdicts, sale, posted);
+        await WriteAsync(call, settled, [.. notices?.Of(entries, settled) ?? []], cancel);
     }
 
     /// <summary>
@@ -87,10 +92,11 @@ public sealed partial class Settlement(CallLog log, Capacity capacity, ILogger<S
             ["paid"] = sale.Payout.ToDecimalString(),
         });
 
-    private async Task WriteAsync(CallId call, CallEvent.Settled settled, CancellationToken cancel)
+    private async Task WriteAsync(
+        CallId call, CallEvent.Settled settled, IReadOnlyList<Statement> told, CancellationToken cancel)
     {
         if (await log.ReopenAsync(call, cancel) is not { } journal) return;
-        var once = new CommitUnit(new Statement(NotSettled, call.ToString()), []);
+        var once = new CommitUnit(new Statement(NotSettled, call.ToString()), told);
         await journal.WriteTogetherAsync(settled, once);
     }
 

@@ -31,6 +31,13 @@ public static class Spoken
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalSeconds):0} s")
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalSeconds * 10) / 10:0.0} s");
 
+    /// <summary>"18 s", "2.9 s".</summary>
+    public static string Tenths(TimeSpan span) =>
+        (span.Ticks / (decimal)TimeSpan.TicksPerSecond).ToString("0.#", CultureInfo.InvariantCulture) + " s";
+
+    /// <summary>Rounded down to tenths of a second.</summary>
+    public static TimeSpan WholeTenths(TimeSpan span) => new(span.Ticks - (span.Ticks % (TimeSpan.TicksPerSecond / 10)));
+
     /// <summary>"143 ms", "8.4 ms".</summary>
     public static string Milliseconds(double ms) =>
         ms.ToString(ms < 10 ? "0.0" : "#,0", CultureInfo.InvariantCulture) + " ms";

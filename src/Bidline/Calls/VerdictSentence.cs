@@ -50,9 +50,13 @@ public static class VerdictSentence
         ? "qualified when answered"
         : $"qualified at {Spoken.Clock(terms.BuyerRule.Connected)}";
 
-    private static void Short(SentenceWriter words, TimeSpan needed, TimeSpan got) => words
-        .Say($"talked {Spoken.Seconds(got)}; ").Strong($"{Spoken.Seconds(needed)} needed")
-        .Say($". {Spoken.Seconds(needed - got)} short. ");
+    private static void Short(SentenceWriter words, TimeSpan needed, TimeSpan got)
+    {
+        // Rounded once, so that what was talked and what was missing make up what was needed.
+        var talked = Spoken.WholeTenths(got);
+        words.Say($"talked {Spoken.Tenths(talked)}; ").Strong($"{Spoken.Tenths(needed)} needed")
+            .Say($". {Spoken.Tenths(needed - talked)} short. ");
+    }
 
     private static string By(EndedBy? by) => by switch
     {

@@ -42,6 +42,9 @@ public sealed record AuctionTerms(
 
     /// <summary>What a sale must leave us; no loss unless given.</summary>
     public MarginTerms Margin { get; init; } = MarginTerms.NoLoss;
+
+    /// <summary>Losing bidders are told what would have won.</summary>
+    public bool RevealMinimumToWin { get; init; }
 }
 
 public enum AuctionType

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bidline.Campaigns.Entries;
@@ -35,7 +36,7 @@ public static class MarketDiff
             else if (!ReferenceEquals(was, entry))
             {
                 var walk = new Walk(resource, entry.Key, wording, changes);
-                walk.CompareMaps("", Node(was), Node(entry, isNewSecret: Secret(was) != Secret(entry)), []);
+                walk.CompareMaps("", Node(was), Node(entry, was), []);
             }
         }
 
@@ -53,10 +54,14 @@ public static class MarketDiff
     }
 
     /// <summary>The entry without its secret: a change may end in a log or an answer.</summary>
-    private static JsonObject Node(IMarketEntry entry, bool isNewSecret = false)
+    private static JsonObject Node(IMarketEntry entry, IMarketEntry? was = null)
     {
         if (entry is TrunkEntry { Digest: { } digest } trunk)
-            entry = trunk with { Digest = digest with { Secret = isNewSecret ? "(new secret)" : "(secret)" } };
+        {
+            var isNew = was is not null && Secret(was) != Secret(entry);
+            entry = trunk with { Digest = digest with { Secret = isNew ? "(new secret)" : "(secret)" } };
+        }
+        else if (entry is TargetEntry target) entry = BidderSecrets.Mask(target, was as TargetEntry);
         return JsonSerializer.SerializeToNode(entry, entry.GetType(), MarketJson.Compact)!.AsObject();
     }
 
@@ -67,6 +72,9 @@ public static class MarketDiff
     /// <summary>Compares the values of one entry and words what differs.</summary>
     private sealed class Walk(string resource, string? id, Wording wording, List<MarketChange> changes)
     {
+        /// <summary>A list that differs in more places, or is longer where it is shown whole, is one line.</summary>
+        private const int ListedMax = 100;
+
         public void CompareMaps(string path, JsonObject before, JsonObject after, IReadOnlyList<string> words)
         {
             var keys = after.Select(pair => pair.Key).Concat(before.Select(pair => pair.Key)).Distinct();
@@ -78,11 +86,21 @@ public static class MarketDiff
         {
             if (JsonNode.DeepEquals(before, after)) return;
             if (before is JsonObject oldMap && after is JsonObject newMap) CompareMaps(path, oldMap, newMap, words);
-            else if (before is JsonArray oldList && after is JsonArray newList && HaveIds(oldList) && HaveIds(newList))
-                CompareById(path, oldList, newList, words);
-            else if (before is JsonArray oldTiers && after is JsonArray newTiers && AreAlike(oldTiers, newTiers))
-                CompareByPlace(path, oldTiers, newTiers, words);
+            else if (before is JsonArray oldList && after is JsonArray newList)
+                CompareLists(path, oldList, newList, words);
             else Add(path, before, after, words);
+        }
+
+        private void CompareLists(string path, JsonArray before, JsonArray after, IReadOnlyList<string> words)
+        {
+            var from = changes.Count;
+            var byId = HaveIds(before) && HaveIds(after);
+            if (byId) CompareById(path, before, after, words);
+            else if (AreAlike(before, after)) CompareByPlace(path, before, after, words);
+            else if (Math.Max(before.Count, after.Count) <= ListedMax) Add(path, before, after, words);
+            if (changes.Count - from is > 0 and <= ListedMax) return;
+            changes.RemoveRange(from, changes.Count - from);
+            Add(path, Told(before), Told(after), words);
         }
 
         private void CompareById(string path, JsonArray before, JsonArray after, IReadOnlyList<string> words)
@@ -113,6 +131,14 @@ public static class MarketDiff
             var line = wording.Line(resource, id, words, before, after);
             changes.Add(new MarketChange(kind, resource, id, path, Element(before), Element(after), line));
         }
+
+        /// <summary>A list too long to show, so that two of them can be told apart.</summary>
+        private static JsonValue Told(JsonArray list) => JsonValue.Create(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{list.Count:N0} entries (sha256:{Hash(list)[..8]})"));
+
+        private static string Hash(JsonArray list) => Convert.ToHexStringLower(
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(list, MarketJson.Compact)));
 
         private static bool HaveIds(JsonArray list) =>
             list.All(item => item is JsonObject map && map.ContainsKey("id")) && ById(list).Count == list.Count;

@@ -5,9 +5,14 @@ namespace Bidline.Campaigns;
 /// <summary>What follows from a market that is there already: pure rules between the present document and the next.</summary>
 internal static class MarketMerge
 {
-    /// <summary>Where a trunk's secret is "(unchanged)", the present one.</summary>
+    /// <summary>Where a secret is "(unchanged)", the present one.</summary>
     public static MarketDocument KeepSecrets(MarketDocument next, MarketDocument present) => next with
     {
+        Targets =
+        [
+            .. next.Targets.Select(target =>
+                BidderSecrets.Keep(target, present.Targets.FirstOrDefault(old => old.Id == target.Id))),
+        ],
         Trunks =
         [
             .. next.Trunks.Select(trunk => trunk.Digest is { Secret: DigestEntry.Unchanged } digest

@@ -29,8 +29,13 @@ public static partial class MarketWriter
         $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Write(document))))}";
 
     /// <summary>The document with every secret replaced by the word that leaves it as it is.</summary>
-    public static MarketDocument WithoutSecrets(MarketDocument document) =>
-        document with { Trunks = [.. document.Trunks.Select(WithoutSecret)] };
+    public static MarketDocument WithoutSecrets(MarketDocument document) => document with
+    {
+        Targets = [.. document.Targets.Select(WithoutSecrets)],
+        Trunks = [.. document.Trunks.Select(WithoutSecret)],
+    };
+
+    public static TargetEntry WithoutSecrets(TargetEntry target) => BidderSecrets.Hide(target);
 
     public static TrunkEntry WithoutSecret(TrunkEntry trunk) => trunk.Digest is null
         ? trunk
@@ -70,9 +75,9 @@ public static partial class MarketWriter
         emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, true, true));
     }
 
-    /// <summary>Small groups deep in the file are easier to read on one line: { fixed: "34.00" }.</summary>
+    /// <summary>Small groups deep in the file are easier to read on one line, and so are rows of rules.</summary>
     private static bool IsShort(JsonObject map, int depth) =>
-        depth > 2 && map.Count <= 4 && map.All(pair => pair.Value is JsonValue);
+        depth > 2 && map.Count <= (depth > 5 ? 6 : 4) && map.All(pair => pair.Value is JsonValue);
 
     /// <summary>Words that other YAML readers would take for a truth value or nothing.</summary>
     private static bool IsReserved(string text) =>

@@ -1,3 +1,4 @@
+using Bidline.Campaigns.BidRules;
 using Bidline.Campaigns.Templates;
 using Bidline.Primitives;
 
@@ -15,6 +16,9 @@ public abstract record TargetPrice
 
     /// <summary>Asked over HTTP for every call.</summary>
     public sealed record Bidder(BidderTerms Terms) : TargetPrice;
+
+    /// <summary>Bid by the buyer's own table: takes part in the auction as a bidder that answers at once.</summary>
+    public sealed record Rules(BidRuleTable Table) : TargetPrice;
 }
 
 /// <summary>A buyer's bidding endpoint and what we accept from it.</summary>
@@ -41,12 +45,21 @@ public sealed record BidderTerms(
     /// <summary>Asked and judged like any other, and never sold to.</summary>
     public bool Shadow { get; init; }
 
+    /// <summary>What else of the call the bidder is shown before it has won.</summary>
+    public SharedFields Fields { get; init; } = SharedFields.All;
+
+    /// <summary>What it is told afterwards; null means nothing.</summary>
+    public NoticeTerms? Notices { get; init; }
+
     /// <summary>How long its confirmation is waited for, where the dialect has one.</summary>
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How it is spoken to by protocol "template"; null for every dialect that knows it by itself.</summary>
     public BidderTemplate? Template { get; init; }
 }
+
+/// <summary>Where a bidder wants to be told how its bids went, and which kinds of it.</summary>
+public sealed record NoticeTerms(Uri Url, bool Won, bool Lost, bool Billed, bool Converted);
 
 public enum ShareCaller
 {

@@ -14,6 +14,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         CallTables.Map(modelBuilder);
         MarketTables.Map(modelBuilder);
         MoneyTables.Map(modelBuilder);
+        OutboxTables.Map(modelBuilder);
         NameColumns(modelBuilder);
     }
 

@@ -37,14 +37,26 @@ internal sealed class ScenarioBidder : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
-        var target = _targets[http.Request.Path.Value!.Trim('/')];
+        var path = http.Request.Path.Value!.Trim('/').Split('/');
+        var target = _targets[path[0]];
         await http.Request.Body.CopyToAsync(Stream.Null);
-        await Task.Delay(target.AfterMs);
-        var text = target.Bids is null
-            ? """{"no_bid":{"code":"capacity","text":"no agents"}}"""
-            : string.Create(CultureInfo.InvariantCulture, $$"""{"bid":"{{target.Bids}}","id":"{{target.Id}}-1"}""");
+        var text = path.Length > 1 ? await ConfirmAsync(target) : await BidAsync(target);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = Encoding.UTF8.GetByteCount(text);
         await http.Response.WriteAsync(text);
+    }
+
+    private static async Task<string> BidAsync(GivenTarget target)
+    {
+        await Task.Delay(target.AfterMs);
+        return target.Bids is null
+            ? """{"no_bid":{"code":"capacity","text":"no agents"}}"""
+            : string.Create(CultureInfo.InvariantCulture, $$"""{"bid":"{{target.Bids}}","id":"{{target.Id}}-1"}""");
+    }
+
+    private static async Task<string> ConfirmAsync(GivenTarget target)
+    {
+        if (target.Confirms == "slowly") await Task.Delay(TimeSpan.FromSeconds(4));
+        return target.Confirms == "no" ? """{"ok":false,"why":"sold meanwhile"}""" : """{"ok":true}""";
     }
 }

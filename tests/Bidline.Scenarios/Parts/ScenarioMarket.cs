@@ -25,9 +25,13 @@ internal static class ScenarioMarket
 
     private static void Target(StringBuilder text, GivenTarget target, GivenMarket given, Uri bidders, int port)
     {
-        var price = target.Fixed is null
-            ? $"{{ bidder: {{ protocol: bidline, url: \"{bidders}{target.Id}\", timeout_ms: {given.DeadlineMs} }} }}"
-            : $"{{ fixed: \"{target.Fixed}\" }}";
+        var bidder = $"url: \"{bidders}{target.Id}\", timeout_ms: {given.DeadlineMs}";
+        var price = (target.Fixed, target.Confirms) switch
+        {
+            (null, null) => $"{{ bidder: {{ protocol: bidline, {bidder} }} }}",
+            (null, _) => $"{{ bidder: {{ protocol: template, {bidder}, {Confirming(bidders, target)} }} }}",
+            _ => $"{{ fixed: \"{target.Fixed}\" }}",
+        };
         Line(text, $"  - id: {target.Id}");
         Line(text, $"    buyer: {target.Id}");
         Line(text, $"    destination: sip:{target.Id}@127.0.0.1:{port}");
@@ -39,6 +43,11 @@ internal static class ScenarioMarket
         if (target.States is { } states)
             Line(text, $"    filters: {{ field: caller.state, in: [{string.Join(", ", states)}] }}");
     }
+
+    private static string Confirming(Uri bidders, GivenTarget target) =>
+        "answer: { bid: bid, bid_id: id, reason: no_bid.text }, "
+        + $"confirm: {{ url: \"{bidders}{target.Id}/won/{{{{bid.id}}}}\", timeout_ms: 5000, "
+        + "body: '{\"caller\":\"{{caller.number}}\"}', answer: { accept: { at: ok, is: \"true\" }, reason: why } }";
 
     private static void Campaign(StringBuilder text, GivenMarket given)
     {

@@ -49,7 +49,10 @@ public sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton<CallFeed>().AddSingleton<CallLog>().AddSingleton<Ledger>();
         builder.AddBuyerKeeping();
         AddTrials(builder.Services, allowPrivate);
-        builder.Services.AddApi(new ApiSettings(AdminKey, allowPrivate, ["bidline", "ringba"]));
+        builder.Services.AddApi(new ApiSettings(AdminKey, allowPrivate, ["bidline", "ringba", "template"])
+        {
+            Partners = BuyerPartners.All,
+        });
         var app = builder.Build();
         app.MapApi();
         await app.StartAsync();

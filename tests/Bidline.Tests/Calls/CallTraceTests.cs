@@ -30,6 +30,24 @@ public sealed class CallTraceTests
     }
 
     [Fact]
+    public void A_confirmation_is_part_of_its_attempt_and_of_what_was_disclosed()
+    {
+        var held = new CallEvent.FundsHeld(1, HoldId.For(Given.CallId, 1), BetaLegal, Beta, new ToldCall().Terms);
+        var asked = new ToldCall().Auctioned().Then(0, held)
+            .Then(0.01, new CallEvent.ConfirmStarted(1, BetaLegal, ["caller", "zip"]));
+
+        CallTrace.Of(asked.Call, Book).Verdict.ShouldBe("Waiting for the confirmation of Beta Legal.");
+        var failed = asked.Then(0.2, new CallEvent.ConfirmFailed(
+            1, BetaLegal, Reason.Of("dial.not_confirmed", ("text", "no agents")), TimeSpan.FromMilliseconds(200)));
+        var trace = CallTrace.Of(failed.Call, Book);
+
+        var attempt = trace.Attempts.ShouldHaveSingleItem();
+        (attempt.Reason, attempt.Confirmation!.TookMs, attempt.Confirmation.Confirmed).ShouldBe(("dial.not_confirmed", 200, false));
+        trace.Disclosures.ShouldContain(shown => shown.Target == "beta-legal" && shown.Fields.Contains("caller"));
+        trace.MoneyState.ShouldBe("none");
+    }
+
+    [Fact]
     public void Counts_of_an_auction_add_up()
     {
         var auction = CallTrace.Of(Sold().Call, null).Auctions[0];
@@ -107,6 +125,35 @@ public sealed class CallTraceTests
         var call = new ToldCall().Then(1, before ? late : closed).Then(0, before ? closed : late).Call;
 
         CallTrace.Of(call, null).Auctions[0].Candidates[0].Late!.Bid.ShouldBe("39.00");
+    }
+
+    [Fact]
+    public void What_each_buyer_was_shown_is_on_record_before_the_call_was_won_and_at_the_dial()
+    {
+        var auction = Auction(
+            Row(AcmeFlorida, CandidateStage.Won, Reason.Of("won"), 34, 1) with { SentMs = 1, Shown = ["state", "tags.age"] },
+            Row(BetaLegal, CandidateStage.Lost, Reason.Of("lost.price"), 31, 2) with { SentMs = 2, Shown = [] });
+
+        var trace = CallTrace.Of(new ToldCall().Then(0.1, new CallEvent.AuctionClosed(auction)).Dialled(1, AcmeFlorida).Call, null);
+
+        trace.Disclosures.Select(it => $"{it.Target} {it.With}: {string.Join(' ', it.Fields)}").ShouldBe(
+            ["acme-fl bid_request: state tags.age", "acme-fl dial: caller"]);
+    }
+
+    [Fact]
+    public void The_rules_that_made_a_bid_are_told_and_survive_the_log()
+    {
+        var run = Campaigns.BidRules.Rules.Table("caller.state,equals,FL,add,5,florida\n,always,,reject,,none")
+            .Run(Campaigns.BidRules.Rules.Call("caller.state=FL"));
+        var closed = new CallEvent.AuctionClosed(Auction(Row(AcmeFlorida, CandidateStage.NoBid, run.Rejection!) with { Rules = run }));
+        var written = JsonSerializer.Serialize<CallEvent>(closed, Bidline.Storage.StoredJson.Options);
+        var read = JsonSerializer.Deserialize<CallEvent>(written, Bidline.Storage.StoredJson.Options)!;
+
+        var rules = CallTrace.Of(new ToldCall().Then(0, read).Call, null).Auctions[0].Candidates[0].Rules!;
+
+        (rules.Base, rules.Bid, rules.Applied).ShouldBe(("20.00", null, 2));
+        rules.Steps.Select(step => $"{step.Row} {step.Action} {step.Before} {step.After}").ShouldBe(
+            ["florida add 20.00 25.00", "none reject 25.00 "]);
     }
 
     [Fact]

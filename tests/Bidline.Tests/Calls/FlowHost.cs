@@ -43,6 +43,8 @@ internal sealed class FlowHost : IAsyncDisposable
 
     public KeepingHost Keeping => _keeping;
 
+    public BookShelf Shelf => _shelf;
+
     public OddsBoard Odds { get; } = new();
 
     public int LiveCount => _switchboard.LiveCount;

@@ -19,11 +19,13 @@ public sealed class VerdictSentenceTests
             "Sold to Acme Insurance · FL desk for $34.00 — highest of 2 valid bids (next $31.50). Answered after 6 s, "
             + "talked 3:12, qualified at 1:30. Revenue $34.00, payout $27.20, margin $6.80 (20 %).");
 
-    [Fact]
-    public void A_call_that_was_too_short_says_by_how_much() =>
+    [Theory]
+    [InlineData(62, "talked 62 s; 90 s needed. 28 s short. Nothing was charged.")]
+    [InlineData(89.96, "talked 89.9 s; 90 s needed. 0.1 s short. Nothing was charged.")]
+    public void A_call_that_was_too_short_says_by_how_much(double talk, string end) =>
         Say(new ToldCall().Auctioned().Dialled(1, AcmeFlorida).Answered(1, AcmeFlorida, 6)
-            .Ended(CallOutcome.Connected, Reason.Of("pay.too_short"), talk: 62).Settled())
-        .ShouldEndWith("talked 62 s; 90 s needed. 28 s short. Nothing was charged.");
+            .Ended(CallOutcome.Connected, Reason.Of("pay.too_short"), talk: talk).Settled())
+        .ShouldEndWith(end);
 
     [Fact]
     public void A_second_choice_says_who_was_tried_before() =>

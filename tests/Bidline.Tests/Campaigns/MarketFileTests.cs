@@ -56,7 +56,7 @@ public sealed class MarketFileTests
     [InlineData("buyer: beta", "byer: beta", "/targets/1/buyer", "missing")]
     [InlineData("price: { fixed: \"34.00\" }", "price: [1]", "/targets/0/price", "wrong_type")]
     [InlineData("recording: { mode: off }", "recording: { mode: beep }", "/campaigns/0/recording/mode", "not_yet")]
-    [InlineData("price: { fixed: \"5.00\" }", "price: { rules: [] }", "/targets/2/price/rules", "not_yet")]
+    [InlineData("price: { fixed: \"5.00\" }", "price: { rules: [] }", "/targets/2/price/rules", "wrong_type")]
     [InlineData("currency: USD", "pools: [ { id: a } ]", "/pools", "not_yet")]
     [InlineData("currency: USD", "endpoints: []", "/endpoints", "not_yet")]
     [InlineData("ring_seconds: 25", "duplicates: { on: converted }", "/targets/0/duplicates", "not_yet")]

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Bidline.Adapters.Buyers;
 using Bidline.Adapters.Conformance;
 using Bidline.Auctions;
 using Bidline.Calls.Reasons;
@@ -99,17 +98,13 @@ public sealed partial class ProtocolPageTests
         answers.Select(match => Meaning(200, match.Groups[1].Value)).ShouldBe(["bid 31.50", "no_bid.capacity"]);
     }
 
-    private static string Meaning(int status, string body)
+    private static string Meaning(int status, string body) => Questions.Read(status, Encoding.UTF8.GetBytes(body)) switch
     {
-        var protocol = BuyerProtocols.All.First(one => one.Name == "bidline");
-        return protocol.Read(new BidderHttpAnswer(status, "application/json", Encoding.UTF8.GetBytes(body)), Questions.Request(), Questions.Terms()) switch
-        {
-            BidAnswer.Bid bid => $"bid {bid.Price.ToDecimalString()}",
-            BidAnswer.NoBid no => no.Reason.Code,
-            BidAnswer.Invalid invalid => invalid.Reason.Code,
-            var other => other.ToString(),
-        };
-    }
+        BidAnswer.Bid bid => $"bid {bid.Price.ToDecimalString()}",
+        BidAnswer.NoBid no => no.Reason.Code,
+        BidAnswer.Invalid invalid => invalid.Reason.Code,
+        var other => other.ToString(),
+    };
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(field => field.Name);
 

@@ -20,10 +20,15 @@ internal static class Questions
             .For(candidacy.Buyer, terms, TimeSpan.FromMilliseconds(deadlineMs));
     }
 
-    public static BidderTerms Terms() => ((TargetPrice.Bidder)Some.Bidder("rtb").Target.Price).Terms;
+    public static ReadOnlyMemory<byte> Written(BidRequest request) => Native.Write(request, Terms).Body;
 
-    public static ReadOnlyMemory<byte> Written(BidRequest request) =>
-        BuyerProtocols.All.First(protocol => protocol.Name == "bidline").Write(request, Terms()).Body;
+    /// <summary>What an answer to the ordinary request means.</summary>
+    public static BidAnswer Read(int status, byte[] body) =>
+        Native.Read(new BidderHttpAnswer(status, "application/json", body), Request(), Terms);
 
     public static ReadOnlyMemory<byte> Ordinary() => Written(Request());
+
+    private static IBuyerProtocol Native { get; } = BuyerProtocols.All.First(protocol => protocol.Name == "bidline");
+
+    private static BidderTerms Terms { get; } = ((TargetPrice.Bidder)Some.Bidder("rtb").Target.Price).Terms;
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Bidline.Adapters.Buyers;
 using Bidline.Auctions;
 using Bidline.Campaigns;
 using Bidline.Enrichment;
@@ -101,16 +100,12 @@ public sealed class SchemaTests
         return bid;
     }
 
-    private static string Read(byte[] body)
+    private static string Read(byte[] body) => Questions.Read(200, body) switch
     {
-        var protocol = BuyerProtocols.All.First(one => one.Name == "bidline");
-        return protocol.Read(new BidderHttpAnswer(200, "application/json", body), Questions.Request(), Questions.Terms()) switch
-        {
-            BidAnswer.Bid => "bid",
-            BidAnswer.NoBid => "no_bid",
-            _ => "invalid",
-        };
-    }
+        BidAnswer.Bid => "bid",
+        BidAnswer.NoBid => "no_bid",
+        _ => "invalid",
+    };
 
     private static JsonElement? Parsed(byte[] body)
     {

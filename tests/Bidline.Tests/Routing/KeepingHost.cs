@@ -1,6 +1,7 @@
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Postbacks.Notices;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Storage;
@@ -33,7 +34,10 @@ internal sealed class KeepingHost : IAsyncDisposable
 
     public CallLog Log => field ??= new CallLog(Store, new CallFeed(), TimeProvider.System);
 
-    public Settlement Settlement => new(Log, Capacity, NullLogger<Settlement>.Instance);
+    /// <summary>Tells bidders when a call is settled; nobody unless set.</summary>
+    public NoticeDesk? Notices { get; set; }
+
+    public Settlement Settlement => new(Log, Capacity, NullLogger<Settlement>.Instance, Notices);
 
     public Recovery Recovery =>
         new(Store, Log, Settlement, Capacity, TimeProvider.System, NullLogger<Recovery>.Instance);

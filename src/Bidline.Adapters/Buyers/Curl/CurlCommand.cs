@@ -138,8 +138,10 @@ internal sealed class CurlReading(IReadOnlyList<string> words, int start)
         || name is "request" or "header" or "user" or "user-agent" or "referer" or "url" or "json" or "cookie" or "form"
             or "form-string" or "upload-file" or "proxy" or "cert" or "config";
 
-    private void Option(string name, string value)
+    // A value that is missing was told.
+    private void Option(string name, string? value)
     {
+        if (value is null) return;
         switch (name)
         {
             case "request": _method = value.ToUpperInvariant(); break;
@@ -204,11 +206,11 @@ internal sealed class CurlReading(IReadOnlyList<string> words, int start)
         _url = word.Contains("://", StringComparison.Ordinal) ? word : "http://" + word;
     }
 
-    private string Value(string option)
+    private string? Value(string option)
     {
         if (_at < words.Count) return words[_at++];
         Note("option_value", $"{option} has no value.");
-        return "";
+        return null;
     }
 
     private void Note(string code, string detail, string? hint = null)

@@ -13,6 +13,7 @@ internal static class CallFlags
     {
         if (call.Test) yield return Test;
         if (call.Attempts > 1) yield return new CallFlag("rerouted", "Re-routed", $"{call.Attempts} targets were dialled");
-        if (call is { EndedAt: not null, Revenue: null }) yield return new CallFlag("unsettled", "Settling", "The money is being booked");
+        if (call is { EndedAt: not null, Revenue: null })
+            yield return new CallFlag("unsettled", "Settling", "The money is being booked");
     }
 }

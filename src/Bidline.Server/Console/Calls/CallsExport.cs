@@ -68,5 +68,7 @@ internal static class CallsExport
 
     // Everything here is an id, a code, a number or a masked number, so no cell can begin as a formula; quotes are for commas.
     private static string Cell(string? value) =>
-        value is null ? "" : value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        value is null ? ""
+        : value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value
+        : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bidline.Server.Console.Entrance;
 
-/// <summary>Who may open the console: people with a signed cookie. The API knows nothing of it, and it nothing of API keys.</summary>
+/// <summary>
+/// Who may open the console: people with a signed cookie. The API knows nothing of it, and it nothing of API keys.
+/// </summary>
 internal static class ConsoleAccess
 {
     public const string Scheme = "Console";
@@ -34,6 +36,7 @@ internal static class ConsoleAccess
         {
             options.Cookie.Name = "bidline.form";
             options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
     }
 

@@ -9,7 +9,8 @@ internal static class SignOut
 {
     public static async Task<IResult> DoAsync(HttpContext context, IAntiforgery forms)
     {
-        if (!await forms.IsRequestValidAsync(context)) return Results.Text("This form is not of this page.", statusCode: StatusCodes.Status400BadRequest);
+        if (!await forms.IsRequestValidAsync(context))
+            return Results.Text("This form is not of this page.", statusCode: StatusCodes.Status400BadRequest);
         await context.SignOutAsync(ConsoleAccess.Scheme);
         return Results.Redirect(ConsoleAccess.SignInPath);
     }

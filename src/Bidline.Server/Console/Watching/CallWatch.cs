@@ -23,7 +23,9 @@ internal sealed partial class CallWatch(
     private readonly HashSet<Seat> _seats = [];
     private Watch? _watch;
 
-    /// <summary>Takes a place; its holder is told of changes, at most once a <paramref name="pace"/>, until it is disposed.</summary>
+    /// <summary>
+    /// Takes a place; its holder is told of changes, at most once a <paramref name="pace"/>, until it is disposed.
+    /// </summary>
     public async Task<Seat> JoinAsync(Func<TimeSpan> pace, Func<Task> changed, CancellationToken cancel)
     {
         var seat = new Seat(this, pace, changed, clock);

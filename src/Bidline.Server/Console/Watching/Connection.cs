@@ -22,7 +22,8 @@ internal sealed class Connection : CircuitHandler
     public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken) => Each(seat => seat.Back());
 
     /// <summary>The page will not come back.</summary>
-    public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken) => Each(seat => seat.Dispose());
+    public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken) =>
+        Each(seat => seat.Dispose());
 
     private Task Each(Action<Seat> act)
     {

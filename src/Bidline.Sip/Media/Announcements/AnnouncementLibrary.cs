@@ -15,6 +15,7 @@ internal sealed partial class AnnouncementLibrary(string cacheDirectory, ILogger
 
     private readonly Speech _speech = new(cacheDirectory);
     private readonly ConcurrentDictionary<Announcement, Lazy<Task<PreparedAudio>>> _ready = new();
+    private int _saidNoSpeech;
 
     /// <summary>Never faults but for <paramref name="cancel"/>; the work itself goes on for the next caller.</summary>
     public ValueTask<PreparedAudio> PrepareAsync(Announcement announcement, CancellationToken cancel)
@@ -72,7 +73,11 @@ internal sealed partial class AnnouncementLibrary(string cacheDirectory, ILogger
     {
         if (await _speech.RenderAsync(text, CancellationToken.None).ConfigureAwait(false) is not { } path)
         {
-            Log.NoSpeech(log);
+            if (Interlocked.Exchange(ref _saidNoSpeech, 1) == 0)
+            {
+                Log.NoSpeech(log);
+            }
+
             return Tones.NotAvailable;
         }
 

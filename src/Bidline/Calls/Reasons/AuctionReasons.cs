@@ -58,6 +58,7 @@ internal static class AuctionReasons
         new("no_bid.capacity", "541", NoBid, "without free agents", "says that no agent is free[: “{text}”]", "buyer"),
         new("no_bid.duplicate", "542", NoBid, "knew the caller", "says that it knows the caller already", "nobody"),
         new("no_bid.zero_price", "543", NoBid, "bid nothing", "bid 0", "buyer"),
+        new("no_bid.rule", "544", NoBid, "declined by their rules", "its bid rule {row} declines[: {field} is {value}]", "buyer"),
 
         new("error.timeout", "101", Error, "timed out", "no answer in time[ ({ms} ms)]", "buyer"),
         new("error.unreachable", "103", Error, "unreachable", "{step} failed: {message}", "buyer"),

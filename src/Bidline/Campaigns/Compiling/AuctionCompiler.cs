@@ -27,6 +27,7 @@ internal static class AuctionCompiler
             Margin = Margin(entry.Margin, ground, $"{pointer}/margin"),
             AskedMax = findings.ReadLimit(
                 entry.AskedMax, AuctionTerms.AskedLimit, $"{pointer}/asked_max", " bidders"),
+            RevealMinimumToWin = entry.RevealMinimumToWin,
         };
     }
 

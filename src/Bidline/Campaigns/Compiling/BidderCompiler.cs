@@ -96,6 +96,13 @@ internal static class BidderCompiler
                 $"{partner.Id} has no setting \"{Findings.Cut(name)}\".",
                 Spelling.Hint(name, known) ?? $"known here: {string.Join(", ", known)}");
         }
+
+        foreach (var (name, _) in (entry.Settings ?? Nothing).Where(setting => setting.Value == DigestEntry.Unchanged))
+        {
+            findings.Add(
+                Pointer.Join($"{pointer}/settings", name), "secret", "There is no value that could stay unchanged.",
+                "write it out");
+        }
     }
 
     private static BidderTemplate Compile(BidderEntry entry, Ground ground, string pointer)

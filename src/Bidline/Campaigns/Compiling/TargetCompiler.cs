@@ -14,10 +14,10 @@ internal static class TargetCompiler
         var ring = findings.ReadRange(entry.RingSeconds, 25, 1, 120, $"{pointer}/ring_seconds", " seconds");
         var price = Price(entry.Price, ground, $"{pointer}/price");
         var destination = ReadDestination(entry.Destination, ground, $"{pointer}/destination");
-        if (destination is Destination.FromBid && price is TargetPrice.Fixed)
+        if (destination is Destination.FromBid && price is not TargetPrice.Bidder)
         {
             findings.Add(
-                $"{pointer}/destination", "destination", "A target with a fixed price has no bid to name its destination.",
+                $"{pointer}/destination", "destination", "Without a bidder there is no bid to name the destination.",
                 "give a SIP address or a number");
         }
 
@@ -54,14 +54,22 @@ internal static class TargetCompiler
 
     private static TargetPrice Price(PriceEntry entry, Ground ground, string pointer)
     {
-        if (entry.Fixed is null == entry.Bidder is null)
+        bool[] kinds = [entry.Fixed is not null, entry.Bidder is not null, entry.Rules is not null];
+        var given = kinds.Count(it => it);
+        if (given != 1)
         {
-            var detail = entry.Fixed is null ? "There is no price." : "A price is either fixed or a bidder's.";
-            ground.Findings.Add(pointer, "price_form", detail, "give one of fixed and bidder");
+            var detail = given == 0 ? "There is no price." : "A price is one thing: fixed, a bidder's or by rules.";
+            ground.Findings.Add(pointer, "price_form", detail, "give one of fixed, bidder and rules");
         }
 
         if (entry.Bidder is { } bidder)
             return new TargetPrice.Bidder(Bidder(bidder, ground, $"{pointer}/bidder"));
+        if (entry.Rules is { } rules)
+        {
+            return new TargetPrice.Rules(
+                BidRuleCompiler.Compile(rules, ground.Findings, ground.Currency, $"{pointer}/rules"));
+        }
+
         var amount = ground.Amount(entry.Fixed, $"{pointer}/fixed");
         return new TargetPrice.Fixed(amount ?? Money.Zero(ground.Currency));
     }
@@ -91,7 +99,22 @@ internal static class TargetCompiler
             InFlight = ground.Findings.ReadLimit(entry.InFlight, 1_000, $"{pointer}/in_flight", " requests"),
             AdaptiveTimeout = entry.AdaptiveTimeout,
             Shadow = entry.Shadow,
+            Fields = SharedFieldsCompiler.Compile(entry.Fields, ground.Findings, $"{pointer}/fields"),
+            Notices = entry.Notices is { } notices ? Notices(notices, ground, $"{pointer}/notices") : null,
         };
         return BidderCompiler.Complete(entry, ground, pointer, terms);
+    }
+
+    private static NoticeTerms Notices(NoticesEntry entry, Ground ground, string pointer)
+    {
+        if (entry is { Won: false, Lost: false, Billed: false, Converted: false })
+        {
+            ground.Findings.Add(
+                pointer, "empty", "No kind of notice is asked for.", "set won, lost, billed or converted: true");
+        }
+
+        return new NoticeTerms(
+            Addresses.CheckBidderUrl(entry.Url, ground, $"{pointer}/url"),
+            entry.Won, entry.Lost, entry.Billed, entry.Converted);
     }
 }

@@ -107,14 +107,21 @@ internal sealed class TextTemplateCompiler
         if (field.Kind == FieldKind.Setting)
         {
             if (_scope.Settings.TryGetValue(field.Name!, out var setting)) return setting;
-            _scope.Findings.Add(
-                $"{_scope.SettingsPointer}/{field.Name}", "missing", $"The template needs the setting \"{field.Name}\".");
-            return "";
+            NoteMissing(field.Name!);
+            return "invalid";
         }
 
         Check(field);
         fields.Add(field);
         return null;
+    }
+
+    // Told once, however often the template uses it.
+    private void NoteMissing(string setting)
+    {
+        var at = Pointer.Join(_scope.SettingsPointer, setting);
+        if (_scope.Findings.Mistakes.Any(mistake => mistake.Path == at)) return;
+        _scope.Findings.Add(at, "missing", $"The template needs the setting \"{Findings.Cut(setting)}\".");
     }
 
     private void Check(TemplateField field)

@@ -61,6 +61,9 @@ public sealed record AuctionEntry
 
     /// <summary>Most bidders asked in one auction, 1 to 50; 20 unless given. The others are ranked out.</summary>
     public int? AskedMax { get; init; }
+
+    /// <summary>Bidders that lost and want notices are told what would have won.</summary>
+    public bool RevealMinimumToWin { get; init; }
 }
 
 /// <summary>A floor for the calls that a condition holds for.</summary>

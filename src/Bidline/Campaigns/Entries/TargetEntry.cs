@@ -38,12 +38,13 @@ public sealed record TargetEntry : IMarketEntry
 }
 
 /// <summary>Exactly one of its keys.</summary>
-[NotYet("rules", "Prices by rules")]
 public sealed record PriceEntry
 {
     public Amount? Fixed { get; init; }
 
     public BidderEntry? Bidder { get; init; }
+
+    public RulesEntry? Rules { get; init; }
 }
 
 /// <summary>A buyer's bidding endpoint.</summary>
@@ -77,6 +78,15 @@ public sealed record BidderEntry
     /// <summary>Asked and judged like any other, and never sold to.</summary>
     public bool Shadow { get; init; }
 
+    /// <summary>
+    /// What else of the call it sees before it has won: area_code, state, zip, line_type, attestation, duplicate_days,
+    /// "tags.age" for one tag or "tags.*" for every tag; [none] for nothing. Everything unless given.
+    /// </summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
+    /// <summary>Where it is told how its bids went; nowhere unless given.</summary>
+    public NoticesEntry? Notices { get; init; }
+
     /// <summary>With protocol template: a partner whose template is known.</summary>
     public string? Partner { get; init; }
 
@@ -98,6 +108,24 @@ public sealed record BidderEntry
 
     /// <summary>What a winner is asked before its dial. Dialects that confirm by themselves take the time only.</summary>
     public ConfirmEntry? Confirm { get; init; }
+}
+
+/// <summary>Each kind of notice is sent where it is true. They are signed with the buyer's notice secret.</summary>
+public sealed record NoticesEntry
+{
+    public required string Url { get; init; }
+
+    /// <summary>The call is being sent to you: price, call and bid id.</summary>
+    public bool Won { get; init; }
+
+    /// <summary>You were asked and the call went elsewhere: why.</summary>
+    public bool Lost { get; init; }
+
+    /// <summary>Of a call that was sent to you: whether you were charged, and why.</summary>
+    public bool Billed { get; init; }
+
+    /// <summary>The call met your rule and pays.</summary>
+    public bool Converted { get; init; }
 }
 
 public sealed record HoursEntry

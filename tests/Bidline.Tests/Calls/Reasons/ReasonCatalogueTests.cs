@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Bidline.Calls.Reasons;
+using Bidline.Campaigns.Templates;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Tests.Tidy;
@@ -20,8 +21,8 @@ public sealed partial class ReasonCatalogueTests
             .Distinct()
             // "call.hour" is a field that filters may ask about.
             .Except(CallFields.Known)
-            // So is "call.id" one that templates may write.
-            .Except(["call.id"])
+            // "call.id" is a field that templates may send.
+            .Except(TemplateField.Known)
             .Where(code => ReasonCatalogue.Find(code) is null)
             .ShouldBeEmpty();
 

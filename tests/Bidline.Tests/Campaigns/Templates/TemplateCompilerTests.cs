@@ -68,6 +68,7 @@ public sealed class TemplateCompilerTests
     [InlineData("""{ "protocol":"retreaver","url":"https://a.example/","confirm":{"url":"https://a.example/"} }""", "/confirm", "template_only", null)]
     [InlineData("""{ "protocol":"template","partner":"calls-mach" }""", "/partner", "unknown_reference", "calls-match")]
     [InlineData("""{ "protocol":"template","partner":"calls-match","settings":{"hots":"x"} }""", "/settings/hots", "unknown_key", "host")]
+    [InlineData("""{ "protocol":"template","partner":"calls-match","settings":{"host":"a.example","token":"(unchanged)"} }""", "/settings/token", "secret", null)]
     [InlineData("""{ "protocol":"template","partner":"calls-match","settings":{"host":"a.example"} }""", "/settings/token", "missing", null)]
     public void A_mistake_is_named_where_it_stands_with_what_to_do(string bidder, string path, string code, string? says)
     {

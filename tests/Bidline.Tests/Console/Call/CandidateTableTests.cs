@@ -1,6 +1,7 @@
 using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Primitives;
+using Bidline.Routing;
 using Bidline.Server.Console.Call.Candidates;
 using Bidline.Tests.Calls;
 using CsCheck;
@@ -17,7 +18,8 @@ public sealed class CandidateTableTests
     {
         var table = Of(
             NotAsked("shut", "not_asked.hours_closed"),
-            Row(BetaLegal, CandidateStage.Lost, Reason.Of("lost.price", ("own", "31.50"), ("winning", "34.00"), ("gap", "2.50")), 31.50m, 2),
+            Row(BetaLegal, CandidateStage.Lost,
+                Reason.Of("lost.price", ("own", "31.50"), ("winning", "34.00"), ("gap", "2.50")), 31.50m, 2),
             Row(AcmeFlorida, CandidateStage.Won, Reason.Of("won", ("price", "34.00")), 34, 1));
 
         table.Groups.Select(group => (group.Name, group.Lines.Count)).ShouldBe([("won", 1), ("lost", 1), ("not asked", 1)]);
@@ -71,12 +73,27 @@ public sealed class CandidateTableTests
             "9 considered = 5 not asked + 4 asked (1 won, 1 lost, 1 no bid, 1 timed out)");
 
     [Fact]
+    public void Targets_of_a_big_campaign_that_have_no_row_are_counted_by_reason()
+    {
+        var told = new ToldCall().Then(0.1, new CallEvent.AuctionClosed(Auction(NotAsked("a", "not_asked.geo")) with
+        {
+            Unlisted = [new UnlistedTargets("not_asked.geo", 400), new UnlistedTargets("not_asked.paused", 12)],
+        }));
+
+        var table = CandidateTable.Of(CallTrace.Of(told.Log, Book)!, new Naming(Book)).ShouldHaveSingleItem();
+        table.Sum.ToString().ShouldBe("413 considered = 413 not asked + 0 asked");
+        table.Unlisted.Select(group => (group.Targets, group.Text)).ShouldBe(
+            [(400, "not taking the caller's state"), (12, "paused")]);
+    }
+
+    [Fact]
     public void The_bottom_line_adds_up_for_any_auction() => Gen
         .Select(Gen.Enum<CandidateStage>(), Gen.OneOf("error.timeout", "error.http", "lost.price"))
         .List[0, 60]
         .Sample(rows =>
         {
-            var auction = Trace([.. rows.Select((row, i) => Row(new TargetId($"t-{i}"), row.Item1, Reason.Of(row.Item2)))]).Auctions[0];
+            var auction = Trace(
+                [.. rows.Select((row, i) => Row(new TargetId($"t-{i}"), row.Item1, Reason.Of(row.Item2)))]).Auctions[0];
             var line = BottomLine.Of(auction);
 
             line.Considered.ShouldBe(auction.Considered);
@@ -84,6 +101,20 @@ public sealed class CandidateTableTests
             (line.NotAsked + line.Parts.Sum(part => part.Count)).ShouldBe(rows.Count);
             line.Parts.ShouldAllBe(part => part.Count > 0);
         });
+
+    [Fact]
+    public void An_auction_by_expected_revenue_shows_what_each_bid_was_expected_to_bring()
+    {
+        var row = Row(AcmeFlorida, CandidateStage.Won, Reason.Of("won", ("price", "40.00")), 40, 1) with
+        {
+            Effective = Money.Usd(17.2m), Pays = Money.Usd(36),
+            Expected = new ExpectedRevenue(Money.Usd(17.2m), 90, 0.86m, 0.5m, 100, 86, 40, 40),
+        };
+
+        var line = Of(row).Groups[0].Lines[0];
+        (line.Bid, line.Effective, line.Pays, line.Expected).ShouldBe(
+            ("$40.00", "$17.20", "$36.00", "$17.20 expected: $40.00 × 86 % answered × 50 % qualified"));
+    }
 
     private static CandidateTable Of(params Candidate[] rows) =>
         CandidateTable.Of(Trace(rows), new Naming(Book)).ShouldHaveSingleItem();

@@ -88,7 +88,7 @@ public sealed class TimelineTests
         var timeline = Of(new ToldCall().Then(0.2, new CallEvent.AuctionClosed(Held([.. rows]))));
 
         var line = timeline.Rows.Single(row => row.Kind == RowKind.NotAsked);
-        (line.Name, line.Note).ShouldBe(("4 more not asked", "3 closed at this hour, 1 at the daily cap"));
+        (line.Name, line.Note).ShouldBe(("4 more not asked", "3 closed at this hour, 1 at its cap"));
     }
 
     [Fact]
@@ -194,6 +194,34 @@ public sealed class TimelineTests
 
         var line = timeline.Rows.Single(row => row.Kind == RowKind.Candidate);
         (line.Bars.Count, line.Marks.Single().Look, line.Took).ShouldBe((0, MarkLook.Fixed, "fixed"));
+    }
+
+    [Fact]
+    public void A_bid_that_must_be_confirmed_shows_the_wait_before_its_dial()
+    {
+        var timeline = Of(new ToldCall().Auctioned()
+            .Then(0, new CallEvent.FundsHeld(1, HoldId.For(Given.CallId, 1), AcmeFlorida, Acme, new ToldCall().Terms))
+            .Then(0, new CallEvent.ConfirmStarted(1, AcmeFlorida, ["caller"]))
+            .Then(0.3, new CallEvent.Confirmed(1, AcmeFlorida, null, TimeSpan.FromSeconds(0.3)))
+            .Then(0, new CallEvent.DialStarted(1, AcmeFlorida, "sip:desk@127.0.0.1")).Answered(1, AcmeFlorida, 6));
+
+        var dial = timeline.Rows.Single(row => row.Kind == RowKind.Dial);
+        dial.Bars[0].Look.ShouldBe(BarLook.Waiting);
+        dial.Bars[0].Left.ShouldBe(timeline.Rounds[0].Scale.For(StretchKind.Dial).Left, 0.001);
+        dial.Told.ShouldContain("asked to confirm at 0.10 s, confirmed after 300 ms, dialled at 0.40 s");
+    }
+
+    [Fact]
+    public void A_winner_that_does_not_confirm_is_not_dialled_and_says_why()
+    {
+        var timeline = Of(new ToldCall().Auctioned()
+            .Then(0, new CallEvent.FundsHeld(1, HoldId.For(Given.CallId, 1), AcmeFlorida, Acme, new ToldCall().Terms))
+            .Then(0, new CallEvent.ConfirmStarted(1, AcmeFlorida, ["caller"]))
+            .Then(0.3, new CallEvent.ConfirmFailed(1, AcmeFlorida, Reason.Of("dial.declined"), TimeSpan.FromSeconds(0.3))));
+
+        var dial = timeline.Rows.Single(row => row.Kind == RowKind.Dial);
+        (dial.Word, dial.Took, dial.Tone).ShouldBe(("not dialled: declined", "300 ms", Tone.Warn));
+        dial.Bars.ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -57,19 +57,6 @@ public sealed class LiveBoardTests
         row.ConnectedAt.ShouldBeNull();
     }
 
-    [Theory]
-    [InlineData(3, null, "3", null)]
-    [InlineData(3, 10, "3/10", null)]
-    [InlineData(9, 10, "9/10", "near")]
-    [InlineData(10, 10, "10/10", "full")]
-    [InlineData(0, 0, "0/0", "full")]
-    public void A_gauge_warns_before_its_limit(int used, int? max, string text, string? tone)
-    {
-        var use = new Use(used, max);
-
-        (use.ToString(), use.Tone).ShouldBe((text, tone));
-    }
-
     private static CallEvent.Ended Over { get; } =
         new(CallOutcome.Abandoned, Reason.Of("call.caller_hangup_ringing"), null, TimeSpan.Zero, null);
 

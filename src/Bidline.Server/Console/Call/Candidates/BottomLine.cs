@@ -3,8 +3,8 @@ using Bidline.Calls;
 namespace Bidline.Server.Console.Call.Candidates;
 
 /// <summary>
-/// The sum under the table, counted from its rows: "9 considered = 5 not asked + 4 asked (1 won, 1 lost, 1 no bid,
-/// 1 timed out)". What it says must add up.
+/// The sum under the table, counted from its rows and from those that a big campaign has without one: "9 considered =
+/// 5 not asked + 4 asked (1 won, 1 lost, 1 no bid, 1 timed out)". What it says must add up.
 /// </summary>
 /// <param name="Parts">Of those who were asked, by how it ended.</param>
 internal sealed record BottomLine(int NotAsked, IReadOnlyList<(int Count, string Word)> Parts)
@@ -17,7 +17,7 @@ internal sealed record BottomLine(int NotAsked, IReadOnlyList<(int Count, string
     {
         var asked = auction.Candidates.Where(row => row.Stage != "not_asked").ToArray();
         return new BottomLine(
-            auction.Candidates.Count - asked.Length,
+            auction.Candidates.Count - asked.Length + auction.Unlisted.Sum(group => group.Targets),
             [
                 .. asked.GroupBy(Word).OrderBy(group => Array.IndexOf(Words, group.Key))
                     .Select(group => (group.Count(), group.Key)),

@@ -9,8 +9,10 @@ namespace Bidline.Server.Console.Call.Candidates;
 /// <summary>Everyone who was considered in one auction, asked or not, in groups. Pure.</summary>
 /// <param name="Title">"Auction 2 · asked again"; null when the call had one auction.</param>
 /// <param name="Terms">"first price · floor $12.00 · deadline 200 ms · tier 1".</param>
+/// <param name="Unlisted">Targets of a big campaign that were not asked and have no row, by reason.</param>
 internal sealed record CandidateTable(
-    string Auction, string? Title, string Terms, IReadOnlyList<CandidateGroup> Groups, BottomLine Sum)
+    string Auction, string? Title, string Terms, IReadOnlyList<CandidateGroup> Groups,
+    IReadOnlyList<UnlistedTrace> Unlisted, BottomLine Sum)
 {
     public static IReadOnlyList<CandidateTable> Of(CallTrace trace, Naming names) =>
         [.. trace.Auctions.Select((auction, i) => Of(trace, auction, i, names))];
@@ -24,7 +26,8 @@ internal sealed record CandidateTable(
             .Select(group => new CandidateGroup(
                 group.Key, [.. InGroup(group).Select(row => CandidateLine.Of(row, auction, names, unit))]));
         var title = trace.Auctions.Count < 2 ? null : $"Auction {index + 1} · {Why(auction.Trigger)}";
-        return new CandidateTable(auction.Id, title, TermsOf(auction, unit), [.. groups], BottomLine.Of(auction));
+        return new CandidateTable(
+            auction.Id, title, TermsOf(auction, unit), [.. groups], auction.Unlisted, BottomLine.Of(auction));
     }
 
     // Those who were not asked stand together by why.
@@ -38,15 +41,18 @@ internal sealed record CandidateTable(
     {
         var order = auction.By == "auction" ? Wording.Of(auction.Mechanism) : $"by {Wording.Of(auction.By)}";
         var tier = (auction.Tier + 1).ToString(CultureInfo.InvariantCulture);
-        return $"{order} · floor {Amounts.Of(auction.Floor.Amount, unit)} · "
-            + $"deadline {Spoken.Milliseconds(auction.DeadlineMs)} · tier {tier} asked";
+        var ranked = auction.RankBy == "price" ? "" : $" · ranked by {Wording.Of(auction.RankBy)}";
+        var rule = auction.Floor.Rule is { } decided ? $" by rule “{decided}”" : "";
+        var cold = auction.ColdStart is { } why ? $" · {why.Text}" : "";
+        return $"{order}{ranked} · floor {Amounts.Of(auction.Floor.Amount, unit)}{rule} · "
+            + $"deadline {Spoken.Milliseconds(auction.DeadlineMs)} · tier {tier} asked{cold}";
     }
 }
 
 /// <param name="Stage">"won", "lost", "rejected", "no_bid", "error" or "not_asked".</param>
 internal sealed record CandidateGroup(string Stage, IReadOnlyList<CandidateLine> Lines)
 {
-    public string Name => Stage == "error" ? "no usable answer" : Wording.Of(Stage);
+    public string Name => Stage == "error" ? "failed or too late" : Wording.Of(Stage);
 
     public Tone Tone => AuctionRows.ToneOf(Stage);
 
@@ -58,12 +64,14 @@ internal sealed record CandidateGroup(string Stage, IReadOnlyList<CandidateLine>
 /// <param name="Text">The same with the compared values.</param>
 /// <param name="AlsoFailed">The other checks that failed, with theirs.</param>
 /// <param name="Answered">"61 ms", "fixed price", "late, 1,140 ms", or null for no answer.</param>
+/// <param name="Expected">"$17.20 expected: $40.00 × 86 % answered × 50 % qualified", where the auction went by that.</param>
+/// <param name="Pays">What it would pay, where that is not its bid.</param>
 /// <param name="Order">"tier 1", with priority or weight where they decided.</param>
 /// <param name="Fix">Who can change it.</param>
 internal sealed record CandidateLine(
     string Key, int? Rank, string Target, string TargetName, string BuyerName, string Order, string Stage, string Code,
     string Why, string Text, IReadOnlyList<FailedCheck> AlsoFailed, string? Bid, string? Effective, string? Answered,
-    string? Late, string? Fix)
+    string? Late, string? Fix, string? Expected, string? Pays)
 {
     public Tone Tone => AuctionRows.ToneOf(Stage);
 
@@ -85,7 +93,14 @@ internal sealed record CandidateLine(
         Amounts.Of(row.Effective, unit),
         AnsweredOf(row),
         LateOf(row, unit),
-        ReasonCatalogue.Find(row.Reason)?.Fix);
+        ReasonCatalogue.Find(row.Reason)?.Fix,
+        ExpectedOf(row, unit),
+        row.Pays == row.Bid ? null : Amounts.Of(row.Pays, unit));
+
+    private static string? ExpectedOf(CandidateTrace row, Currency unit) => row.Expected is { } it
+        ? $"{Amounts.Of(it.Amount, unit)} expected: {Amounts.Of(row.Bid, unit)} × {Spoken.Percent(100 * it.AnswerRate)} "
+            + $"answered × {Spoken.Percent(100 * it.QualifyRate)} qualified"
+        : null;
 
     private static string OrderOf(CandidateTrace row, AuctionTrace auction)
     {

@@ -7,6 +7,9 @@ namespace Bidline.Server.Console.Call.Facts;
 internal sealed record CallerFacts(
     IReadOnlyList<Fact> Profile, IReadOnlyList<Fact> Tags, IReadOnlyList<Disclosure> Disclosures)
 {
+    /// <summary>Who said all of the tags; null when several did.</summary>
+    public string? TagsOrigin => Tags.Select(tag => tag.Origin).Distinct().Take(2).ToArray() is [var one] ? one : null;
+
     public static CallerFacts Of(CallTrace trace, Naming names)
     {
         var profile = trace.Profile;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bidline.Calls;
+using Bidline.Calls.Reasons;
 using Bidline.Primitives;
 
 namespace Bidline.Server.Console.Call.Facts;
@@ -65,7 +66,7 @@ internal sealed record PartyVerdict(string Said, string? Code, string? Text, IRe
             _ => $"{who} pays {pays}",
         };
         return new PartyVerdict(
-            said, trace.Money.BuyerVerdict?.Reason, trace.Money.BuyerVerdict?.Text,
+            said, trace.Money.BuyerVerdict?.Reason, WhyOf(trace.Money.BuyerVerdict),
             [AnsweredBy(trace, sold), Talk(trace, sold?.Terms?.BuyerQualifySeconds, sold)]);
     }
 
@@ -86,8 +87,13 @@ internal sealed record PartyVerdict(string Said, string? Code, string? Text, IRe
             checks.Add(new PayCheck(
                 "Payout within the revenue", $"at most {Amounts.Of(trace.Money.Booked?.Revenue, unit)}",
                 $"promised {Amounts.Of(capped.Values.GetValueOrDefault("promised"), unit)}", false));
-        return new PartyVerdict(said, trace.Money.PublisherVerdict?.Reason, trace.Money.PublisherVerdict?.Text, checks);
+        return new PartyVerdict(said, trace.Money.PublisherVerdict?.Reason, WhyOf(trace.Money.PublisherVerdict), checks);
     }
+
+    // What was needed and got stands in the checks; anything else is said here.
+    private static string? WhyOf(VerdictTrace? verdict) => verdict is { Reason: "pay.qualified" or "pay.too_short" }
+        ? ReasonCatalogue.Brief(verdict.Reason)
+        : verdict?.Text;
 
     private static PayCheck AnsweredBy(CallTrace trace, AttemptTrace? sold) => sold is { Answered: true }
         ? new PayCheck("A buyer answered", "an answer", $"after {Seconds((sold.RingMs ?? 0) / 1000)}", true)

@@ -21,8 +21,9 @@ internal static class AuctionRows
             yield return Candidate(asked[i], auction, stretch, names, unit) with { IsFolded = i >= ShownMax };
         var others = auction.Candidates.Where(row => row.Stage == "not_asked").ToArray();
         // Where nobody was asked, who was not and why is all there is to see.
-        var isAll = asked.Length == 0 && others.Length <= ShownMax;
-        foreach (var row in isAll ? others.Select(row => NotAsked(row, names)) : Others(others)) yield return row;
+        var isAll = asked.Length == 0 && others.Length <= ShownMax && auction.Unlisted.Count == 0;
+        foreach (var row in isAll ? others.Select(row => NotAsked(row, names)) : Others(others, auction.Unlisted))
+            yield return row;
     }
 
     /// <summary>Winner, losers by rank, then who was rejected, declined or failed, each by when it answered.</summary>
@@ -152,15 +153,18 @@ internal static class AuctionRows
             $"{name} ({whose}) was not asked: {row.Text}{more}.", row.Text + more);
     }
 
-    private static IEnumerable<TimelineRow> Others(CandidateTrace[] rows)
+    private static IEnumerable<TimelineRow> Others(CandidateTrace[] rows, IReadOnlyList<UnlistedTrace> unlisted)
     {
-        if (rows.Length == 0) yield break;
-        var groups = string.Join(", ", rows.GroupBy(row => row.Reason).OrderByDescending(group => group.Count())
-            .ThenBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => $"{group.Count()} {ReasonCatalogue.Brief(group.Key)}"));
-        var count = rows.Length.ToString(CultureInfo.InvariantCulture);
+        var reasons = rows.Select(row => (row.Reason, Targets: 1))
+            .Concat(unlisted.Select(group => (group.Reason, group.Targets)))
+            .GroupBy(it => it.Reason, it => it.Targets)
+            .Select(group => (Code: group.Key, Count: group.Sum()))
+            .OrderByDescending(it => it.Count).ThenBy(it => it.Code, StringComparer.Ordinal).ToArray();
+        if (reasons.Length == 0) yield break;
+        var groups = string.Join(", ", reasons.Select(it => $"{it.Count} {ReasonCatalogue.Brief(it.Code)}"));
+        var (count, be) = (reasons.Sum(it => it.Count), reasons.Sum(it => it.Count) == 1 ? "was" : "were");
         yield return new TimelineRow(
             RowKind.NotAsked, $"{count} more not asked", null, [], [], null, null, "", Tone.Muted,
-            $"{count} more {(rows.Length == 1 ? "was" : "were")} not asked: {groups}.", groups);
+            $"{count} more {be} not asked: {groups}.", groups);
     }
 }

@@ -28,7 +28,8 @@ internal sealed record RoundSpan(
         var fallback = isLast ? trace.FallbackMs : null;
         var answered = attempts.FirstOrDefault(attempt => attempt.Answered);
         var dials = attempts.Where(attempt => attempt.DialledMs is not null).ToArray();
-        var dialFrom = Min(dials.Length > 0 ? dials[0].DialledMs : null, fallback);
+        var confirms = attempts.Select(attempt => attempt.Confirmation?.AskedMs).Min();
+        var dialFrom = Min(Min(dials.Length > 0 ? dials[0].DialledMs : null, confirms), fallback);
         var from = round == 0 ? 0 : auction?.StartedMs ?? 0;
         return new RoundSpan(
             round, isLast, auction, attempts, from, AuctionTo(trace, auction, from, dialFrom ?? endMs), dialFrom,

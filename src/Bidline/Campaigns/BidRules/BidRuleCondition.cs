@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Bidline.Campaigns.BidRules;
+
+/// <summary>
+/// A comparison of one field of the call. Texts compare without regard to case. A field that is not known meets no
+/// comparison, so that its negation is met.
+/// </summary>
+/// <param name="Field">A name of <see cref="Routing.CallFields"/>; "" where no field is compared.</param>
+public abstract record BidRuleCondition(string Field, bool IsNegated)
+{
+    public bool HasField => Field.Length > 0;
+
+    /// <summary>Null when it cannot be said.</summary>
+    internal bool? Holds(ref BidRuleValue value) => Compares(ref value) is { } compares ? compares != IsNegated : null;
+
+    internal abstract bool? Compares(ref BidRuleValue value);
+
+    /// <summary>Whatever the call is.</summary>
+    public sealed record Always() : BidRuleCondition("", false)
+    {
+        internal override bool? Compares(ref BidRuleValue value) => true;
+    }
+
+    /// <summary>One of these; "equals" is one of one.</summary>
+    public sealed record In(string Field, IReadOnlySet<string> Values, bool IsNegated)
+        : BidRuleCondition(Field, IsNegated)
+    {
+        internal override bool? Compares(ref BidRuleValue value) => value.Text is { } text && Values.Contains(text);
+    }
+
+    public sealed record Prefix(string Field, string Text, bool IsNegated) : BidRuleCondition(Field, IsNegated)
+    {
+        internal override bool? Compares(ref BidRuleValue value) =>
+            value.Text?.StartsWith(Text, StringComparison.OrdinalIgnoreCase) == true;
+    }
+
+    public sealed record Contains(string Field, string Text, bool IsNegated) : BidRuleCondition(Field, IsNegated)
+    {
+        // Upper case beforehand and compared as it is: eight times as fast as a comparison that has to look at case.
+        private readonly string _upper = Text.ToUpperInvariant();
+
+        internal override bool? Compares(ref BidRuleValue value) =>
+            value.Upper?.Contains(_upper, StringComparison.Ordinal) == true;
+    }
+
+    /// <summary>Reads as a number within the bounds; a null bound is open.</summary>
+    public sealed record Range(string Field, decimal? AtLeast, decimal? AtMost, bool IsNegated)
+        : BidRuleCondition(Field, IsNegated)
+    {
+        internal override bool? Compares(ref BidRuleValue value) =>
+            value.Number is { } number && !(number < AtLeast) && !(number > AtMost);
+    }
+
+    public sealed record Exists(string Field, bool IsNegated) : BidRuleCondition(Field, IsNegated)
+    {
+        internal override bool? Compares(ref BidRuleValue value) => value.Text is not null;
+    }
+
+    public sealed record Matches(string Field, Regex Pattern, bool IsNegated) : BidRuleCondition(Field, IsNegated)
+    {
+        /// <summary>More of a value than this is not looked at.</summary>
+        public const int LookedAtMax = 256;
+
+        internal override bool? Compares(ref BidRuleValue value)
+        {
+            if (value.Text is not { } text) return false;
+            try
+            {
+                return Pattern.IsMatch(text.AsSpan(0, Math.Min(text.Length, LookedAtMax)));
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                return null;
+            }
+        }
+    }
+}
+
+/// <summary>A field's value in one call, read as a number or in upper case at most once.</summary>
+internal struct BidRuleValue(string? text)
+{
+    private bool _isRead;
+    private decimal? _number;
+    private string? _upper;
+
+    public readonly string? Text => text;
+
+    public string? Upper => _upper ??= text?.ToUpperInvariant();
+
+    /// <summary>Null when the field is not known or no number.</summary>
+    public decimal? Number
+    {
+        get
+        {
+            if (_isRead) return _number;
+            _isRead = true;
+            return _number = decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
+        }
+    }
+}
