@@ -1,10 +1,10 @@
-#!/bin/sh
+#!/bin/bash
 # What finding the targets that fit costs among many, and a million random cases against a plain scan.
-# Needs the .NET SDK; takes about three minutes. Names of runs (find, cases) may be given.
-set -eu
+# Takes about two minutes. Usage: bench/eligibility/run.sh [find] [cases]
+set -euo pipefail
 cd "$(dirname "$0")"
 out=$(cd ../.. && pwd)/artifacts/bench-eligibility
 mkdir -p "$out"
 dotnet build -c Release -v q --nologo -o "$out/bin" >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
-echo "machine: $(nproc) x $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(uname -sr), .NET $(dotnet --version), load $(cut -d' ' -f1-3 /proc/loadavg)"
+. ../machine.sh
 "$out/bin/Bidline.Bench.Eligibility" "$@"

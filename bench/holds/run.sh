@@ -7,6 +7,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 dotnet build -c Release -v q --nologo >"$log" 2>&1 || { cat "$log"; exit 1; }
 program=$(dotnet msbuild -p:Configuration=Release -getProperty:TargetPath)
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || . ../peer.sh postgresql
 . ../machine.sh
 for store in sqlite postgres; do
     for callers in 1 64 256; do dotnet "$program" $store "$seconds" $callers; done

@@ -82,6 +82,16 @@ public sealed class EntranceTests(Suite suite, EntranceTests.Exchange exchange) 
         answer.Headers.GetValues("Set-Cookie").Single().ShouldContain("; secure");
     }
 
+    [Fact]
+    public void The_keys_that_sign_cookies_are_their_owners_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        if (OperatingSystem.IsWindows()) return;
+
+        File.GetUnixFileMode(Path.Combine(Server.Data, "console-keys")).ShouldBe(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     private static async Task ShouldBeSafeAsync(Screen screen)
     {
         foreach (var cookie in await screen.Page.Context.CookiesAsync())

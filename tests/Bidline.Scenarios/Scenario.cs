@@ -40,6 +40,9 @@ internal sealed record GivenMarket
     /// <summary>Conversation before the buyer and the publisher are concerned, in seconds.</summary>
     public int QualifySeconds { get; init; } = 1;
 
+    /// <summary>The phone of sipp/ behind the number that is dialled when nobody buys; without it a sentence is said.</summary>
+    public string? FallbackPhone { get; init; }
+
     public List<GivenTarget> Targets { get; init; } = [];
 }
 
@@ -50,6 +53,9 @@ internal sealed record GivenTarget
     /// <summary>A fixed price; without it the target is a bidder.</summary>
     public string? Fixed { get; init; }
 
+    /// <summary>Its buyer's bid rules, as in a market file; then there is no bidder.</summary>
+    public string? Rules { get; init; }
+
     /// <summary>What its bidder bids; without it the bidder declines.</summary>
     public string? Bids { get; init; }
 
@@ -57,6 +63,9 @@ internal sealed record GivenTarget
 
     /// <summary>Its winner must confirm before the dial, and does so: yes, no, or slowly (after four seconds).</summary>
     public string? Confirms { get; init; }
+
+    /// <summary>Its bidder is asked and never sold to.</summary>
+    public bool Shadow { get; init; }
 
     public int Tier { get; init; } = 1;
 
@@ -117,7 +126,13 @@ internal sealed record Expected
 
     public string? EndedBy { get; init; }
 
+    /// <summary>What the caller got when nobody bought the call: say, wav or dial.</summary>
+    public string? Fallback { get; init; }
+
     public ExpectedMoney? Money { get; init; }
+
+    /// <summary>Bidder to the notices that it gets, signed: bid.won, bid.lost, bid.billed, bid.converted.</summary>
+    public Dictionary<string, List<string>>? Told { get; init; }
 }
 
 internal sealed record ExpectedMoney

@@ -20,7 +20,7 @@ internal sealed class ScenarioRun(Scenario scenario, string? postgres, Cancellat
             var settings = new ServerSettings(Path.Combine(_directory, "data"), market, postgres);
             Directory.CreateDirectory(settings.DataDirectory);
             await using var server = await ServerProgram.StartAsync(settings, cancel);
-            await PlayOnAsync(server);
+            await PlayOnAsync(server, bidders);
         }
         finally
         {
@@ -31,7 +31,7 @@ internal sealed class ScenarioRun(Scenario scenario, string? postgres, Cancellat
         Directory.Delete(_directory, recursive: true);
     }
 
-    private async Task PlayOnAsync(ServerProgram server)
+    private async Task PlayOnAsync(ServerProgram server, ScenarioBidder bidders)
     {
         IReadOnlyList<JsonElement> calls;
         using (var caller = Sipp.Call(scenario.When, server.Sip, _directory))
@@ -52,6 +52,12 @@ internal sealed class ScenarioRun(Scenario scenario, string? postgres, Cancellat
         }
 
         Differences.Between(scenario.Then, calls).ShouldBeEmpty(Story(server, calls));
+        if (scenario.Then.Told is { } told)
+        {
+            (await ToldNotice.DifferenceAsync(told, () => bidders.Told, server.Api, TimeSpan.FromSeconds(20), cancel))
+                .ShouldBeEmpty(Story(server, calls));
+        }
+
         await server.StopAsync(cancel);
         var (checkedCode, said) = await server.CheckAsync(cancel);
         checkedCode.ShouldBe(0, said);
@@ -60,14 +66,16 @@ internal sealed class ScenarioRun(Scenario scenario, string? postgres, Cancellat
     private Dictionary<string, int> StartPhones()
     {
         var ports = new Dictionary<string, int>();
-        foreach (var target in scenario.Given.Targets)
-        {
-            var (program, port) = Sipp.Phone(target.Phone, target.PhoneSeconds, _directory);
-            _phones.Add(target.Id, program);
-            ports.Add(target.Id, port);
-        }
-
+        foreach (var target in scenario.Given.Targets) StartPhone(target.Id, target.Phone, target.PhoneSeconds, ports);
+        if (scenario.Given.FallbackPhone is { } phone) StartPhone(ScenarioMarket.Fallback, phone, seconds: 2, ports);
         return ports;
+    }
+
+    private void StartPhone(string id, string phone, double seconds, Dictionary<string, int> ports)
+    {
+        var (program, port) = Sipp.Phone(phone, seconds, _directory);
+        _phones.Add(id, program);
+        ports.Add(id, port);
     }
 
     private string Errors()

@@ -41,6 +41,7 @@ public sealed class PostbackClient : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
+            SslOptions = BidderTls.OptionsWith(null),
             ConnectTimeout = settings.ConnectTimeout,
             PooledConnectionLifetime = ConnectionLifetime,
             PooledConnectionIdleTimeout = ConnectionLifetime,

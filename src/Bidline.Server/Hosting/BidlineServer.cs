@@ -124,7 +124,12 @@ public sealed class BidlineServer : IAsyncDisposable
 
     private static WebApplication Build(ServeSettings settings, Store store)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Bidline.Cli" });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "Bidline.Cli",
+            // The pages' files lie beside the program, wherever it is started from.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -46,6 +46,18 @@ internal sealed class Appraisal
         };
     }
 
+    /// <summary>
+    /// The share of its bids that an entrant is expected to bring, at its target's own minimum: 1 where the auction goes
+    /// by price. Known before it is asked, so it helps to choose who is asked at all.
+    /// </summary>
+    public double ShareOf(Candidacy entrant)
+    {
+        if (RankBy == RankBy.Price) return 1;
+        var qualify = entrant.Target.Qualify.Connected;
+        var odds = _order.Odds.Of(_order.Campaign.Id, _order.Publisher.Id, entrant.Buyer.Id, qualify, _now);
+        return odds.Answer * odds.Qualify;
+    }
+
     /// <summary>The most that an entrant could still be compared at, before it has said what it bids and for how long.</summary>
     public Money BestOf(Candidacy entrant, Money ceiling)
     {

@@ -1,4 +1,5 @@
 using Bidline.Campaigns;
+using Bidline.Enrichment;
 using Bidline.Primitives;
 using Bidline.Routing;
 
@@ -54,6 +55,21 @@ internal sealed class BidRequests
         ShareCaller.Full when _caller.IsSet => ["caller", .. SharedOn(terms).Shown],
         ShareCaller.Hashed when _caller.IsSet => ["caller_hash", .. SharedOn(terms).Shown],
         _ => SharedOn(terms).Shown,
+    };
+
+    /// <summary>
+    /// What this bidder was asked, with everything that is known of the call: the list of fields it is shown ends with
+    /// its winning. The caller's number is the confirmation's to add.
+    /// </summary>
+    public static BidRequest Whole(BidRequest asked, CallerProfile profile) => asked with
+    {
+        AreaCode = profile.AreaCode,
+        State = profile.State,
+        Zip = profile.Zip,
+        LineType = profile.LineType,
+        Attestation = profile.Attestation,
+        DuplicateDays = profile.DuplicateDays,
+        Tags = profile.Tags,
     };
 
     // Dialects write what the request holds: a field that is not in it cannot be sent in any of them.

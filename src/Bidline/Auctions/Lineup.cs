@@ -27,7 +27,8 @@ internal sealed record Lineup(
     // Stands until the entrant's answer or time-out replaces it.
     private static readonly Reason Pending = Reason.Of("error.timeout");
 
-    public static Lineup Of(AuctionOrder order, AuctionSettings settings, BidderHealth health)
+    public static Lineup Of(
+        AuctionOrder order, AuctionSettings settings, BidderHealth health, Appraisal appraisal)
     {
         var rows = new Candidate[order.Candidacies.Count];
         var entrants = new List<Entrant>();
@@ -47,7 +48,7 @@ internal sealed record Lineup(
             else entrants.Add(new Entrant(i, candidacy, null));
         }
 
-        foreach (var bidder in Shortlist.Of(bidders, order, settings, health))
+        foreach (var bidder in Shortlist.Of(bidders, order, settings, health, appraisal))
         {
             if (bidder.Refusal is null) entrants.Add(bidder.Entrant);
             else rows[bidder.Entrant.Row] = RowOf(bidder.Entrant.Candidacy, bidder.Refusal);

@@ -38,7 +38,7 @@ internal sealed class OpenAuction
             Margin = auction.Margin,
             Payout = order.Campaign.Publishers.GetValueOrDefault(order.Publisher.Id)?.Payout,
         };
-        Lineup = Lineup.Of(order, settings, health);
+        Lineup = Lineup.Of(order, settings, health, _appraisal);
         _keys = Ranking.KeysOf(Lineup.Rows, _terms);
         Asking = new Asking(Lineup.Entrants, new AnswerTimes(auction, settings, health), health);
         DueAt = [.. Enumerable.Range(0, Lineup.Entrants.Count).Select(i => _started + Ticks(Asking.TimeOf(i)))];
@@ -82,7 +82,7 @@ internal sealed class OpenAuction
         if (judgement.Offer is { BidId: { } id } offer && !seen.IsFirstUse(offer.Buyer.Id, id, _order.Call))
             return new Judgement(CandidateStage.Rejected, UsedBefore(id), judgement.Bid, null);
         return Appraised(judgement is { Offer: not null, Bid: { MustConfirm: true } bid }
-            ? judgement with { Offer = judgement.Offer with { ToConfirm = new WonBid(request, bid) } }
+            ? judgement with { Offer = judgement.Offer with { ToConfirm = ToConfirm(request, bid) } }
             : judgement);
     }
 
@@ -143,6 +143,9 @@ internal sealed class OpenAuction
             rows[entrant.Row] = ShadowRow.Of(rows[entrant.Row], own, winner, winning);
         }
     }
+
+    private WonBid ToConfirm(BidRequest request, BidAnswer.Bid bid) =>
+        new(BidRequests.Whole(request, _order.Profile), bid);
 
     private static Reason UsedBefore(string bidId) => Reason.Of("rejected.duplicate_answer", ("id", bidId));
 

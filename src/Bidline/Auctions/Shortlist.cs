@@ -4,7 +4,8 @@ using Bidline.Primitives;
 namespace Bidline.Auctions;
 
 /// <summary>
-/// At most so many bidders are asked in one auction: those whose last answers were worth most, new ones first. One
+/// At most so many bidders are asked in one auction: those whose last answers were worth most, new ones first. Where the
+/// auction goes by expected revenue, worth is what was bid times how often the buyer answers and its talks qualify. One
 /// place goes by lot to somebody below the line, or nobody there could ever show that it has changed. Shadows take no
 /// place from anybody: they come after, up to the limit of all auctions.
 /// </summary>
@@ -12,22 +13,24 @@ internal static class Shortlist
 {
     /// <summary>Every bidder with null, and its request slot taken, or with the reason why it is not asked.</summary>
     public static IEnumerable<(Entrant Entrant, Reason? Refusal)> Of(
-        IReadOnlyList<Entrant> bidders, AuctionOrder order, AuctionSettings settings, BidderHealth health)
+        IReadOnlyList<Entrant> bidders, AuctionOrder order, AuctionSettings settings, BidderHealth health,
+        Appraisal appraisal)
     {
         var max = Math.Clamp(order.Campaign.Auction.AskedMax ?? settings.AskedMax, 1, AuctionSettings.AskedLimit);
         var real = bidders.Where(bidder => !bidder.IsShadow).ToList();
         var asked = 0;
         var least = double.MaxValue;
-        foreach (var bidder in real.Count <= max ? real : Ordered(real, max, order.Seed, health))
+        var isOver = real.Count > max;
+        foreach (var bidder in isOver ? Ordered(real, max, order.Seed, WorthOf) : real)
         {
             if (asked == max)
             {
-                yield return (bidder, RankedOut(real.Count, max, health.WorthOf(bidder.Target), least));
+                yield return (bidder, RankedOut(real.Count, max, WorthOf(bidder), least));
                 continue;
             }
 
             var refusal = health.TryEnter(bidder.Target, bidder.Terms!);
-            if (refusal is null && ++asked < max) least = Math.Min(least, health.WorthOf(bidder.Target) ?? least);
+            if (refusal is null && ++asked < max && isOver) least = Math.Min(least, WorthOf(bidder) ?? least);
             yield return (bidder, refusal);
         }
 
@@ -39,12 +42,15 @@ internal static class Shortlist
             if (refusal is null) asked++;
             yield return (shadow, refusal);
         }
+
+        double? WorthOf(Entrant bidder) => health.WorthOf(bidder.Target) * appraisal.ShareOf(bidder.Candidacy);
     }
 
-    private static List<Entrant> Ordered(List<Entrant> bidders, int max, ulong seed, BidderHealth health)
+    private static List<Entrant> Ordered(
+        List<Entrant> bidders, int max, ulong seed, Func<Entrant, double?> worthOf)
     {
         var ordered = bidders
-            .OrderByDescending(bidder => health.WorthOf(bidder.Target) ?? double.MaxValue)
+            .OrderByDescending(bidder => worthOf(bidder) ?? double.MaxValue)
             .ThenBy(bidder => SeededDraw.LotOf(seed, bidder.Target))
             .ToList();
         var drawn = max - 1 + (int)new SeededDraw(seed).Below(ordered.Count - max + 1);

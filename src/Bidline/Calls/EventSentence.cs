@@ -67,10 +67,10 @@ internal static class EventSentence
     {
         var rows = auction.Candidates;
         var winner = rows.FirstOrDefault(row => row.Stage == CandidateStage.Won);
-        var end = winner is { Effective: { } price }
-            ? $"{names.Of(winner.Buyer, winner.Target)} won at {Spoken.Amount(price)}"
+        var end = (winner?.Pays ?? winner?.Bid ?? winner?.Effective) is { } price
+            ? $"{names.Of(winner!.Buyer, winner.Target)} won at {Spoken.Amount(price)}"
             : "nobody won";
-        return $"auction closed after {Spoken.Milliseconds(auction.Took.TotalMilliseconds)}: {rows.Count} considered, "
+        return $"auction closed after {Spoken.Milliseconds(auction.Took.TotalMilliseconds)}: {auction.Considered} considered, "
             + $"{rows.Count(row => row.Stage != CandidateStage.NotAsked)} asked; {end}";
     }
 

@@ -25,7 +25,9 @@ internal sealed class Wording
 
     public string Line(string resource, string? id, IReadOnlyList<string> words, JsonNode? before, JsonNode? after)
     {
-        var isAmount = words.Count > 0 && Amounts.Contains(words[^1]);
+        // In a row of bid rules "amount" may be a factor.
+        var isInRow = words.Any(word => word.StartsWith("table ", StringComparison.Ordinal));
+        var isAmount = words.Count > 0 && Amounts.Contains(words[^1]) && !isInRow;
         var (old, now) = (Show(before, isAmount), Show(after, isAmount));
         var said = words.Where((word, index) => index == words.Count - 1 || !Silent.Contains(word));
         var name = string.Join(" of ", said.Reverse().Append(id is null ? resource : $"{resource} {id}"));

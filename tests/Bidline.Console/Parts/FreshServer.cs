@@ -20,6 +20,8 @@ public sealed partial class FreshServer : IAsyncDisposable
     /// <summary>Path and query of the link that the server printed.</summary>
     public string SetupPath { get; }
 
+    public string Data => Path.Combine(_directory, "data");
+
     public static async Task<FreshServer> StartAsync()
     {
         var directory = Directory.CreateTempSubdirectory("bidline-console-").FullName;

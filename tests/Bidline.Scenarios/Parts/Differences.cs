@@ -26,6 +26,7 @@ internal static class Differences
     {
         if (expected.Outcome is { } outcome) Compare(found, "outcome", outcome, Text(call, "outcome"));
         if (expected.Reason is { } reason) Compare(found, "reason", reason, Text(call, "reason"));
+        if (expected.Fallback is { } fallback) Compare(found, "fallback", fallback, Text(call, "fallback"));
         if (expected.EndedBy is { } by) Compare(found, "ended by", by, Text(call, "ended_by"));
         var attempts = List(call, "attempts").Select(Attempt);
         if (expected.Attempts is { } dials) Compare(found, "attempts", string.Join(", ", dials), string.Join(", ", attempts));

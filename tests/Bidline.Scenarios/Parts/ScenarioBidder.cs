@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,9 @@ internal sealed class ScenarioBidder : IAsyncDisposable
         (_server, _targets) = (server, targets);
 
     public Uri Address => new(_server.Urls.First());
+
+    /// <summary>The notices that its bidders were sent.</summary>
+    public ConcurrentQueue<ToldNotice> Told { get; } = [];
 
     public static async Task<ScenarioBidder> StartAsync(IEnumerable<GivenTarget> targets, CancellationToken cancel)
     {
@@ -39,7 +43,14 @@ internal sealed class ScenarioBidder : IAsyncDisposable
     {
         var path = http.Request.Path.Value!.Trim('/').Split('/');
         var target = _targets[path[0]];
-        await http.Request.Body.CopyToAsync(Stream.Null);
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        if (path is [_, "told"])
+        {
+            Told.Enqueue(ToldNotice.Of(target.Id, http.Request.Headers, body.ToArray()));
+            return;
+        }
+
         var text = path.Length > 1 ? await ConfirmAsync(target) : await BidAsync(target);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = Encoding.UTF8.GetByteCount(text);

@@ -6,6 +6,9 @@ namespace Bidline.Scenarios.Parts;
 /// <summary>Writes the market file that a scenario's "given" stands for.</summary>
 internal static class ScenarioMarket
 {
+    /// <summary>What the phone behind the fallback's number is called among the targets' phones.</summary>
+    public const string Fallback = "fallback";
+
     public static string Yaml(GivenMarket given, Uri bidders, IReadOnlyDictionary<string, int> phonePorts)
     {
         var text = new StringBuilder("currency: USD\ntimezone: America/New_York\npublishers: [ { id: zeta } ]\n");
@@ -19,15 +22,22 @@ internal static class ScenarioMarket
         foreach (var target in given.Targets) Target(text, target, given, bidders, phonePorts[target.Id]);
         Campaign(text, given);
         Line(text, $"numbers: [ {{ number: \"+18005550100\", campaign: sales, publisher: zeta }} ]");
-        Line(text, $"trunks: [ {{ id: lab, match: {{ addresses: [\"{given.CallsFrom}\"] }}, calls_per_second: 500 }} ]");
+        Line(text, $"trunks:");
+        Line(text, $"  - id: lab");
+        Line(text, $"    match: {{ addresses: [\"{given.CallsFrom}\"] }}");
+        Line(text, $"    calls_per_second: 500");
+        if (given.FallbackPhone is not null) Line(text, $"    dial: sip:127.0.0.1:{phonePorts[Fallback]}");
         return text.ToString();
     }
 
     private static void Target(StringBuilder text, GivenTarget target, GivenMarket given, Uri bidders, int port)
     {
-        var bidder = $"url: \"{bidders}{target.Id}\", timeout_ms: {given.DeadlineMs}";
-        var price = (target.Fixed, target.Confirms) switch
+        var shadow = target.Shadow ? ", shadow: true" : "";
+        var notices = $"notices: {{ url: \"{bidders}{target.Id}/told\", won: true, lost: true, billed: true, converted: true }}";
+        var bidder = $"url: \"{bidders}{target.Id}\", timeout_ms: {given.DeadlineMs}{shadow}, {notices}";
+        var price = (target.Rules ?? target.Fixed, target.Confirms) switch
         {
+            (not null, _) when target.Rules is not null => $"{{ rules: {target.Rules} }}",
             (null, null) => $"{{ bidder: {{ protocol: bidline, {bidder} }} }}",
             (null, _) => $"{{ bidder: {{ protocol: template, {bidder}, {Confirming(bidders, target)} }} }}",
             _ => $"{{ fixed: \"{target.Fixed}\" }}",
@@ -60,7 +70,9 @@ internal static class ScenarioMarket
             Line(text, $"        - targets: [ {places} ]");
         }
 
-        text.AppendLine("      fallback: { say: \"Sorry, nobody can take your call right now.\" }");
+        text.AppendLine(given.FallbackPhone is null
+            ? "      fallback: { say: \"Sorry, nobody can take your call right now.\" }"
+            : "      fallback: { dial: \"+13055550199\" }");
         text.AppendLine("    publishers:");
         Line(text, $"      - {{ id: zeta, payout: {{ percent_of_revenue: 80 }}, qualify: {{ connected_seconds: {given.QualifySeconds} }} }}");
     }

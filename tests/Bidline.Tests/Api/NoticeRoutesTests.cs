@@ -16,7 +16,13 @@ public sealed class NoticeRoutesTests
     {
         await using var server = await ApiServer.StartAsync();
         using var client = await server.ClientAsync(Role.Viewer);
-        for (var i = 0; i < 5; i++) await QueueAsync(server, $"k{i}", i == 4 ? "other" : "beta-rtb", i == 0 ? "bid.lost" : "bid.won");
+        for (var i = 0; i < 5; i++)
+        {
+            await QueueAsync(server, $"k{i}", i == 4 ? "other" : "beta-rtb", i == 0 ? "bid.lost" : "bid.won");
+            // Ids of one millisecond have no order among themselves.
+            await Task.Delay(2, TestContext.Current.CancellationToken);
+        }
+
 
         (await Count(client, "")).ShouldBe(5);
         (await Count(client, "?target=beta-rtb")).ShouldBe(4);

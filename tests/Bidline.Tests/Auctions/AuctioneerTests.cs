@@ -105,6 +105,25 @@ public sealed class AuctioneerTests
     }
 
     [Fact]
+    public async Task By_expected_revenue_a_buyer_that_never_answers_is_ranked_out_in_spite_of_its_bids()
+    {
+        using var bidders = new ScriptedBidders(Some.Settings with { AskedMax = 2 })
+            .Bidding("no-show", 48).Bidding("steady", 30);
+        var pair = new[] { Bidder("no-show"), Bidder("steady") };
+        await bidders.HoldAsync(Some.Order(pair), Stop);
+        bidders.Bidding("third", 1);
+        await bidders.HoldAsync(Some.Order([Bidder("third")]), Stop);
+
+        // The last place goes by lot, so the first one is looked at.
+        var order = Expecting(Some.Order([.. pair, Bidder("third")], seed: 7), KnownTalks(400));
+        var first = Enumerable.Range(0, 40).Select(seed => order with { Seed = (ulong)seed });
+
+        foreach (var one in first)
+            Row(await bidders.HoldAsync(one with { Call = CallId.New(TimeProvider.System) }, Stop), "steady")
+                .SentMs.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_campaign_of_thousands_keeps_rows_for_those_that_mattered_and_counts_the_others()
     {
         using var bidders = new ScriptedBidders().Bidding("bidder", 31);

@@ -40,6 +40,13 @@ public sealed class InvariantsTests
     [InlineData("What a reservation captured is what was charged", "UPDATE holds SET captured = captured - 1")]
     [InlineData("A call is billed at the price of the offer that won it",
         "UPDATE call_events SET body = replace(body, '27.50', '26.50') WHERE kind = 'auction_closed'")]
+    [InlineData("Every postback was accepted, waits, or was given up for a reason",
+        "INSERT INTO outbox (id, key, destination, kind, body, created_at, state, attempts, due_at, claimed_until) "
+        + "VALUES ('evt_1', 'k', 'target:acme', 'bid.won', '{}', 1, 'delivered', 1, 1, 0)",
+        "INSERT INTO outbox_attempts (postback_id, attempt, at, took_micros, status) VALUES ('evt_1', 1, 1, 1, 500)")]
+    [InlineData("Every postback was accepted, waits, or was given up for a reason",
+        "INSERT INTO outbox (id, key, destination, kind, body, created_at, state, attempts, due_at, claimed_until) "
+        + "VALUES ('evt_1', 'k', 'target:acme', 'bid.won', '{}', 1, 'dead', 1, 1, 0)")]
     public async Task A_broken_book_is_noticed(string title, params string[] damage)
     {
         await using var host = await SettledCallAsync();

@@ -72,8 +72,8 @@ public sealed partial class ProtocolPageTests
     public void Every_way_for_an_answer_to_end_stands_in_the_page()
     {
         string[] groups = ["no bid", "error", "answer rejected"];
-        // Not of the bidder's doing: ours, and the balance that is held after the auction.
-        string[] others = ["error.internal", "rejected.balance"];
+        // Not of the bidder's doing: ours, the balance that is held after the auction, and a buyer's own bid rules.
+        string[] others = ["error.internal", "rejected.balance", "no_bid.rule"];
 
         ReasonCatalogue.Entries.Where(entry => groups.Contains(entry.Group) && !others.Contains(entry.Code))
             .Where(entry => !Page.Contains($"`{entry.Code}`", StringComparison.Ordinal))

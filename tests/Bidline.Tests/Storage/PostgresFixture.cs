@@ -10,7 +10,12 @@ namespace Bidline.Tests.Storage;
 /// </summary>
 public static class PostgresFixture
 {
-    private const string Programs = "/usr/lib/postgresql/15/bin";
+    /// <summary>Debian's, of the newest version that is there; elsewhere those on the path.</summary>
+    private static readonly string Programs = !Directory.Exists("/usr/lib/postgresql") ? "" :
+        Directory.EnumerateDirectories("/usr/lib/postgresql")
+            .OrderByDescending(path => int.TryParse(Path.GetFileName(path), out var version) ? version : 0)
+            .Select(path => path + "/bin/")
+            .First(path => File.Exists(path + "initdb"));
 
     private static readonly Lazy<Task<string>> Server = new(StartAsync);
     /// <summary>
@@ -38,8 +43,8 @@ public static class PostgresFixture
         var directory = Directory.CreateTempSubdirectory("bidline-pg-").FullName;
         _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"""
             cd / && {AsUser(directory)} sh -c '
-              {Programs}/initdb -D {directory}/data -U test -A trust -N -E UTF8 --no-locale >{directory}/log 2>&1
-              {Programs}/postgres -D {directory}/data -k {directory} -c listen_addresses= \
+              {Programs}initdb -D {directory}/data -U test -A trust -N -E UTF8 --no-locale >{directory}/log 2>&1
+              {Programs}postgres -D {directory}/data -k {directory} -c listen_addresses= \
                 -c fsync={(IsDurable ? "on" : "off")} -c max_connections=300 -c shared_buffers=64MB >>{directory}/log 2>&1 &
               cat >/dev/null; kill -INT $!; wait $!'
             rm -rf {directory}

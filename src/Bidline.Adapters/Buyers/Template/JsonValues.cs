@@ -8,18 +8,22 @@ namespace Bidline.Adapters.Buyers.Template;
 /// <summary>Follows a path through a JSON answer.</summary>
 internal static class JsonValues
 {
-    /// <summary>The text of the first alternative that is there; a number as it was written, never as a double.</summary>
-    public static string? Find(JsonElement root, JsonPath path)
+    /// <summary>
+    /// The text of the first alternative that is there and not empty; a number as it was written, never as a double.
+    /// </summary>
+    public static string? Find(JsonElement root, JsonPath path, bool anything)
     {
+        string? empty = null;
         foreach (var steps in path.Alternatives)
         {
             if (Follow(root, steps) is not { } found) continue;
-            if (TextOf(found) is { } text) return text;
-            if (found.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-                throw JsonAnswer.Wrong(path.Text, "a plain value", found);
+            if (TextOf(found) is not { } text)
+                return anything ? found.GetRawText() : throw JsonAnswer.Wrong(path.Text, "a plain value", found);
+            if (text.Length > 0) return text;
+            empty = text;
         }
 
-        return null;
+        return empty;
     }
 
     private static JsonElement? Follow(JsonElement root, IReadOnlyList<JsonStep> steps)

@@ -12,10 +12,9 @@ namespace Bidline.Adapters.Buyers.Template;
 /// <summary>Reads an answer as its template says. A value that is not what it should be is never guessed.</summary>
 internal sealed class TemplateReader(AnswerTemplate template)
 {
-    private const int TextMax = 400;
-
     /// <summary>Finds the text that a query names; null when the answer has none.</summary>
-    private delegate string? Find(ValueQuery query);
+    /// <param name="anything">Whatever stands there will do, also more than a plain value.</param>
+    private delegate string? Find(ValueQuery query, bool anything = false);
 
     public BidAnswer ReadBid(BidderHttpAnswer answer, Currency currency)
     {
@@ -48,9 +47,9 @@ internal sealed class TemplateReader(AnswerTemplate template)
     private bool IsAccepted(Find find)
     {
         if (template.Accept is not { } accept) return template.Bid is not { } bid || find(bid) is { Length: > 0 };
-        var found = find(accept.At);
-        var mustBeThere = accept.Operator is not (AcceptOperator.Exists or AcceptOperator.Missing);
-        return found is null && mustBeThere && ReasonText(find) is null
+        var isForPresence = accept.Operator is AcceptOperator.Exists or AcceptOperator.Missing;
+        var found = find(accept.At, anything: isForPresence);
+        return found is null && !isForPresence && ReasonText(find) is null
             ? throw new InvalidAnswerException(accept.At.Text, "a value to accept by", "nothing")
             : accept.IsMetBy(found);
     }
@@ -90,7 +89,9 @@ internal sealed class TemplateReader(AnswerTemplate template)
         return Reason.Of("no_bid.reason", ("code", status), ("text", text ?? $"HTTP {status}"));
     }
 
-    private string? ReasonText(Find find) => TextIn(find, template.Reason, TextMax);
+    // However long it is: only its beginning is kept.
+    private string? ReasonText(Find find) =>
+        template.Reason is { } query && find(query) is { Length: > 0 } text ? text : null;
 
     private Money? AmountIn(Find find, Currency currency) =>
         template.Bid is { } query && find(query) is { Length: > 0 } text
@@ -110,8 +111,11 @@ internal sealed class TemplateReader(AnswerTemplate template)
     private BidAnswer Open(ReadOnlyMemory<byte> body, Func<Find, BidAnswer> read) => template.Format switch
     {
         AnswerFormat.Json => JsonAnswer.Read(
-            body, root => read(query => JsonValues.Find(root, ((ValueQuery.Json)query).Path)), mayBeList: true),
-        AnswerFormat.Xml => XmlAnswer.Read(body, root => read(query => XmlValues.Find(root, (ValueQuery.Xml)query))),
+            body,
+            root => read((query, anything) => JsonValues.Find(root, ((ValueQuery.Json)query).Path, anything)),
+            mayBeList: true),
+        AnswerFormat.Xml => XmlAnswer.Read(
+            body, root => read((query, anything) => XmlValues.Find(root, (ValueQuery.Xml)query, anything))),
         _ => OpenText(body, read),
     };
 
@@ -121,7 +125,7 @@ internal sealed class TemplateReader(AnswerTemplate template)
         var text = Encoding.UTF8.GetString(body.Span);
         try
         {
-            return read(query => Matched(((ValueQuery.Pattern)query).Regex.Match(text)));
+            return read((query, _) => Matched(((ValueQuery.Pattern)query).Regex.Match(text)));
         }
         catch (InvalidAnswerException fault)
         {

@@ -7,11 +7,12 @@ namespace Bidline.Adapters.Buyers.Template;
 internal static class XmlValues
 {
     /// <summary>Null when there is no such node. Several with different texts are a mistake, not a choice of ours.</summary>
-    public static string? Find(XPathNavigator document, ValueQuery.Xml query) =>
+    public static string? Find(XPathNavigator document, ValueQuery.Xml query, bool anything) =>
         document.Evaluate(query.Expression) switch
         {
             string text => text.Length == 0 ? null : text,
             bool truth => truth ? "true" : "false",
+            XPathNodeIterator nodes when anything => nodes.MoveNext() ? nodes.Current!.InnerXml : null,
             XPathNodeIterator nodes => Only(nodes, query.Text),
             _ => throw new InvalidAnswerException(query.Text, "text", "a number"),
         };

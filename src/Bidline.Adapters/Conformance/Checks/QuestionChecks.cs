@@ -64,7 +64,8 @@ internal static class QuestionChecks
         var plain = exam.Survey.Plain!.Question;
         var tags = new Dictionary<string, string>(plain.Caller.Tags)
         {
-            ["name"] = "Zoë Müller", ["city"] = "Łódź", ["note"] = "日本語 \u202eעברית 😀", ["quoted"] = "a \"b\" \\ c\r\n\td",
+            ["name"] = "Zoë Müller", ["city"] = "Łódź", ["note"] = "日本語 \u202eעברית 😀",
+            ["quoted"] = "a \"b\" \\ c\r\n\td",
         };
         var strange = plain with { Caller = plain.Caller with { Tags = tags } };
         return AllInFormAsync(

@@ -26,7 +26,7 @@ internal static class ConsoleAccess
     public static void Add(IServiceCollection services, ServeSettings settings)
     {
         services.AddDataProtection().SetApplicationName("bidline")
-            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(settings.DataDirectory, "console-keys")));
+            .PersistKeysToFileSystem(OwnersAlone(Path.Combine(settings.DataDirectory, "console-keys")));
         var authentication = services.AddAuthentication(Scheme);
         if (settings.DemoSignIn) authentication.AddScheme<AuthenticationSchemeOptions, DemoEntrance>(Scheme, null);
         else authentication.AddCookie(Scheme, Configure);
@@ -55,6 +55,11 @@ internal static class ConsoleAccess
     /// <summary>Whether this address is one of ours to go to after signing in: never another site's.</summary>
     public static bool IsOurs(string? address) =>
         address is ['/', ..] and not ['/', '/' or '\\', ..] && !address.StartsWith(SignInPath, StringComparison.Ordinal);
+
+    /// <summary>Whoever reads the keys in it can make cookies.</summary>
+    private static DirectoryInfo OwnersAlone(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path)
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     private static void Configure(CookieAuthenticationOptions options)
     {

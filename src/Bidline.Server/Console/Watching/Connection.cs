@@ -17,7 +17,8 @@ internal sealed class Connection : CircuitHandler
         lock (_seats) _seats.Remove(seat);
     }
 
-    public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken) => Each(seat => seat.Away());
+    public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken) =>
+        Each(seat => seat.Away());
 
     public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken) => Each(seat => seat.Back());
 

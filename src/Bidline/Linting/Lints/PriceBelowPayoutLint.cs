@@ -27,6 +27,7 @@ internal static class PriceBelowPayoutLint
     {
         TargetPrice.Fixed(var amount) => amount,
         TargetPrice.Bidder(var terms) => terms.MaxBid,
+        TargetPrice.Rules(var table) => table.Max,
         _ => null,
     };
 }

@@ -20,7 +20,7 @@ public sealed class NoticeDesk(BookShelf shelf, Outbox outbox, CallLog log)
 
     /// <summary>Whether an event can bring notices with it before its call is settled.</summary>
     public static bool Matters(CallEvent happened) =>
-        happened is CallEvent.DialStarted or CallEvent.DialFailed or CallEvent.Connected;
+        happened is CallEvent.DialStarted or CallEvent.Connected;
 
     /// <summary>For the unit that settles a call: everything its bidders are to be told.</summary>
     public IEnumerable<Statement> Of(IReadOnlyList<CallLogEntry> entries, CallEvent.Settled settled) => IsWanted

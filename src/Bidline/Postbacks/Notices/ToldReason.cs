@@ -34,6 +34,9 @@ internal static class ToldReason
         "error.http" => ["status", "rule"],
         "error.invalid" => ["path", "expected", "got"],
         "dial.no_answer" or "dial.busy" or "dial.declined" or "dial.unavailable" => ["seconds", "status"],
+        "dial.not_confirmed" => ["text", "code"],
+        "dial.confirm_failed" => ["cause", "status", "step", "message", "path", "expected", "got", "ms"],
+        "dial.terms_changed" => ["term", "confirmed", "bid"],
         "pay.qualified" or "pay.too_short" => ["needed", "got", "short"],
         "not_asked.concurrency" or "not_asked.cap_calls" or "not_asked.cap_spend" =>
             ["whose", "window", "used", "limit", "resets", "zone"],

@@ -95,8 +95,8 @@ public sealed class TelephonesTests : IAsyncLifetime
     private OutgoingCall Dial() => new(_callers, _phones.Local, "+13055550142", "desk4", []);
 
     private Task<IncomingCall> PhoneAsync() =>
-        _invited.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        _invited.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
     private static Task<LegEnd> EndOf(SipLeg leg) =>
-        leg.Ended.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        leg.Ended.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 }

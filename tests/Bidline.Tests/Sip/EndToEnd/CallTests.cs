@@ -20,7 +20,7 @@ public sealed class CallTests
         await caller.ExpectAsync("SIP/2.0 200");
         var end = await edge.Ends.TakeAsync();
         end.By.ShouldBe(EndedBy.Caller);
-        end.TalkTime.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        end.TalkTime.ShouldBeLessThan(TimeSpan.FromSeconds(20));
         edge.Edge.Counters.Faults.ShouldBe(0);
     }
 
@@ -119,7 +119,7 @@ public sealed class CallTests
         await Task.WhenAll(caller.ExpectAsync("BYE"), target.ExpectAsync("BYE"));
         var end = await edge.Ends.TakeAsync();
         end.By.ShouldBe(EndedBy.TalkTimeMax);
-        end.TalkTime.TotalMilliseconds.ShouldBeInRange(290, 600);
+        end.TalkTime.TotalMilliseconds.ShouldBeInRange(290, 5_000);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class CallTests
         await Task.WhenAll(caller.ExpectAsync("BYE"), target.ExpectAsync("BYE"));
         var end = await edge.Ends.TakeAsync();
         (end.By, end.Media).ShouldBe((EndedBy.DeadMedia, new MediaCounts(0, 0, 0)));
-        end.TalkTime.ShouldBeLessThan(TimeSpan.FromMilliseconds(50));
+        end.TalkTime.ShouldBeLessThan(TimeSpan.FromSeconds(1));
     }
 
     [Fact]

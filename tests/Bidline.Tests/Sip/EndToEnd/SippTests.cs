@@ -23,12 +23,12 @@ public sealed class SippTests
         await using var edge = await RunningEdge.StartAsync(RunningEdge.Dialling(order));
 
         var called = Sipp.PlayAsync(target, targetAt, edge.At, tcp);
-        await Task.Delay(300, TestContext.Current.CancellationToken);
+        await Until.HoldsAsync(() => Sipp.Listens(targetAt, tcp));
         var calling = Sipp.PlayAsync(caller, Sipp.FreePort(), edge.At, tcp);
 
         (await calling).ShouldBeNull();
         (await called).ShouldBeNull();
+        await Until.HoldsAsync(() => edge.Edge.Counters.CallsActive == 0);
         edge.Edge.Counters.Faults.ShouldBe(0);
-        edge.Edge.Counters.CallsActive.ShouldBe(0);
     }
 }
