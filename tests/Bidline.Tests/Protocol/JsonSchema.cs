@@ -39,7 +39,10 @@ internal sealed class JsonSchema
                 && !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{at}: {name} is missing"),
             "properties" => Properties(schema, keyword.Value, value, at),
             "additionalProperties" => value.ValueKind != JsonValueKind.Object ? [] : value.EnumerateObject()
-                .SelectMany(field => Check(keyword.Value, field.Value, $"{at}.{field.Name}")),
+                .Where(field => !IsNamed(schema, field.Name))
+                .SelectMany(field => keyword.Value.ValueKind == JsonValueKind.False
+                    ? [$"{at}.{field.Name}: is not allowed"]
+                    : Check(keyword.Value, field.Value, $"{at}.{field.Name}")),
             "items" => value.ValueKind != JsonValueKind.Array ? [] : value.EnumerateArray()
                 .SelectMany((item, i) => Check(keyword.Value, item, $"{at}[{i}]")),
             "oneOf" => OneOf(keyword.Value, value, at),
@@ -60,6 +63,9 @@ internal sealed class JsonSchema
             ? Check(its, field.Value, $"{at}.{field.Name}")
             : _isClosed && !schema.TryGetProperty("additionalProperties", out _) ? [$"{at}.{field.Name}: is not documented"] : []);
     }
+
+    private static bool IsNamed(JsonElement schema, string field) =>
+        schema.TryGetProperty("properties", out var known) && known.TryGetProperty(field, out _);
 
     private static IEnumerable<string> Limit(string keyword, JsonElement limit, JsonElement value, string at)
     {

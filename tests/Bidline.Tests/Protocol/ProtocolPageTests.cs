@@ -71,7 +71,7 @@ public sealed partial class ProtocolPageTests
     [Fact]
     public void Every_way_for_an_answer_to_end_stands_in_the_page()
     {
-        string[] groups = ["no bid", "error", "answer rejected"];
+        string[] groups = ["no bid", "error", "answer rejected", "lost"];
         // Not of the bidder's doing: ours, the balance that is held after the auction, and a buyer's own bid rules.
         string[] others = ["error.internal", "rejected.balance", "no_bid.rule"];
 
