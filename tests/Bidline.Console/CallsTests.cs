@@ -112,6 +112,20 @@ public sealed class CallsTests(Suite suite)
     }
 
     [Fact]
+    public async Task A_number_is_shown_in_full_to_who_may_see_it_and_that_is_noted()
+    {
+        await using var screen = await suite.OpenAsync("/calls?range=30d&text=2125550107");
+        var id = (await IdsAsync(screen))[0];
+
+        await screen.Page.Locator(".reveal").First.ClickAsync();
+
+        await Expect(screen.Page.Locator(".cell-caller").First).ToContainTextAsync("+1 (212) 555-0107");
+        var audit = await (await suite.MarketAsync()).GetAsync($"/v1/audit?subject={Uri.EscapeDataString($"call {id}")}");
+        audit.GetProperty("data")[0].GetProperty("action").GetString().ShouldBe("looked_at");
+        screen.Page.Url.ShouldContain("/calls?");
+    }
+
+    [Fact]
     public async Task Rows_are_walked_and_opened_by_keys()
     {
         await using var screen = await suite.OpenAsync("/calls?range=30d");

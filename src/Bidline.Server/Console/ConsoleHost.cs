@@ -30,6 +30,7 @@ internal static class ConsoleHost
         services.AddMudServices();
         ConsoleAccess.Add(services, settings);
         services.AddSingleton<SignedIn>();
+        services.AddSingleton<NumberReveal>();
         services.AddSingleton<CallReading>();
         services.AddSingleton<CallWatch>();
         services.AddSingleton<HandedOver>();

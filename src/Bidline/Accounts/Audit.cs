@@ -36,6 +36,10 @@ public sealed class Audit(Store store, TimeProvider clock)
         entry.Before,
         entry.After);
 
+    /// <summary>Writes down what changes nothing and is worth knowing all the same: that somebody looked.</summary>
+    public Task NoteAsync(Author author, AuditEntry entry) =>
+        store.Commits.CommitAsync(new CommitUnit(null, [Line(author, entry)]));
+
     /// <summary>Newest first.</summary>
     /// <param name="after">The last id of the page before; null for the first page.</param>
     /// <param name="subject">Only what was done to this; null for everything.</param>
