@@ -107,7 +107,8 @@ public static class ApiHost
             settings.AllowPrivate,
             ledger.OpenAsync,
             provider.GetRequiredService<TimeProvider>(),
-            settings.Partners);
+            settings.Partners,
+            settings.Addresses);
     }
 
     private static Task AnswerFailureAsync(HttpContext context)

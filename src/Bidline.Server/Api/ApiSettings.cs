@@ -9,4 +9,7 @@ public sealed record ApiSettings(string? AdminKey, bool AllowPrivate, IReadOnlyL
 {
     /// <summary>Bidders that a market may name as partners.</summary>
     public IReadOnlyDictionary<string, PartnerEntry> Partners { get; init; } = new Dictionary<string, PartnerEntry>();
+
+    /// <summary>What the addresses of a dialect's bidders have in common, by its name.</summary>
+    public IReadOnlyDictionary<string, DialectAddress> Addresses { get; init; } = new Dictionary<string, DialectAddress>();
 }

@@ -144,6 +144,7 @@ public sealed class BidlineServer : IAsyncDisposable
             settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)])
         {
             Partners = BuyerPartners.All,
+            Addresses = BuyerProtocols.Addresses,
         });
         builder.Services.AddConsole(settings);
         builder.Services.AddSingleton<EdgeFigures>();
