@@ -33,5 +33,8 @@ public sealed record AuctionOrder(
     /// <summary>What past calls say, where the campaign ranks by expected revenue.</summary>
     public MarketOdds Odds { get; init; } = MarketOdds.Nothing;
 
+    /// <summary>What each target was sent and brought, where the tier goes by that; null knows nothing.</summary>
+    public PastBoard? Past { get; init; }
+
     public IReadOnlyList<UnlistedTargets> Unlisted { get; init; } = [];
 }

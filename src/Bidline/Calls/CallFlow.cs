@@ -117,6 +117,7 @@ public sealed partial class CallFlow(
         {
             Floor = judged.Floor,
             Odds = odds.Current,
+            Past = odds.Past,
             Unlisted = judged.Unlisted,
         };
         var auction = await auctioneer

@@ -60,7 +60,11 @@ public enum RankBy
 }
 
 /// <summary>One step of a routing plan: these targets are tried before those of the next tier.</summary>
-public sealed record Tier(IReadOnlyList<TierTarget> Targets, TierOrder By);
+public sealed record Tier(IReadOnlyList<TierTarget> Targets, TierOrder By)
+{
+    /// <summary>How a tier by performance compares; not looked at where it goes by anything else.</summary>
+    public PerformanceTerms Performance { get; init; } = PerformanceTerms.Default;
+}
 
 /// <param name="Priority">Lower is tried first, where the tier goes by priority.</param>
 /// <param name="Weight">Share of first tries, where the tier goes by weight; relative to the tier's sum.</param>
@@ -72,6 +76,22 @@ public enum TierOrder
     Priority,
     Weight,
     RoundRobin,
+
+    /// <summary>Whoever has waited longest since its last dial.</summary>
+    LeastRecentlyUsed,
+
+    /// <summary>Whoever brought most revenue a call lately.</summary>
+    Performance,
+}
+
+/// <summary>How targets are compared by what their calls brought.</summary>
+/// <param name="Window">How far back calls count.</param>
+/// <param name="CallsMin">With fewer calls in the window nothing is known of a target.</param>
+/// <param name="ExplorePercent">Share of calls that go to the others first, or nobody could show that it has changed.</param>
+/// <param name="UntilKnown">How those are ordered of whom nothing is known; never performance itself.</param>
+public sealed record PerformanceTerms(TimeSpan Window, int CallsMin, int ExplorePercent, TierOrder UntilKnown)
+{
+    public static PerformanceTerms Default { get; } = new(TimeSpan.FromDays(7), 20, 10, TierOrder.RoundRobin);
 }
 
 /// <summary>What the caller gets when nobody takes the call. A caller always ends somewhere.</summary>

@@ -1,6 +1,7 @@
 using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Qualification;
 using Bidline.Routing;
@@ -11,7 +12,7 @@ namespace Bidline.Connecting;
 /// Takes the ranked offers one by one: reserve, confirm where the dialect wants it, dial, bridge. Nothing is confirmed or
 /// dialled without a durable hold, and no hold outlives its attempt (money.md M12, M13).
 /// </summary>
-public sealed class Connector(Capacity capacity, Confirmer confirmer, TimeProvider clock)
+public sealed class Connector(Capacity capacity, Confirmer confirmer, OddsBoard odds, TimeProvider clock)
 {
     /// <summary>Dials in one call. A caller does not wait through more, and a loop of refusals ends.</summary>
     public const int AttemptsMax = 10;
@@ -49,6 +50,7 @@ public sealed class Connector(Capacity capacity, Confirmer confirmer, TimeProvid
         }
 
         call.Journal.Write(new CallEvent.FundsHeld(attempt, hold, offer.Target.Id, offer.Buyer.Id, terms));
+        odds.Past.Use(offer.Target.Id, clock.GetUtcNow());
         var confirmation = await confirmer.ConfirmAsync(call, offer, attempt).ConfigureAwait(false);
         if (confirmation is not Confirmation.Confirmed(var confirmed))
         {

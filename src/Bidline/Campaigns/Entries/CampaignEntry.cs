@@ -94,6 +94,25 @@ public sealed record TierEntry
     public required IReadOnlyList<TierTargetEntry> Targets { get; init; }
 
     public TierOrder? By { get; init; }
+
+    /// <summary>Only with by: performance.</summary>
+    public PerformanceEntry? Performance { get; init; }
+}
+
+/// <summary>How a tier compares what its targets' calls brought.</summary>
+public sealed record PerformanceEntry
+{
+    /// <summary>How far back calls count: 1 to 90 days, 7 unless given.</summary>
+    public int? WindowDays { get; init; }
+
+    /// <summary>Calls in the window before a target's figure counts: 1 to 10,000, 20 unless given.</summary>
+    public int? MinCalls { get; init; }
+
+    /// <summary>Share of calls that go to the others first, 0 to 50; 10 unless given.</summary>
+    public int? ExplorePercent { get; init; }
+
+    /// <summary>The order of targets with too few calls; round_robin unless given.</summary>
+    public TierOrder? UntilKnown { get; init; }
 }
 
 public sealed record TierTargetEntry
