@@ -116,8 +116,11 @@ internal sealed record Lineup(
         if (candidacy.Tier < order.Tier)
             return Reason.Of("not_asked.already_tried", ("tier", Number(candidacy.Tier + 1)));
         if (candidacy.Target.Price is not TargetPrice.Fixed price) return null;
-        return price.Amount >= order.Floor.Amount
-            ? null
+        if (price.Amount >= order.Floor.Amount) return null;
+        return order.Floor.Tier is { } tier
+            ? Reason.Of(
+                "not_asked.below_tier_minimum", ("price", price.Amount.ToDecimalString()),
+                ("min", order.Floor.Amount.ToDecimalString()), ("tier", Number(tier)))
             : Reason.Of(
                 "not_asked.price_below_floor",
                 ("price", price.Amount.ToDecimalString()),

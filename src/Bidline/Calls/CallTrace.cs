@@ -217,7 +217,11 @@ public sealed record AttemptTrace(
     int Attempt, string Target, string Buyer, string? Hold, string? Price, string? Destination, double? DialledMs,
     double? RangMs, double? RingMs, double? ConnectedMs, double? FailedMs, bool Answered, double? TalkMs,
     string? EndedBy, int? Sip, string? Reason, IReadOnlyDictionary<string, string>? Values, string? Text, TermsTrace? Terms,
-    string? Released, ConfirmationTrace? Confirmation);
+    string? Released, ConfirmationTrace? Confirmation)
+{
+    /// <summary>What followed on it, and by whose rule; null when nothing did.</summary>
+    public VerdictTrace? Next { get; init; }
+}
 
 /// <summary>What an attempt was sold under, whatever happened to the market afterwards.</summary>
 /// <param name="Payout">The publisher's terms, in words: "80 % of the revenue".</param>

@@ -17,6 +17,15 @@ public sealed record Campaign(
     /// <summary>Whose clock "call.hour" and "call.weekday" are read on; the market's unless given.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
+    /// <summary>More dials than this are not made in one call, whatever its campaign says.</summary>
+    public const int AttemptsLimit = 10;
+
+    /// <summary>Most dials in one call: a caller does not wait through more, and a loop of refusals ends.</summary>
+    public int AttemptsMax { get; init; } = AttemptsLimit;
+
+    /// <summary>What follows on each result of a dial, where neither its tier nor its place in it says so.</summary>
+    public NextRules Next { get; init; } = NextRules.None;
+
     /// <summary>Of all its calls together. Money is what its buyers pay.</summary>
     public Caps Caps { get; init; } = Caps.None;
 }
@@ -64,11 +73,27 @@ public sealed record Tier(IReadOnlyList<TierTarget> Targets, TierOrder By)
 {
     /// <summary>How a tier by performance compares; not looked at where it goes by anything else.</summary>
     public PerformanceTerms Performance { get; init; } = PerformanceTerms.Default;
+
+    /// <summary>More targets than this never ring at once: each has a hold of its own, and one of them wins.</summary>
+    public const int RingLimit = 5;
+
+    /// <summary>How many targets ring at once; 1 is one after the other.</summary>
+    public int RingMax { get; init; } = 1;
+
+    public bool RingsTogether => RingMax > 1;
+
+    public NextRules Next { get; init; } = NextRules.None;
+
+    /// <summary>The least price in this tier; null leaves it to the campaign's floor, which stands in any case.</summary>
+    public Money? MinRevenue { get; init; }
 }
 
 /// <param name="Priority">Lower is tried first, where the tier goes by priority.</param>
 /// <param name="Weight">Share of first tries, where the tier goes by weight; relative to the tier's sum.</param>
-public sealed record TierTarget(TargetId Target, int Priority, int Weight);
+public sealed record TierTarget(TargetId Target, int Priority, int Weight)
+{
+    public NextRules Next { get; init; } = NextRules.None;
+}
 
 public enum TierOrder
 {

@@ -35,6 +35,8 @@ internal static class AuctionReasons
         new("not_asked.consent", "523", NotAsked, "without consent", "consent {field} is missing or has expired", "publisher"),
         new("not_asked.price_below_floor", "524", NotAsked, "priced below the floor",
             "fixed price {price} is below the floor of {floor}[ (rule {rule})]", "operator, buyer"),
+        new("not_asked.below_tier_minimum", "534", NotAsked, "priced below their tier",
+            "fixed price {price} is below the least revenue of tier {tier}, {min}", "operator, buyer"),
         new("not_asked.margin", "525", NotAsked, "leaving too little margin",
             "price {price} leaves {margin}, needs {min}", "operator"),
         new("not_asked.circuit_open", "526", NotAsked, "with a failing bidder",
@@ -68,6 +70,8 @@ internal static class AuctionReasons
 
         new("rejected.below_floor", "301", Rejected, "bid below the floor",
             "bid {bid} is below the floor of {floor}[ (rule {rule})]", "buyer, operator"),
+        new("rejected.below_tier_minimum", "566", Rejected, "bid below their tier",
+            "bid {bid} is below the least revenue of tier {tier}, {min}", "operator, buyer"),
         new("rejected.below_margin", "560", Rejected, "bid too little margin",
             "bid {bid} leaves {margin}, needs {min}", "operator"),
         new("rejected.above_max", "561", Rejected, "bid above their limit",

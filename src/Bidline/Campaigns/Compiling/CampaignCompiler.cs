@@ -23,6 +23,10 @@ internal static class CampaignCompiler
             Publishers(entry.Publishers, ground, $"{pointer}/publishers"),
             RecordingMode.Off)
         {
+            Next = NextCompiler.Compile(entry.Routing.Next, ground.Findings, $"{routing}/next"),
+            AttemptsMax = ground.Findings.ReadRange(
+                entry.Routing.AttemptsMax, Campaign.AttemptsLimit, 1, Campaign.AttemptsLimit, $"{routing}/attempts_max",
+                " attempts"),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
         };

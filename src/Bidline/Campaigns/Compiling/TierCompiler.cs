@@ -15,10 +15,14 @@ internal static class TierCompiler
         {
             if (tier.Targets.Count == 0)
                 ground.Findings.Add($"{pointer}/{index}/targets", "empty", "The tier has no targets.");
+            var together = tier.Ring == RingMode.Together;
             var places = tier.Targets.Index()
-                .Select(pair => Place(pair.Item, seen, ground, $"{pointer}/{index}/targets/{pair.Index}"));
+                .Select(pair => Place(pair.Item, seen, together, ground, $"{pointer}/{index}/targets/{pair.Index}"));
             tiers.Add(new Tier([.. places], tier.By ?? TierOrder.Auction)
             {
+                RingMax = RingMax(tier, ground.Findings, $"{pointer}/{index}/ring_max"),
+                MinRevenue = ground.Amount(tier.MinRevenue, $"{pointer}/{index}/min_revenue"),
+                Next = NextCompiler.Compile(tier.Next, ground.Findings, $"{pointer}/{index}/next", together),
                 Performance = Performance(tier, ground.Findings, $"{pointer}/{index}/performance"),
             });
         }
@@ -26,7 +30,17 @@ internal static class TierCompiler
         return tiers;
     }
 
-    private static TierTarget Place(TierTargetEntry entry, HashSet<string> seen, Ground ground, string pointer)
+    private static int RingMax(TierEntry tier, Findings findings, string pointer)
+    {
+        if (tier.Ring == RingMode.Together)
+            return findings.ReadRange(tier.RingMax, 3, 2, Tier.RingLimit, pointer, " targets");
+        if (tier.RingMax is not null)
+            findings.Add(pointer, "ring_form", "ring_max goes with ring: together.", "set ring: together, or leave it out");
+        return 1;
+    }
+
+    private static TierTarget Place(
+        TierTargetEntry entry, HashSet<string> seen, bool together, Ground ground, string pointer)
     {
         ground.CheckReference(entry.Id, "targets", $"{pointer}/id");
         if (entry.Id.Length > 0 && !seen.Add(entry.Id))
@@ -38,7 +52,10 @@ internal static class TierCompiler
         return new TierTarget(
             new TargetId(entry.Id),
             ground.Findings.ReadRange(entry.Priority, 1, 1, 1000, $"{pointer}/priority", ""),
-            ground.Findings.ReadRange(entry.Weight, 1, 0, 10_000, $"{pointer}/weight", ""));
+            ground.Findings.ReadRange(entry.Weight, 1, 0, 10_000, $"{pointer}/weight", ""))
+        {
+            Next = NextCompiler.Compile(entry.Next, ground.Findings, $"{pointer}/next", together),
+        };
     }
 
     private static PerformanceTerms Performance(TierEntry tier, Findings findings, string pointer)
