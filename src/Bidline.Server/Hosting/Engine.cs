@@ -6,6 +6,7 @@ using Bidline.Auctions;
 using Bidline.Auctions.Trials;
 using Bidline.Billing;
 using Bidline.Billing.Chains;
+using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
@@ -86,6 +87,8 @@ internal static class Engine
         services.AddSingleton<Ledger>();
         services.AddSingleton<Sealer>();
         services.AddHostedService<SealWorker>();
+        services.AddSingleton<WalletWatch>();
+        services.AddHostedService<WalletWorker>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<SettlementWorker>();
