@@ -1,5 +1,7 @@
 using Bidline.Accounts;
 using Bidline.Billing;
+using Bidline.Billing.Payments;
+using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks;
@@ -35,6 +37,8 @@ public static class ApiHost
         services.TryAddSingleton<SignIn>();
         services.TryAddSingleton<SetupLinks>();
         services.TryAddSingleton<OnceOnly>();
+        services.TryAddSingleton<WalletReading>();
+        services.TryAddSingleton<PaymentDesk>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<Outbox>();
@@ -84,6 +88,9 @@ public static class ApiHost
         CallRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
+        TopUpImportRoutes.Map(app);
+        WalletRoutes.Map(app);
+        PaymentRoutes.Map(app);
         KeyRoutes.Map(app);
         UserRoutes.Map(app);
         AuditRoutes.Map(app);
