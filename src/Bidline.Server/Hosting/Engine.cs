@@ -6,6 +6,7 @@ using Bidline.Auctions;
 using Bidline.Auctions.Trials;
 using Bidline.Billing;
 using Bidline.Calls;
+using Bidline.Calls.Simulations;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
@@ -78,6 +79,8 @@ internal static class Engine
         services.AddSingleton<WatchedClient>();
         services.AddSingleton<WatchBidder>(s => s.GetRequiredService<WatchedClient>().AskAsync);
         services.AddSingleton<BidderTrial>();
+        services.AddSingleton<PastBids>();
+        services.AddSingleton<CallSimulator>();
     }
 
     private static void AddMoney(IServiceCollection services)
