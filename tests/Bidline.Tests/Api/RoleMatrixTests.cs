@@ -86,6 +86,7 @@ public sealed class RoleMatrixTests
             ["POST /v1/buyers/{id}/notice-secret/rotate"] = Role.Admin,
             ["POST /v1/bidders/{id}/test"] = Role.Operator,
             ["POST /v1/bidders/from-curl"] = Role.Viewer,
+            ["POST /v1/campaigns/{id}/simulate"] = Role.Operator,
             ["GET /v1/partners"] = Role.Viewer,
             ["GET /v1/keys"] = Role.Admin,
             ["POST /v1/keys"] = Role.Admin,
