@@ -52,6 +52,7 @@ public static class ApiHost
         services.TryAddSingleton(provider => Keeper(provider, settings));
         services.AddSingleton(settings);
         services.TryAddSingleton<MarketSchedule>();
+        services.TryAddSingleton<AnswerMapping>();
         services.AddSingleton<CallCounters>();
         services.AddHostedService(provider => provider.GetRequiredService<CallCounters>());
         services.ConfigureHttpJsonOptions(options => MarketJson.Configure(options.SerializerOptions));
@@ -79,6 +80,7 @@ public static class ApiHost
         NoticeRoutes.Map(app);
         NoticeSecretRoutes.Map(app);
         BidderRoutes.Map(app);
+        BidderReadingRoutes.Map(app);
         PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
         SimulationRoutes.Map(app);

@@ -85,6 +85,7 @@ public sealed class RoleMatrixTests
             ["GET /v1/buyers/{id}/notice-secret"] = Role.Admin,
             ["POST /v1/buyers/{id}/notice-secret/rotate"] = Role.Admin,
             ["POST /v1/bidders/{id}/test"] = Role.Operator,
+            ["POST /v1/bidders/{id}/read"] = Role.Operator,
             ["POST /v1/bidders/from-curl"] = Role.Viewer,
             ["POST /v1/campaigns/{id}/simulate"] = Role.Operator,
             ["GET /v1/partners"] = Role.Viewer,
