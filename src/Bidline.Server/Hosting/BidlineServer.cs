@@ -144,6 +144,7 @@ public sealed class BidlineServer : IAsyncDisposable
             settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)])
         {
             Partners = BuyerPartners.All,
+            StripeSecret = settings.StripeSecret,
         });
         builder.Services.AddConsole(settings);
         builder.Services.AddSingleton<EdgeFigures>();

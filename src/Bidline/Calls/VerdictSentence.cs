@@ -78,7 +78,7 @@ public static class VerdictSentence
     }
 
     /// <summary>" — highest of 2 valid bids (next $31.50)", from the auction that led to the sale.</summary>
-    private static string WhyIt(Call call, CallAttempt sold)
+    internal static string WhyIt(Call call, CallAttempt sold)
     {
         if (call.Auctions.FindLast(auction => Ranked(auction).Any(row => row.Target == sold.Target)) is not { } auction)
             return "";
