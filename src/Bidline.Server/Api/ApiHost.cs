@@ -75,6 +75,7 @@ public static class ApiHost
         });
         PublisherRoutes.Map(app);
         BuyerRoutes.Map(app);
+        GroupRoutes.Map(app);
         TargetRoutes.Map(app);
         BidRuleRoutes.Map(app);
         NoticeRoutes.Map(app);

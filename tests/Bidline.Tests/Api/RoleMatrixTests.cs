@@ -102,7 +102,7 @@ public sealed class RoleMatrixTests
             ["GET /healthz/ready"] = null,
             ["GET /metrics"] = null,
         };
-        foreach (var section in new[] { "publishers", "buyers", "targets", "campaigns", "numbers", "trunks" })
+        foreach (var section in new[] { "publishers", "buyers", "groups", "targets", "campaigns", "numbers", "trunks" })
         {
             routes[$"GET /v1/{section}"] = Role.Viewer;
             routes[$"GET /v1/{section}/{{id}}"] = Role.Viewer;
