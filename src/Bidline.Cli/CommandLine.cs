@@ -39,6 +39,7 @@ internal static class CommandLine
             DiffCommand.Create(),
             ExportCommand.Create(),
             CheckCommand.Create(),
+            ClosePeriodCommand.Create(),
             ReplayCommand.Create(),
             ConformCommand.Create(),
             FromCurlCommand.Create(),

@@ -1,5 +1,6 @@
 using Bidline.Accounts;
 using Bidline.Billing;
+using Bidline.Billing.Documents;
 using Bidline.Billing.Payments;
 using Bidline.Billing.Wallets;
 using Bidline.Calls;
@@ -39,6 +40,8 @@ public static class ApiHost
         services.TryAddSingleton<OnceOnly>();
         services.TryAddSingleton<WalletReading>();
         services.TryAddSingleton<PaymentDesk>();
+        services.TryAddSingleton<PeriodClosing>();
+        services.TryAddSingleton<StatementReading>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<Outbox>();
@@ -90,6 +93,7 @@ public static class ApiHost
         TopUpRoutes.Map(app);
         TopUpImportRoutes.Map(app);
         WalletRoutes.Map(app);
+        StatementRoutes.Map(app);
         PaymentRoutes.Map(app);
         KeyRoutes.Map(app);
         UserRoutes.Map(app);

@@ -59,6 +59,11 @@ public sealed class RoleMatrixTests
         var routes = new Dictionary<string, Role?>
         {
             ["POST /v1/apply"] = Role.Operator,
+            ["POST /v1/periods/{id}/close"] = Role.Admin,
+            ["GET /v1/statements"] = Role.Viewer,
+            ["GET /v1/statements/{id}"] = Role.Viewer,
+            ["GET /v1/statements/{id}/page"] = Role.Viewer,
+            ["GET /v1/statements/{id}/lines"] = Role.Viewer,
             ["POST /v1/top-ups/import"] = Role.Operator,
             ["GET /v1/buyers/{id}/wallet"] = Role.Viewer,
             ["POST /v1/payments/stripe"] = null,
