@@ -20,8 +20,8 @@ namespace Bidline.Server.Api;
 public static class ApiHost
 {
     /// <summary>
-    /// Adds what the API needs besides Store, BookShelf, Ledger, CallLog, CallFeed, BidderTrial and TimeProvider, which
-    /// the host has: keys and users, the market's keeper and its archive, and the reference.
+    /// Adds what the API needs besides Store, BookShelf, Ledger, CallLog, CallFeed, BidderTrial, CallSimulator and
+    /// TimeProvider, which the host has: keys and users, the market's keeper and its archive, and the reference.
     /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ApiSettings settings)
     {
@@ -55,6 +55,7 @@ public static class ApiHost
         services.TryAddSingleton(provider => Keeper(provider, settings));
         services.AddSingleton(settings);
         services.TryAddSingleton<MarketSchedule>();
+        services.TryAddSingleton<AnswerMapping>();
         services.AddSingleton<CallCounters>();
         services.AddHostedService(provider => provider.GetRequiredService<CallCounters>());
         services.ConfigureHttpJsonOptions(options => MarketJson.Configure(options.SerializerOptions));
@@ -82,8 +83,10 @@ public static class ApiHost
         NoticeRoutes.Map(app);
         NoticeSecretRoutes.Map(app);
         BidderRoutes.Map(app);
+        BidderReadingRoutes.Map(app);
         PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
+        SimulationRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
         MarketRoutes.Map(app);

@@ -8,6 +8,7 @@ using Bidline.Billing;
 using Bidline.Billing.Chains;
 using Bidline.Billing.Wallets;
 using Bidline.Calls;
+using Bidline.Calls.Simulations;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
@@ -80,6 +81,8 @@ internal static class Engine
         services.AddSingleton<WatchedClient>();
         services.AddSingleton<WatchBidder>(s => s.GetRequiredService<WatchedClient>().AskAsync);
         services.AddSingleton<BidderTrial>();
+        services.AddSingleton<PastBids>();
+        services.AddSingleton<CallSimulator>();
     }
 
     private static void AddMoney(IServiceCollection services)
