@@ -2,6 +2,7 @@ using Bidline.Accounts;
 using Bidline.Billing;
 using Bidline.Billing.Documents;
 using Bidline.Billing.Payments;
+using Bidline.Billing.Payouts;
 using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
@@ -42,6 +43,7 @@ public static class ApiHost
         services.TryAddSingleton<PaymentDesk>();
         services.TryAddSingleton<PeriodClosing>();
         services.TryAddSingleton<StatementReading>();
+        services.TryAddSingleton<PayoutDesk>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<Outbox>();
@@ -97,6 +99,7 @@ public static class ApiHost
         TopUpImportRoutes.Map(app);
         WalletRoutes.Map(app);
         StatementRoutes.Map(app);
+        PayoutRoutes.Map(app);
         PaymentRoutes.Map(app);
         KeyRoutes.Map(app);
         UserRoutes.Map(app);
