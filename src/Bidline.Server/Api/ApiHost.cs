@@ -1,5 +1,9 @@
 using Bidline.Accounts;
 using Bidline.Billing;
+using Bidline.Billing.Documents;
+using Bidline.Billing.Payments;
+using Bidline.Billing.Payouts;
+using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks;
@@ -17,8 +21,8 @@ namespace Bidline.Server.Api;
 public static class ApiHost
 {
     /// <summary>
-    /// Adds what the API needs besides Store, BookShelf, Ledger, CallLog, CallFeed, BidderTrial and TimeProvider, which
-    /// the host has: keys and users, the market's keeper and its archive, and the reference.
+    /// Adds what the API needs besides Store, BookShelf, Ledger, CallLog, CallFeed, BidderTrial, CallSimulator and
+    /// TimeProvider, which the host has: keys and users, the market's keeper and its archive, and the reference.
     /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ApiSettings settings)
     {
@@ -35,6 +39,11 @@ public static class ApiHost
         services.TryAddSingleton<SignIn>();
         services.TryAddSingleton<SetupLinks>();
         services.TryAddSingleton<OnceOnly>();
+        services.TryAddSingleton<WalletReading>();
+        services.TryAddSingleton<PaymentDesk>();
+        services.TryAddSingleton<PeriodClosing>();
+        services.TryAddSingleton<StatementReading>();
+        services.TryAddSingleton<PayoutDesk>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<Outbox>();
@@ -71,6 +80,7 @@ public static class ApiHost
         });
         PublisherRoutes.Map(app);
         BuyerRoutes.Map(app);
+        GroupRoutes.Map(app);
         TargetRoutes.Map(app);
         BidRuleRoutes.Map(app);
         NoticeRoutes.Map(app);
@@ -79,6 +89,7 @@ public static class ApiHost
         BidderReadingRoutes.Map(app);
         PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
+        SimulationRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
         MarketRoutes.Map(app);
@@ -86,6 +97,11 @@ public static class ApiHost
         CallRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
+        TopUpImportRoutes.Map(app);
+        WalletRoutes.Map(app);
+        StatementRoutes.Map(app);
+        PayoutRoutes.Map(app);
+        PaymentRoutes.Map(app);
         KeyRoutes.Map(app);
         UserRoutes.Map(app);
         AuditRoutes.Map(app);

@@ -5,6 +5,7 @@ using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
+using Bidline.Routing.Shared;
 
 namespace Bidline.Calls;
 
@@ -29,6 +30,8 @@ namespace Bidline.Calls;
 [JsonDerivedType(typeof(DialFailed), "dial_failed")]
 [JsonDerivedType(typeof(HoldReleased), "hold_released")]
 [JsonDerivedType(typeof(Connected), "connected")]
+[JsonDerivedType(typeof(HungUp), "hung_up")]
+[JsonDerivedType(typeof(NextChosen), "next_chosen")]
 [JsonDerivedType(typeof(FallbackStarted), "fallback_started")]
 [JsonDerivedType(typeof(Ended), "ended")]
 [JsonDerivedType(typeof(Settled), "settled")]
@@ -60,7 +63,11 @@ public abstract record CallEvent
 
     /// <summary>Money, a line and cap slots are reserved for this attempt, under these terms.</summary>
     public sealed record FundsHeld(
-        int Attempt, HoldId Hold, TargetId Target, BuyerId Buyer, SaleTerms Terms) : CallEvent;
+        int Attempt, HoldId Hold, TargetId Target, BuyerId Buyer, SaleTerms Terms) : CallEvent
+    {
+        /// <summary>Whose shared caps have a slot of it: a group, the campaign, the publisher; null for none.</summary>
+        public IReadOnlyList<SharedParty>? Shared { get; init; }
+    }
 
     /// <summary>The winner is asked to confirm its bid, and is shown these fields of the caller.</summary>
     public sealed record ConfirmStarted(int Attempt, TargetId Target, IReadOnlyList<string> Shown) : CallEvent;
@@ -89,6 +96,15 @@ public abstract record CallEvent
     public sealed record HoldReleased(int Attempt, HoldId Hold, BuyerId Buyer, Reason Reason) : CallEvent;
 
     public sealed record Connected(int Attempt, TargetId Target, TimeSpan RangFor) : CallEvent;
+
+    /// <summary>
+    /// The far side hung up so soon after its answer, before its rule was met, that the caller is offered to somebody
+    /// else: this attempt is not a sale any more.
+    /// </summary>
+    public sealed record HungUp(int Attempt, TargetId Target, Reason Reason, TimeSpan TalkTime) : CallEvent;
+
+    /// <summary>What follows on an attempt that came to nothing, and by whose rule: a "next.…" reason.</summary>
+    public sealed record NextChosen(int Attempt, TargetId Target, Reason Reason) : CallEvent;
 
     /// <param name="Kind">"say", "wav" or "dial".</param>
     public sealed record FallbackStarted(string Kind, string Text) : CallEvent;

@@ -21,13 +21,16 @@ public static class Eligibility
         CapCallsRule.Check,
         CapSpendRule.Check,
         ConcurrencyRule.Check,
+        GroupRule.Check,
         BalanceRule.Check,
         FloorRule.Check,
+        TierMinimumRule.Check,
         MarginRule.Check,
     ];
 
     /// <param name="standings">What each target can take now; null when its keeper has not reported yet.</param>
     /// <param name="tried">Targets that were asked earlier in this call.</param>
+    /// <param name="groups">What each group of targets has used; null when nothing is known of it.</param>
     public static IReadOnlyList<Candidacy> Judge(
         CampaignBook book,
         Campaign campaign,
@@ -35,11 +38,15 @@ public static class Eligibility
         CallerProfile profile,
         Func<TargetId, BuyerId, Standing?> standings,
         DateTimeOffset now,
-        IReadOnlySet<TargetId> tried)
+        IReadOnlySet<TargetId> tried,
+        Func<GroupId, CapStanding?>? groups = null)
     {
         var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now);
         var floor = PriceFloors.Of(campaign.Auction, facts);
-        return Judge(book, new EligibilityRound(campaign, publisher, facts, floor, standings, now, tried));
+        return Judge(book, new EligibilityRound(campaign, publisher, facts, floor, standings, now, tried)
+        {
+            Groups = groups ?? (static _ => null),
+        });
     }
 
     internal static IReadOnlyList<Candidacy> Judge(CampaignBook book, EligibilityRound round)
@@ -63,7 +70,11 @@ public static class Eligibility
         var (target, buyer) = (candidacy.Target, candidacy.Buyer);
         var input = new RuleInput(
             target, buyer, round.Campaign, round.Publisher, round.Facts, round.Floor,
-            round.Standings(target.Id, buyer.Id), round.Now, round.Tried.Contains(target.Id));
+            round.Standings(target.Id, buyer.Id), round.Now, round.Tried.Contains(target.Id))
+        {
+            Tier = candidacy.Tier,
+            GroupUse = target.Group is { } group ? round.Groups(group.Id) : null,
+        };
         List<Reason>? failed = null;
         foreach (var rule in All)
             if (rule(input) is { } reason)
@@ -80,7 +91,10 @@ internal sealed record EligibilityRound(
     PriceFloor Floor,
     Func<TargetId, BuyerId, Standing?> Standings,
     DateTimeOffset Now,
-    IReadOnlySet<TargetId> Tried);
+    IReadOnlySet<TargetId> Tried)
+{
+    public Func<GroupId, CapStanding?> Groups { get; init; } = static _ => null;
+}
 
 /// <summary>What a rule may look at.</summary>
 public sealed record RuleInput(
@@ -92,4 +106,11 @@ public sealed record RuleInput(
     PriceFloor Floor,
     Standing? Standing,
     DateTimeOffset Now,
-    bool WasTried);
+    bool WasTried)
+{
+    /// <summary>Index of the target's tier in the campaign, 0 first.</summary>
+    public int Tier { get; init; }
+
+    /// <summary>What the target's group has used; null when it has none, or its keeper has not reported.</summary>
+    public CapStanding? GroupUse { get; init; }
+}

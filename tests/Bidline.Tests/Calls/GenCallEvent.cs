@@ -105,7 +105,10 @@ public static class GenCallEvent
         Gen.Select(Gen.Int, Slug, Reasons, (attempt, slug, reason) =>
             (CallEvent)new CallEvent.HoldRefused(attempt, new TargetId(slug), new BuyerId(slug), reason)),
         Gen.Select(Gen.Int, Uuid, Slug, Terms, (attempt, hold, slug, terms) => (CallEvent)new CallEvent.FundsHeld(
-            attempt, new HoldId(hold), new TargetId(slug), new BuyerId(slug), terms)),
+            attempt, new HoldId(hold), new TargetId(slug), new BuyerId(slug), terms)
+        {
+            Shared = attempt % 2 == 0 ? null : [new Bidline.Routing.Shared.SharedParty($"group:{slug}")],
+        }),
         Gen.Select(Gen.Int, Slug, Text.List[0, 3], (attempt, target, shown) =>
             (CallEvent)new CallEvent.ConfirmStarted(attempt, new TargetId(target), shown)),
         Gen.Select(Gen.Int, Slug, Text.Null(), Span, (attempt, target, to, took) =>
@@ -123,6 +126,10 @@ public static class GenCallEvent
             (CallEvent)new CallEvent.HoldReleased(attempt, new HoldId(hold), new BuyerId(buyer), reason)),
         Gen.Select(Gen.Int, Slug, Span, (attempt, target, rang) =>
             (CallEvent)new CallEvent.Connected(attempt, new TargetId(target), rang)),
+        Gen.Select(Gen.Int, Slug, Reasons, Span, (attempt, target, reason, talked) =>
+            (CallEvent)new CallEvent.HungUp(attempt, new TargetId(target), reason, talked)),
+        Gen.Select(Gen.Int, Slug, Reasons, (attempt, target, reason) =>
+            (CallEvent)new CallEvent.NextChosen(attempt, new TargetId(target), reason)),
         Text.Select(text => (CallEvent)new CallEvent.FallbackStarted("say", text)),
         Gen.Select(Gen.Enum<CallOutcome>(), Reasons, Gen.Enum<EndedBy>().Nullable(), Span, Gen.Long.Nullable(),
             (outcome, reason, by, talk, packets) => (CallEvent)new CallEvent.Ended(

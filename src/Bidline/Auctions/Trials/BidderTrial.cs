@@ -22,7 +22,7 @@ public sealed class BidderTrial(
     TimeProvider clock)
 {
     private readonly CallerHash _hash = new(settings.CallerHashKey);
-    private readonly TrialPace _pace = new(clock);
+    private readonly TrialPace<TargetId> _pace = new(clock);
 
     public async Task<TrialOutcome> RunAsync(CampaignBook book, TrialOrder order)
     {

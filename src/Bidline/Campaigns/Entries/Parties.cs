@@ -14,6 +14,11 @@ public sealed record PublisherEntry : IMarketEntry
     /// <summary>Over all campaigns; money is what the publisher earns.</summary>
     public CapsEntry? Caps { get; init; }
 
+    /// <summary>Whose months its statements are of; the market's unless given.</summary>
+    public string? Timezone { get; init; }
+
+    public PayoutsEntry? Payouts { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
 }
@@ -35,6 +40,25 @@ public sealed record BuyerEntry : IMarketEntry
     /// <summary>Booked once, when the buyer is created.</summary>
     public Amount? OpeningBalance { get; init; }
 
+    public CapsEntry? Caps { get; init; }
+
+    /// <summary>Whose months its invoices are of; the market's unless given.</summary>
+    public string? Timezone { get; init; }
+
+    public WalletEntry? Wallet { get; init; }
+
+    [JsonIgnore]
+    public string Key => Id;
+}
+
+/// <summary>Targets that share caps: each of them names the group.</summary>
+public sealed record GroupEntry : IMarketEntry
+{
+    public required string Id { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>Of all its targets together; money is what their buyers pay.</summary>
     public CapsEntry? Caps { get; init; }
 
     [JsonIgnore]
