@@ -28,6 +28,7 @@ public static class Invariants
             CallChecks.SettledIsWhatIsBooked(books),
             HoldChecks.CapturedIsWhatIsCharged(books),
             CallChecks.BilledAtTheWonPrice(books),
+            CallChecks.UnpaidCallsCostNothing(books),
             await PostbackChecks.DeliveredMeansAcceptedAsync(db, cancel),
         ];
     }

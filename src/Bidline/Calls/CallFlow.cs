@@ -7,6 +7,7 @@ using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
+using Bidline.Screening;
 using Bidline.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,7 @@ namespace Bidline.Calls;
 public sealed partial class CallFlow(
     BookShelf shelf,
     Switchboard switchboard,
+    CallScreen screen,
     TrafficMeter traffic,
     Enricher enricher,
     TargetFinder targets,
@@ -50,7 +52,7 @@ public sealed partial class CallFlow(
 
     private async Task<CallEvent.Ended> SellAsync(LiveCall call)
     {
-        var admission = Admission.Judge(call.Inbound, call.Book);
+        var (admission, past) = screen.Judge(call.Inbound, call.Book);
         await call.Journal.WriteDurablyAsync(Received(call, admission)).ConfigureAwait(false);
         if (admission is Admission.Refused refused) return Refuse(call, refused);
         if (admission is Admission.Blocked blocked)
@@ -63,6 +65,7 @@ public sealed partial class CallFlow(
 
         var gone = call.Caller.CallerGone;
         var profile = await enricher.EnrichAsync(call.Inbound, admitted.Campaign.Id, gone).ConfigureAwait(false);
+        profile = profile with { Past = past };
         call.Journal.Write(new CallEvent.Enriched(profile));
 
         var ended = await OfferAsync(call, admitted, profile).ConfigureAwait(false)

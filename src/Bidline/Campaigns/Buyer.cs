@@ -12,7 +12,11 @@ public sealed record Buyer(
     Money CreditLimit,
     Money? OpeningBalance,
     Caps Caps,
-    bool Paused);
+    bool Paused)
+{
+    /// <summary>Asked of each of its targets.</summary>
+    public DuplicateRule? Duplicates { get; init; }
+}
 
 public enum BillingMode
 {

@@ -94,7 +94,11 @@ public static class Market
             limit ?? Money.Zero(ground.Currency),
             ground.Amount(entry.OpeningBalance, $"{pointer}/opening_balance"),
             ground.Caps(entry.Caps, $"{pointer}/caps"),
-            entry.Paused);
+            entry.Paused)
+        {
+            Duplicates = CallerCompiler.Duplicates(
+                entry.Duplicates, DuplicateScope.Buyer, ground.Findings, $"{pointer}/duplicates"),
+        };
     }
 
     /// <summary>

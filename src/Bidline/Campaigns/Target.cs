@@ -17,7 +17,12 @@ public sealed record Target(
     OpeningHours? Hours,
     Caps Caps,
     CallFilter? Filter,
-    bool Paused);
+    bool Paused)
+{
+    public DuplicateRule? Duplicates { get; init; }
+
+    public CallerTerms Callers { get; init; } = CallerTerms.Anybody;
+}
 
 /// <summary>Where a target's calls go.</summary>
 public abstract record Destination

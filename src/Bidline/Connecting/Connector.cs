@@ -4,6 +4,7 @@ using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Qualification;
 using Bidline.Routing;
+using Bidline.Screening;
 
 namespace Bidline.Connecting;
 
@@ -11,7 +12,7 @@ namespace Bidline.Connecting;
 /// Takes the ranked offers one by one: reserve, confirm where the dialect wants it, dial, bridge. Nothing is confirmed or
 /// dialled without a durable hold, and no hold outlives its attempt (money.md M12, M13).
 /// </summary>
-public sealed class Connector(Capacity capacity, Confirmer confirmer, TimeProvider clock)
+public sealed class Connector(Capacity capacity, CallerHistory callers, Confirmer confirmer, TimeProvider clock)
 {
     /// <summary>Dials in one call. A caller does not wait through more, and a loop of refusals ends.</summary>
     public const int AttemptsMax = 10;
@@ -37,12 +38,15 @@ public sealed class Connector(Capacity capacity, Confirmer confirmer, TimeProvid
     private async Task<CallEvent.Ended?> TryAsync(LiveCall call, PublisherTerms publisher, Offer offer)
     {
         var attempt = ++call.Attempts;
+        var claim = callers.Claim(call, attempt, offer.Target, offer.Buyer);
         var terms = new SaleTerms(offer.Price, offer.Qualify, publisher.Publisher, publisher.Payout, publisher.Qualify)
         {
             AllowLoss = offer.AllowLoss,
+            Unpaid = claim.Unpaid,
         };
         var hold = HoldId.For(call.Id, attempt);
-        if (await RefusedAsync(call, offer, terms, hold, attempt).ConfigureAwait(false) is { } refusal)
+        var refusal = claim.Refused ?? await RefusedAsync(call, offer, terms, hold, attempt).ConfigureAwait(false);
+        if (refusal is not null)
         {
             call.Journal.Write(new CallEvent.HoldRefused(attempt, offer.Target.Id, offer.Buyer.Id, refusal));
             return null;

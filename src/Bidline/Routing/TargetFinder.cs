@@ -28,9 +28,10 @@ public sealed class TargetFinder(StandingBoard board)
         var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now);
         var floor = PriceFloors.Of(campaign.Auction, facts);
         var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried);
-        return SieveOf(book, campaign) is { } sieve
+        var judged = SieveOf(book, campaign) is { } sieve
             ? Sifted(sieve, round)
             : new Judged(Eligibility.Judge(book, round), [], floor);
+        return SameTarget.First(judged, round);
     }
 
     /// <summary>Compiles what the book's campaigns need, so that no call waits for it.</summary>

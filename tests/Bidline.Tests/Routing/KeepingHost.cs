@@ -4,6 +4,7 @@ using Bidline.Campaigns;
 using Bidline.Postbacks.Notices;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Screening;
 using Bidline.Storage;
 using Bidline.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,9 @@ internal sealed class KeepingHost : IAsyncDisposable
 
     public Ledger Ledger => new(Store, Capacity, TimeProvider.System);
 
-    public CallLog Log => field ??= new CallLog(Store, new CallFeed(), TimeProvider.System);
+    public CallerHistory Callers { get; } = new(TimeProvider.System);
+
+    public CallLog Log => field ??= new CallLog(Store, new CallFeed(), TimeProvider.System, Callers);
 
     /// <summary>Tells bidders when a call is settled; nobody unless set.</summary>
     public NoticeDesk? Notices { get; set; }

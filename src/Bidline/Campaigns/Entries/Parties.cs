@@ -37,6 +37,9 @@ public sealed record BuyerEntry : IMarketEntry
 
     public CapsEntry? Caps { get; init; }
 
+    /// <summary>What becomes of a caller whom the buyer had before; asked of each of its targets.</summary>
+    public DuplicatesEntry? Duplicates { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
 }
