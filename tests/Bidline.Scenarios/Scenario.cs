@@ -46,6 +46,9 @@ internal sealed record GivenMarket
     /// <summary>The phone of sipp/ behind the number that is dialled when nobody buys; without it a sentence is said.</summary>
     public string? FallbackPhone { get; init; }
 
+    /// <summary>Callers who are blocked before the first call: "+13055550142", "+1305555*".</summary>
+    public List<string> Blocked { get; init; } = [];
+
     /// <summary>One more key of the campaign, as in a market file: "repeat: { within_seconds: 30 }".</summary>
     public string? Campaign { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Bidline.Scenarios.Parts;
 using Shouldly;
@@ -33,6 +34,12 @@ internal sealed class ScenarioRun(Scenario scenario, string? postgres, Cancellat
 
     private async Task PlayOnAsync(ServerProgram server, ScenarioBidder bidders)
     {
+        foreach (var blocked in scenario.Given.Blocked)
+        {
+            using var answer = await server.Api.PostAsJsonAsync("/v1/blocked-callers", new { caller = blocked, why = "test" }, cancel);
+            answer.EnsureSuccessStatusCode();
+        }
+
         foreach (var (index, earlier) in scenario.Earlier.Index()) await PlayEarlierAsync(server, earlier, index + 1);
         if (scenario.When.AfterRestart) await server.KillAndRestartAsync(cancel);
         IReadOnlyList<JsonElement> calls;

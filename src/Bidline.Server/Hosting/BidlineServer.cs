@@ -179,6 +179,7 @@ public sealed class BidlineServer : IAsyncDisposable
         await MarketFiles.ApplyAsync(services, settings.Apply, cancel).ConfigureAwait(false);
         await services.GetRequiredService<Recovery>().RunAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<TrafficReading>().ReadAsync(cancel).ConfigureAwait(false);
+        await services.GetRequiredService<BlockedCallers>().LoadAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<CallerHistoryReading>().StartAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);

@@ -32,7 +32,7 @@ internal sealed class FlowHost : IAsyncDisposable
         var clock = TimeProvider.System;
         _switchboard = new Switchboard(keeping.Log, clock);
         _flow = new CallFlow(
-            _shelf, _switchboard, new CallScreen(keeping.Callers), new TrafficMeter(clock),
+            _shelf, _switchboard, new CallScreen(keeping.Blocked, keeping.Callers), new TrafficMeter(clock),
             new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance),
             new TargetFinder(keeping.Board), Odds, auctioneer,
             new Connector(keeping.Capacity, keeping.Callers, confirmer, clock),

@@ -1,3 +1,4 @@
+using Bidline.Accounts;
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
@@ -34,6 +35,9 @@ internal sealed class KeepingHost : IAsyncDisposable
     public Ledger Ledger => new(Store, Capacity, TimeProvider.System);
 
     public CallerHistory Callers { get; } = new(TimeProvider.System);
+
+    public BlockedCallers Blocked =>
+        field ??= new BlockedCallers(Store, new Audit(Store, TimeProvider.System), TimeProvider.System);
 
     public CallLog Log => field ??= new CallLog(Store, new CallFeed(), TimeProvider.System, Callers);
 
