@@ -52,6 +52,12 @@ internal sealed record GivenMarket
     /// <summary>One more key of the campaign, as in a market file: "repeat: { within_seconds: 30 }".</summary>
     public string? Campaign { get; init; }
 
+    /// <summary>So many targets of a tier ring at once; 1 is one after the other.</summary>
+    public int Ring { get; init; } = 1;
+
+    /// <summary>What follows on each result of a dial, as in a market file.</summary>
+    public string? Next { get; init; }
+
     public List<GivenTarget> Targets { get; init; } = [];
 }
 

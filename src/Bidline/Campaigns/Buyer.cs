@@ -16,6 +16,11 @@ public sealed record Buyer(
 {
     /// <summary>Asked of each of its targets.</summary>
     public DuplicateRule? Duplicates { get; init; }
+
+    /// <summary>Whose months its invoices are of.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    public WalletTerms Wallet { get; init; } = WalletTerms.None;
 }
 
 public enum BillingMode

@@ -71,6 +71,8 @@ public static class Market
         return new Publisher(new PublisherId(entry.Id), entry.Name ?? entry.Id, entry.Paused, aliases[entry.Id])
         {
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
+            TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            Payouts = PartyCompiler.Payouts(entry.Payouts, ground, $"{pointer}/payouts"),
         };
     }
 
@@ -98,6 +100,8 @@ public static class Market
         {
             Duplicates = CallerCompiler.Duplicates(
                 entry.Duplicates, DuplicateScope.Buyer, ground.Findings, $"{pointer}/duplicates"),
+            TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            Wallet = PartyCompiler.Wallet(entry.Wallet, ground, $"{pointer}/wallet"),
         };
     }
 

@@ -4,14 +4,15 @@ using Bidline.Primitives;
 namespace Bidline.Routing;
 
 /// <summary>
-/// A caller who goes back to the target that had it: while that target may take the call, nobody else is asked. When it
-/// does not take it, it has been tried, and the next round asks as usual. Pure.
+/// A caller who goes back to the target that had it: in the first round nobody else is asked. When the target does not
+/// take the call, the next round asks as usual. Pure.
 /// </summary>
 internal static class SameTarget
 {
     public static Judged First(Judged judged, EligibilityRound round)
     {
-        if (round.Facts.Profile.Past is null || BackTo(judged, round) is not ({ } target, { } match)) return judged;
+        if (round.Facts.Profile.Past is null || round.Tried.Count > 0) return judged;
+        if (BackTo(judged, round) is not ({ } target, { } match)) return judged;
         var reason = Reason.Of(
             "not_asked.same_target",
             ("target", target.Target.Id.Value), ("whose", match.Whose), ("ago", RepeatMatch.Text(match.Ago)),
@@ -27,6 +28,7 @@ internal static class SameTarget
 
         return judged with
         {
+            GoesBackTo = target.Target.Id,
             Candidacies = listed,
             Unlisted = more == 0 ? judged.Unlisted : [.. judged.Unlisted, new UnlistedTargets(reason.Code, more)],
         };

@@ -20,6 +20,16 @@ public sealed class CallScreen(BlockedCallers blocked, CallerHistory history)
         return entry.Refused is { } reason ? Blocked(admitted, reason) : new Screened(admission, entry.Past);
     }
 
+    /// <summary>What a call like this would be told now; it does not come in, and nothing counts it.</summary>
+    public Screened Look(InboundCall call, CampaignBook book)
+    {
+        var admission = Admission.Judge(call, book);
+        if (admission is not Admission.Admitted admitted) return new Screened(admission, null);
+        if (blocked.Refusal(call.Caller) is { } refusal) return Blocked(admitted, refusal);
+        var entry = history.Look(call, admitted.Campaign);
+        return entry.Refused is { } reason ? Blocked(admitted, reason) : new Screened(admission, entry.Past);
+    }
+
     private static Screened Blocked(Admission.Admitted admitted, Reason reason) =>
         new(new Admission.Blocked(admitted.Campaign, admitted.Publisher.Id, reason), null);
 }

@@ -64,6 +64,17 @@ public sealed class CallerHistory(TimeProvider clock)
         }
     }
 
+    /// <summary>What a call like this would be told; it does not come in.</summary>
+    public CallerEntry Look(InboundCall call, Campaign campaign)
+    {
+        if (!call.Caller.IsSet) return CallerEntry.Unknown;
+        lock (_gate)
+        {
+            var past = PastOf(ContactTable.KeyOf(call.Caller), call.ReceivedAt, self: null);
+            return new CallerEntry(past, CampaignRepeats.Refusal(campaign, past, call.ReceivedAt));
+        }
+    }
+
     /// <summary>
     /// A target is about to be held and dialled: the exact check against everything that is known at this moment, other
     /// calls that go on included; who passes counts at once.
@@ -105,7 +116,7 @@ public sealed class CallerHistory(TimeProvider clock)
                 case CallEvent.Ended { Outcome: CallOutcome.Blocked }:
                     Remove(live);
                     break;
-                case CallEvent.Ended when !live.Attempts.Exists(attempt => attempt.IsConnected):
+                case CallEvent.Ended when !live.Attempts.Exists(attempt => attempt.HasTheCall):
                     Finish(live, ContactStage.Called);
                     break;
                 case CallEvent.Settled settled:
@@ -173,7 +184,7 @@ public sealed class CallerHistory(TimeProvider clock)
         if (live.Attempts.Count == 0) _past.Note(live.Caller, live.Campaign, null, null, ContactStage.Called, at);
         foreach (var attempt in live.Attempts)
         {
-            var own = attempt.IsConnected ? stage : ContactStage.Called;
+            var own = attempt.HasTheCall ? stage : attempt.IsConnected ? ContactStage.Connected : ContactStage.Called;
             _past.Note(live.Caller, live.Campaign, attempt.Target, attempt.Buyer, own, at);
         }
 

@@ -78,20 +78,25 @@ public sealed partial class CallerHistoryReading(
         }
     }
 
-    /// <summary>Targets that were tried before the one that a call came to.</summary>
+    /// <summary>Targets that were tried besides the one that a call came to, and such as hung up at once.</summary>
     private async Task ReadAttemptsAsync(Db db, long since, CancellationToken cancel)
     {
         var attempts =
             from hold in db.Set<HoldRow>().AsNoTracking()
             join call in db.Set<CallRow>() on hold.CallId equals call.Id
             where call.ReceivedAt >= since && call.Caller != null && call.Campaign != null && call.EndedAt != null
-                && hold.Target != null && hold.Target != call.Target && !call.Test && call.Outcome != "blocked"
-            select new { Caller = call.Caller!, Campaign = call.Campaign!, Target = hold.Target!, hold.Buyer, call.ReceivedAt };
+                && hold.Target != null && call.Outcome != "blocked" && !call.Test
+                && (hold.Target != call.Target || (hold.ConnectedAt != null && call.ConnectedAt == null))
+            select new
+            {
+                Caller = call.Caller!, Campaign = call.Campaign!, Target = hold.Target!, hold.Buyer, hold.ConnectedAt,
+                call.ReceivedAt,
+            };
         await foreach (var row in attempts.AsAsyncEnumerable().WithCancellation(cancel))
         {
             history.Remember(
                 row.Caller, new CampaignId(row.Campaign), new TargetId(row.Target), new BuyerId(row.Buyer),
-                ContactStage.Called, row.ReceivedAt);
+                row.ConnectedAt is null ? ContactStage.Called : ContactStage.Connected, row.ReceivedAt);
         }
     }
 

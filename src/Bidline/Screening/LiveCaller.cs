@@ -31,7 +31,8 @@ internal sealed class LiveCaller(CallId call, ulong caller, CampaignId campaign,
         foreach (var attempt in Attempts)
         {
             var mayBe = attempt.IsOver ? (DateTimeOffset?)null : At;
-            yield return new PastContact(Campaign, attempt.Target, attempt.Buyer, At, mayBe, mayBe, mayBe) { Live = true };
+            var connected = attempt.IsConnected ? At : mayBe;
+            yield return new PastContact(Campaign, attempt.Target, attempt.Buyer, At, connected, mayBe, mayBe) { Live = true };
         }
     }
 }
@@ -48,4 +49,7 @@ internal sealed class LiveAttempt(int number, TargetId target, BuyerId buyer)
     public bool IsOver { get; set; }
 
     public bool IsConnected { get; set; }
+
+    /// <summary>The caller talks, or talked to the end, to this one: whoever hung up at once is over.</summary>
+    public bool HasTheCall => IsConnected && !IsOver;
 }

@@ -35,7 +35,7 @@ internal sealed class FlowHost : IAsyncDisposable
             _shelf, _switchboard, new CallScreen(keeping.Blocked, keeping.Callers), new TrafficMeter(clock),
             new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance),
             new TargetFinder(keeping.Board), Odds, auctioneer,
-            new Connector(keeping.Capacity, keeping.Callers, confirmer, clock),
+            new Connector(keeping.Capacity, keeping.Callers, confirmer, Odds, clock),
             keeping.Store, clock,
             NullLogger<CallFlow>.Instance);
     }

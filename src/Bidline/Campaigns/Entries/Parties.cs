@@ -14,6 +14,11 @@ public sealed record PublisherEntry : IMarketEntry
     /// <summary>Over all campaigns; money is what the publisher earns.</summary>
     public CapsEntry? Caps { get; init; }
 
+    /// <summary>Whose months its statements are of; the market's unless given.</summary>
+    public string? Timezone { get; init; }
+
+    public PayoutsEntry? Payouts { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
 }
@@ -39,6 +44,11 @@ public sealed record BuyerEntry : IMarketEntry
 
     /// <summary>What becomes of a caller whom the buyer had before; asked of each of its targets.</summary>
     public DuplicatesEntry? Duplicates { get; init; }
+
+    /// <summary>Whose months its invoices are of; the market's unless given.</summary>
+    public string? Timezone { get; init; }
+
+    public WalletEntry? Wallet { get; init; }
 
     [JsonIgnore]
     public string Key => Id;
