@@ -38,7 +38,15 @@ internal static class TargetCompiler
                 entry.Duplicates, DuplicateScope.Target, findings, $"{pointer}/duplicates"),
             Callers = CallerCompiler.Terms(
                 entry.Anonymous, entry.Attestation, entry.ConsentRequired, entry.ConsentMaxDays, findings, pointer),
+            Group = Group(entry.Group, ground, $"{pointer}/group"),
         };
+    }
+
+    private static TargetGroup? Group(string? id, Ground ground, string pointer)
+    {
+        if (id is null) return null;
+        ground.CheckReference(id, "groups", pointer);
+        return ground.Groups.GetValueOrDefault(new GroupId(id));
     }
 
     private static Destination ReadDestination(string text, Ground ground, string pointer)
