@@ -115,6 +115,8 @@ public static class Market
             ground.Caps(entry.Caps, $"{pointer}/caps"),
             entry.Paused)
         {
+            Duplicates = CallerCompiler.Duplicates(
+                entry.Duplicates, DuplicateScope.Buyer, ground.Findings, $"{pointer}/duplicates"),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Wallet = PartyCompiler.Wallet(entry.Wallet, ground, $"{pointer}/wallet"),
         };
