@@ -63,6 +63,7 @@ public sealed partial class CallFlow(
 
         var gone = call.Caller.CallerGone;
         var profile = await enricher.EnrichAsync(call.Inbound, admitted.Campaign.Id, gone).ConfigureAwait(false);
+        call.CallersClock = CallerZones.ClockOf(profile);
         call.Journal.Write(new CallEvent.Enriched(profile));
 
         var ended = await OfferAsync(call, admitted, profile).ConfigureAwait(false)
@@ -82,7 +83,8 @@ public sealed partial class CallFlow(
         while (!call.Caller.CallerGone.IsCancellationRequested)
         {
             var judged = targets.Judge(
-                call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), tried);
+                call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), tried,
+                call.Inbound.Dialled);
             var tier = judged.Candidacies.Where(c => c.IsEligible).Select(c => (int?)c.Tier).Min();
             if (!isFirst && (tier is null || call.Attempts >= Connector.AttemptsMax)) return null;
 

@@ -17,7 +17,15 @@ public sealed record Target(
     OpeningHours? Hours,
     Caps Caps,
     CallFilter? Filter,
-    bool Paused);
+    bool Paused)
+{
+    /// <summary>Its caps at a moment: an hour of the week may have fewer lines.</summary>
+    /// <param name="caller">The zone the caller lives by; null when it is not known for certain.</param>
+    public Caps CapsAt(DateTimeOffset moment, TimeZoneInfo? caller) =>
+        Hours?.RangeAt(moment, caller)?.Concurrent is { } lines && lines < (Caps.Concurrent ?? int.MaxValue)
+            ? Caps with { Concurrent = lines }
+            : Caps;
+}
 
 /// <summary>Where a target's calls go.</summary>
 public abstract record Destination

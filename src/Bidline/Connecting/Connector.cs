@@ -86,7 +86,7 @@ public sealed class Connector(Capacity capacity, Confirmer confirmer, TimeProvid
 
         var order = new ReserveOrder(
             hold, call.Id, attempt, offer.Buyer.Id, offer.Target.Id, terms, offer.Buyer.CreditLimit, offer.Buyer.Caps,
-            offer.Target.Caps, offer.Target.RingTime + TalkTimeMax + HoldAllowance);
+            offer.Target.CapsAt(clock.GetUtcNow(), call.CallersClock), offer.Target.RingTime + TalkTimeMax + HoldAllowance);
         // The caller's hang-up does not cancel this: a hold that may exist must be known, so that it can be released.
         return await capacity.ReserveAsync(order, CancellationToken.None).ConfigureAwait(false) switch
         {

@@ -17,6 +17,7 @@ public static class MarketLinter
         CapsLint.Check,
         UncoveredStateLint.Check,
         HoursGapLint.Check,
+        HolidayGapLint.Check,
         BidderDeadlineLint.Check,
         QualifyOrderLint.Check,
         UnusedLint.Check,

@@ -21,11 +21,12 @@ public sealed class TargetFinder(StandingBoard board)
 
     /// <param name="publisher">The publisher's terms in this campaign of this book.</param>
     /// <param name="tried">Targets that were asked earlier in this call.</param>
+    /// <param name="dialled">The number of ours that was called.</param>
     public Judged Judge(
         CampaignBook book, Campaign campaign, PublisherTerms publisher, CallerProfile profile, DateTimeOffset now,
-        IReadOnlySet<TargetId> tried)
+        IReadOnlySet<TargetId> tried, PhoneNumber dialled = default)
     {
-        var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now);
+        var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now, dialled);
         var floor = PriceFloors.Of(campaign.Auction, facts);
         var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried);
         return SieveOf(book, campaign) is { } sieve

@@ -59,6 +59,26 @@ public sealed class MarketTests
     [InlineData("\"+18005550100\"", "800 555 0100", "/numbers/0/number", "not_e164", "+18005550100")]
     [InlineData("timezone: America/Chicago", "timezone: America/Chicgo", "/targets/0/hours/timezone", "time_zone", "America/Chicago")]
     [InlineData("to: \"18:00\"", "to: \"07:00\"", "/targets/0/hours/open/0/to", "hours_end_before_they_begin", "two ranges")]
+    [InlineData("timezone: America/Chicago", "timezone: caler", "/targets/0/hours/timezone", "time_zone", "caller")]
+    [InlineData("timezone: America/Chicago", "timezone: caller, fallback_timezone: Amerika/Chicago", "/targets/0/hours/fallback_timezone", "time_zone", "America/Chicago")]
+    [InlineData("timezone: America/Chicago", "timezone: UTC, fallback_timezone: UTC", "/targets/0/hours/fallback_timezone", "hours_form", "timezone: caller")]
+    [InlineData("open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ]", "open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ], week: { mon: xxxxxxxxxxxxxxxxxxxxxxxx }", "/targets/0/hours", "hours_form", "one of open and week")]
+    [InlineData(", open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ]", "", "/targets/0/hours", "hours_form", "one of open and week")]
+    [InlineData("open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ]", "week: { mon: xxx }", "/targets/0/hours/week/mon", "week_marks", "closed")]
+    [InlineData("open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ]", "week: { mon: xxxxxxxxxxxxxxxxxxxxxxx0 }", "/targets/0/hours/week/mon", "week_marks", "closed")]
+    [InlineData("open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ]", "week: { mon: ........................ }", "/targets/0/hours/week", "empty", null)]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\", breaks: [ { from: \"13:00\", to: \"12:00\" } ] } ]", "/targets/0/hours/open/0/breaks/0/to", "hours_end_before_they_begin", null)]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\", breaks: [ { from: \"17:00\", to: \"19:00\" } ] } ]", "/targets/0/hours/open/0/breaks/0", "break_outside", null)]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\", concurrent: 0 } ]", "/targets/0/hours/open/0/concurrent", "out_of_range", null)]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], holidays: { }", "/targets/0/hours/holidays", "empty", "us_federal")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], holidays: { calendar: us_federal, except: [colombus_day] }", "/targets/0/hours/holidays/except/0", "unknown_value", "columbus_day")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], holidays: { calendar: us_feral }", "/targets/0/hours/holidays/calendar", "unknown_value", "us_federal")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], holidays: { dates: [ { date: 2026-02-29, name: none } ] }", "/targets/0/hours/holidays/dates/0/date", "date", "2026-12-24")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], exceptions: [ { date: 2026-12-24 } ]", "/targets/0/hours/exceptions/0", "exception_form", "closed: true")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], exceptions: [ { date: 2026-12-24, closed: true, open: [ { from: \"08:00\", to: \"12:00\" } ] } ]", "/targets/0/hours/exceptions/0", "exception_form", "closed: true")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], exceptions: [ { date: 24.12.2026, closed: true } ]", "/targets/0/hours/exceptions/0/date", "date", "2026-12-24")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], exceptions: [ { date: 2026-12-24, closed: true }, { date: 2026-12-24, closed: true } ]", "/targets/0/hours/exceptions/1/date", "duplicate_date", null)]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], exceptions: [ { date: 2026-12-24, open: [ { from: \"12:00\", to: \"08:00\" } ] } ]", "/targets/0/hours/exceptions/0/open/0/to", "hours_end_before_they_begin", "two ranges")]
     [InlineData("days: mon-fri", "days: mon-fry", "/targets/0/hours/open/0/days", "days", "fri")]
     [InlineData("deadline_ms: 100", "deadline_ms: 49", "/campaigns/0/routing/auction/deadline_ms", "out_of_range", null)]
     [InlineData("deadline_ms: 100", "deadline_ms: 5001", "/campaigns/0/routing/auction/deadline_ms", "out_of_range", null)]
@@ -112,6 +132,39 @@ public sealed class MarketTests
         var found = mistakes.Where(mistake => mistake.Path == path && mistake.Code == code).ToList();
         found.ShouldHaveSingleItem().Line.ShouldNotBeNull();
         if (hint is not null) found[0].Hint.ShouldNotBeNull().ShouldContain(hint);
+    }
+
+    [Fact]
+    public void Breaks_marks_holidays_and_exceptions_become_ranges_and_days()
+    {
+        var plain = Hours("""
+            open: [ { days: "fri,sat", from: "08:00", to: "24:00", concurrent: 4,
+              breaks: [ { from: "12:00", to: "12:30" }, { from: "23:00", to: "24:00" } ] } ],
+            holidays: { calendar: us_federal, except: [columbus_day], dates: [ { date: 12-24, name: Eve } ] },
+            exceptions: [ { date: 2026-12-24, open: [ { from: "08:00", to: "12:00" } ] }, { date: 2026-12-31, closed: true } ]
+            """);
+        var marks = Hours("timezone: caller, fallback_timezone: UTC, week: { mon: \"xx......3333............\", sun: \".......................x\" }");
+
+        plain.Open.Select(range => $"{range.Day} {range.From}-{range.Until} {range.Concurrent}").ShouldBe(
+            ["Friday 08:00-12:00 4", "Friday 12:30-23:00 4", "Saturday 08:00-12:00 4", "Saturday 12:30-23:00 4"]);
+        (plain.ByCallersClock, plain.TimeZone.Id).ShouldBe((false, "America/New_York"));
+        plain.Holidays.NameOf(new DateOnly(2031, 12, 24)).ShouldBe("Eve");
+        plain.Holidays.NameOf(new DateOnly(2026, 10, 12)).ShouldBeNull();
+        plain.Exceptions[new DateOnly(2026, 12, 31)].Open.ShouldBeEmpty();
+        plain.Exceptions[new DateOnly(2026, 12, 24)].Open.ShouldHaveSingleItem().Day.ShouldBe(DayOfWeek.Thursday);
+        marks.Open.Select(range => $"{range.Day} {range.From}-{range.Until} {range.Concurrent}").ShouldBe(
+            ["Monday 00:00-02:00 ", "Monday 08:00-12:00 3", "Sunday 23:00-00:00 "]);
+        (marks.ByCallersClock, marks.TimeZone.Id).ShouldBe((true, "UTC"));
+
+        static OpeningHours Hours(string keys)
+        {
+            var text = Markets.Boring.Replace(
+                "timezone: America/Chicago, open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ]",
+                keys.ReplaceLineEndings(" "), StringComparison.Ordinal);
+            var reading = MarketFile.Read(text, "m.yaml");
+            reading.Mistakes.ShouldBeEmpty();
+            return Market.Compile(reading.Document, Markets.Rules).Book!.Targets[new TargetId("acme-fl")].Hours!;
+        }
     }
 
     [Fact]

@@ -107,6 +107,18 @@ public sealed class MarketLinterTests
     }
 
     [Fact]
+    public void Days_that_holidays_close_for_everybody_are_named()
+    {
+        const string week = "hours: { open: [ { days: mon-sun, from: \"00:00\", to: \"24:00\" } ], ";
+        var all = EachTarget(Sound, week + "holidays: { dates: [ { date: 03-17, name: Saint Patrick } ] } }");
+        var other = all.Replace("date: 03-17, name: Saint Patrick } ] } }\n    destination: sip", "date: 03-18, name: x } ] } }\n    destination: sip");
+
+        Advise(all).Single(found => found.Code == "holiday_gap").Detail.ShouldContain("on Tue 2026-03-17 (Saint Patrick)");
+        other.ShouldNotBe(all);
+        Advise(other).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_tier_of_paused_targets_and_one_behind_ten_dials_are_unreachable()
     {
         var paused = Sound.Replace("buyers: [ { id: acme,", "buyers: [ { id: acme, paused: true,")

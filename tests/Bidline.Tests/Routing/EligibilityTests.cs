@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using Bidline.Campaigns;
+using Bidline.Campaigns.Hours;
 using Bidline.Enrichment;
 using Bidline.Primitives;
 using Bidline.Routing;
@@ -51,6 +53,56 @@ public sealed class EligibilityTests
         reason.Values["local"].ShouldBe("Mon 08:00");
         reason.Values["opens"].ShouldBe("Mon 09:00");
         reason.Values["zone"].ShouldBe("America/Chicago");
+    }
+
+    [Fact]
+    public void A_holiday_is_named_with_the_next_opening()
+    {
+        var hours = new OpeningHours(Chicago, [new OpenRange(DayOfWeek.Monday, new TimeOnly(8, 0), new TimeOnly(18, 0))])
+        {
+            Holidays = Holidays.None with { Dates = new[] { "Stock-taking" }.ToFrozenDictionary(_ => new DateOnly(2026, 3, 2)) },
+        };
+
+        var reason = Judge(Given.ATarget() with { Hours = hours }, now: Given.Monday9Am).Failed.ShouldHaveSingleItem();
+
+        reason.Code.ShouldBe("not_asked.holiday");
+        (reason.Values["holiday"], reason.Values["zone"]).ShouldBe(("Stock-taking", "America/Chicago"));
+        reason.Values["opens"].ShouldBe("Mon 2026-03-09 08:00");
+    }
+
+    [Theory]
+    [InlineData("FL", "America/New_York", true)] // 09:00
+    [InlineData("TX", "America/Chicago", false)] // 08:00
+    [InlineData("TX", null, false)] // two zones, and Chicago stands for both
+    public void By_the_callers_clock_each_caller_has_an_own_morning(string state, string? zone, bool isOpen)
+    {
+        var hours = new OpeningHours(Chicago, [new OpenRange(DayOfWeek.Monday, new TimeOnly(9, 0), new TimeOnly(18, 0))])
+        {
+            ByCallersClock = true,
+        };
+        var profile = Given.AFloridian() with { State = state, TimeZone = zone };
+
+        var judged = Judge(Given.ATarget() with { Hours = hours }, profile, Given.AFreeStanding(), Given.Monday9Am, 0);
+
+        judged.IsEligible.ShouldBe(isOpen);
+        if (!isOpen) judged.Failed[0].Values["zone"].ShouldBe("America/Chicago");
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void An_hour_of_the_week_may_have_fewer_lines_than_the_target(int live, bool isFree)
+    {
+        var target = Given.ATarget() with
+        {
+            Caps = Caps.None with { Concurrent = 5 },
+            Hours = new OpeningHours(Chicago, [new OpenRange(DayOfWeek.Monday, new TimeOnly(8, 0), new TimeOnly(9, 0)) { Concurrent = 2 }]),
+        };
+
+        var judged = Judge(target, Given.AFreeStanding() with { Target = Given.AUse(live: live) });
+
+        judged.IsEligible.ShouldBe(isFree);
+        if (!isFree) (judged.Failed[0].Code, judged.Failed[0].Values["limit"]).ShouldBe(("not_asked.concurrency", "2"));
     }
 
     [Fact]

@@ -128,23 +128,6 @@ public sealed record NoticesEntry
     public bool Converted { get; init; }
 }
 
-public sealed record HoursEntry
-{
-    public string? Timezone { get; init; }
-
-    public required IReadOnlyList<OpenEntry> Open { get; init; }
-}
-
-/// <summary>One weekly range: days "mon-fri" or "sat,sun", times "08:00" and "18:00"; "24:00" is the day's end.</summary>
-public sealed record OpenEntry
-{
-    public required string Days { get; init; }
-
-    public required string From { get; init; }
-
-    public required string To { get; init; }
-}
-
 /// <summary>
 /// A condition: one of all, any, not, or a field with in, exists, prefix, or gte and lte. Fields are those of the
 /// caller ("caller.state"), of the call ("call.hour", "call.weekday", "publisher") and of its tags ("tags.age").

@@ -48,7 +48,9 @@ internal sealed class TargetSieve
     {
         var left = new Narrowing(_everyone);
         left.Keep(_awake, "not_asked.paused");
-        left.Keep(_hours.OpenAt(now), "not_asked.hours_closed");
+        var open = _hours.At(now, facts.CallersClock);
+        if (open.Working is not null) left.Keep(open.Working, "not_asked.holiday");
+        left.Keep(open.Open, "not_asked.hours_closed");
         foreach (var field in _fields) field.Narrow(left, CallFields.Read(facts, field.Field));
         _live.Narrow(left);
         left.Keep(_atFloor.GetOrAdd(floor.Amount.Micros, AtFloor), "not_asked.price_below_floor");

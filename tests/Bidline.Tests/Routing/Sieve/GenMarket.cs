@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Bidline.Campaigns;
+using Bidline.Campaigns.Hours;
 using Bidline.Enrichment;
 using Bidline.Primitives;
 using Bidline.Routing;
@@ -52,6 +53,7 @@ internal sealed class GenMarket
         State = Often(0.9) ? Any(States) : null,
         Zip = Often(0.7) ? Any(Zips) : null,
         AreaCode = Often(0.5) ? "305" : "713",
+        TimeZone = Often(0.5) ? "America/Chicago" : null,
         Tags = Often(0.6) ? new Dictionary<string, string> { ["age"] = Often(0.9) ? $"{_chance.Next(20, 80)}" : "old" } : [],
     };
 
@@ -101,9 +103,20 @@ internal sealed class GenMarket
     {
         var from = new TimeOnly(_chance.Next(12), 30 * _chance.Next(2));
         var until = Often(0.2) ? TimeOnly.MinValue : new TimeOnly(12 + _chance.Next(12), 0, Often(0.1) ? 30 : 0);
-        return new OpeningHours(Any(Zones), [.. Enum.GetValues<DayOfWeek>().Where(_ => Often(0.8)).Select(day =>
-            new OpenRange(day, from, until))]);
+        var week = Enum.GetValues<DayOfWeek>().Where(_ => Often(0.8))
+            .Select(day => new OpenRange(day, from, until) { Concurrent = Often(0.2) ? _chance.Next(1, 4) : null });
+        return new OpeningHours(Any(Zones), [.. week])
+        {
+            ByCallersClock = Often(0.3),
+            Holidays = Often(0.2) ? new Holidays(Often(0.5), [], AnyDays(_ => "Holiday"), FrozenDictionary<(int, int), string>.Empty) : Holidays.None,
+            Exceptions = Often(0.2) ? AnyDays(day => new ExceptionDay(
+                Often(0.5) ? "Outing" : null, Often(0.5) ? [] : [new OpenRange(day.DayOfWeek, from, until)]))
+                : FrozenDictionary<DateOnly, ExceptionDay>.Empty,
+        };
     }
+
+    private FrozenDictionary<DateOnly, T> AnyDays<T>(Func<DateOnly, T> of) => Enumerable.Range(1, 6)
+        .Select(day => new DateOnly(2026, 3, day)).Where(_ => Often(0.4)).ToFrozenDictionary(day => day, of);
 
     private CallFilter AnyFilter(int depth) => _chance.Next(depth < 3 ? 11 : 7) switch
     {
