@@ -111,6 +111,23 @@ public sealed partial class CallPageTests(Suite suite)
     }
 
     [Fact]
+    public async Task It_never_stands_without_its_looks_while_it_becomes_interactive()
+    {
+        var call = await FindAsync(call => call.GetProperty("outcome").GetString() == "connected");
+        await using var screen = await suite.OpenAsync("/calls");
+        await screen.Page.AddInitScriptAsync("""
+            window.lost = [];
+            new MutationObserver(changes => changes.forEach(change => change.removedNodes.forEach(node => {
+                if (node.rel === 'stylesheet') window.lost.push(node.href);
+            }))).observe(document, { subtree: true, childList: true });
+            """);
+
+        await screen.GoAsync(PathOf(call));
+
+        (await screen.Page.EvaluateAsync<string[]>("window.lost")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Every_line_of_the_timeline_can_be_reached_and_heard()
     {
         var call = await FindAsync(call => call.GetProperty("outcome").GetString() == "connected");

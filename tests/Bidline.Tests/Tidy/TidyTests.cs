@@ -39,6 +39,17 @@ public sealed partial class TidyTests
             .Select(SourceTree.Relative)
             .ShouldBeEmpty();
 
+    /// <summary>Such a sheet is taken out and put back as the page becomes interactive; it belongs into App.razor.</summary>
+    [Fact]
+    public void No_page_brings_its_own_style_sheet() =>
+        Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src"), "*.razor", SearchOption.AllDirectories)
+            .Where(path => File.ReadAllText(path) is var page
+                && page.Contains("HeadContent", StringComparison.Ordinal)
+                && page.Contains("stylesheet", StringComparison.Ordinal)
+                && Path.GetFileName(path) != "App.razor")
+            .Select(SourceTree.Relative)
+            .ShouldBeEmpty();
+
     [Theory]
     [InlineData("Primitives", "")]
     [InlineData("Campaigns", "Accounts Connecting Primitives Routing Storage Tracking")]
