@@ -34,4 +34,7 @@ public sealed record AuctionOrder(
     public MarketOdds Odds { get; init; } = MarketOdds.Nothing;
 
     public IReadOnlyList<UnlistedTargets> Unlisted { get; init; } = [];
+
+    /// <summary>The number of ours that was called; unset where there was none.</summary>
+    public PhoneNumber Dialled { get; init; }
 }

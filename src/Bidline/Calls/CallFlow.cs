@@ -120,6 +120,7 @@ public sealed partial class CallFlow(
             Floor = judged.Floor,
             Odds = odds.Current,
             Unlisted = judged.Unlisted,
+            Dialled = call.Inbound.Dialled,
         };
         var auction = await auctioneer
             .HoldAsync(order, late => RecordLate(call, late), call.Caller.CallerGone).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Bidline.Campaigns;
 
 /// <summary>A condition on what is known about a call. The fields are those of the caller's profile and its tags.</summary>
@@ -19,6 +21,13 @@ public abstract record CallFilter
     public sealed record Exists(string Field) : CallFilter;
 
     public sealed record Prefix(string Field, string Text) : CallFilter;
+
+    /// <summary>The pattern is found in the field.</summary>
+    public sealed record Matches(string Field, Regex Pattern) : CallFilter
+    {
+        /// <summary>More of a value than this is not looked at.</summary>
+        public const int LookedAtMax = 256;
+    }
 
     /// <summary>The field reads as a number and lies in the range; a null bound is open.</summary>
     public sealed record Range(string Field, decimal? AtLeast, decimal? AtMost) : CallFilter;

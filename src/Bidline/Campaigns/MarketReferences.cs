@@ -1,3 +1,5 @@
+using Bidline.Campaigns.Entries;
+
 namespace Bidline.Campaigns;
 
 /// <param name="Path">JSON pointer by ids: "/campaigns/auto-fl".</param>
@@ -13,6 +15,8 @@ public static class MarketReferences
             .. document.Campaigns.Where(campaign => campaign.Publishers.Any(terms => terms.Id == key))
                 .Select(campaign => new MarketReference(
                     $"/campaigns/{campaign.Id}", $"Campaign {campaign.Id} has terms for it.")),
+            .. document.Targets.Where(target => Chosen(target.Publishers).Contains(key))
+                .Select(target => new MarketReference($"/targets/{target.Id}", $"Target {target.Id} allows or denies it.")),
             .. document.Numbers.Where(number => number.Publisher == key)
                 .Select(number => new MarketReference(
                     $"/numbers/{number.Number}", $"Number {number.Number} belongs to it.")),
@@ -37,4 +41,7 @@ public static class MarketReferences
         ],
         _ => [],
     };
+
+    private static IEnumerable<string> Chosen(PublisherChoiceEntry? choice) =>
+        (choice?.Allow ?? []).Concat(choice?.Deny ?? []);
 }

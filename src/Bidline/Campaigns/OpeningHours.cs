@@ -92,10 +92,11 @@ public sealed record OpeningHours(TimeZoneInfo TimeZone, IReadOnlyList<OpenRange
     }
 }
 
-/// <summary>Open on this weekday from a time until a time; an <paramref name="Until"/> of midnight means the day's end.</summary>
+/// <summary>Open on this weekday from a time until a time.</summary>
+/// <param name="Until">Midnight means the day's end.</param>
 public sealed record OpenRange(DayOfWeek Day, TimeOnly From, TimeOnly Until)
 {
-    /// <summary>Calls at the same moment in this range, where fewer than the target's cap; null means no limit of its own.</summary>
+    /// <summary>Calls at the same moment in this range, where fewer than the target's cap; null means no such limit.</summary>
     public int? Concurrent { get; init; }
 
     public bool Covers(DayOfWeek day, TimeOnly time) =>

@@ -13,6 +13,10 @@ public sealed record CallFacts(CallerProfile Profile, PublisherId Publisher, Dat
     /// <summary>Whose clock the caller lives by; null when it is not known, or one of several.</summary>
     public TimeZoneInfo? CallersClock { get; init; }
 
+    /// <summary>Now, by the clock the caller lives by; null when that is not known for certain.</summary>
+    public DateTimeOffset? CallersTime =>
+        CallersClock is { } zone ? TimeZoneInfo.ConvertTime(LocalTime, zone) : null;
+
     public static CallFacts Of(
         CallerProfile profile, PublisherId publisher, Campaign campaign, DateTimeOffset now, PhoneNumber dialled = default) =>
         new(profile, publisher, TimeZoneInfo.ConvertTime(now, campaign.TimeZone))

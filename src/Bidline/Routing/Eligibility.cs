@@ -16,6 +16,8 @@ public static class Eligibility
     [
         AlreadyTriedRule.Check,
         PausedRule.Check,
+        PublisherRule.Check,
+        CallingHoursRule.Check,
         HoursRule.Check,
         FilterRule.Check,
         CapCallsRule.Check,
@@ -39,7 +41,10 @@ public static class Eligibility
     {
         var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now);
         var floor = PriceFloors.Of(campaign.Auction, facts);
-        return Judge(book, new EligibilityRound(campaign, publisher, facts, floor, standings, now, tried));
+        return Judge(book, new EligibilityRound(campaign, publisher, facts, floor, standings, now, tried)
+        {
+            PublisherAlias = EligibilityRound.AliasOf(book, publisher),
+        });
     }
 
     internal static IReadOnlyList<Candidacy> Judge(CampaignBook book, EligibilityRound round)
@@ -63,7 +68,10 @@ public static class Eligibility
         var (target, buyer) = (candidacy.Target, candidacy.Buyer);
         var input = new RuleInput(
             target, buyer, round.Campaign, round.Publisher, round.Facts, round.Floor,
-            round.Standings(target.Id, buyer.Id), round.Now, round.Tried.Contains(target.Id));
+            round.Standings(target.Id, buyer.Id), round.Now, round.Tried.Contains(target.Id))
+        {
+            PublisherAlias = round.PublisherAlias,
+        };
         List<Reason>? failed = null;
         foreach (var rule in All)
             if (rule(input) is { } reason)
@@ -80,7 +88,14 @@ internal sealed record EligibilityRound(
     PriceFloor Floor,
     Func<TargetId, BuyerId, Standing?> Standings,
     DateTimeOffset Now,
-    IReadOnlySet<TargetId> Tried);
+    IReadOnlySet<TargetId> Tried)
+{
+    /// <summary>What buyers see in place of the publisher's id.</summary>
+    public string PublisherAlias { get; init; } = "unknown";
+
+    public static string AliasOf(CampaignBook book, PublisherTerms terms) =>
+        book.Publishers.TryGetValue(terms.Publisher, out var publisher) ? publisher.Alias : "unknown";
+}
 
 /// <summary>What a rule may look at.</summary>
 public sealed record RuleInput(
@@ -92,4 +107,8 @@ public sealed record RuleInput(
     PriceFloor Floor,
     Standing? Standing,
     DateTimeOffset Now,
-    bool WasTried);
+    bool WasTried)
+{
+    /// <summary>What buyers see in place of the publisher's id.</summary>
+    public string PublisherAlias { get; init; } = "unknown";
+}

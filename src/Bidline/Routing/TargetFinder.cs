@@ -28,7 +28,10 @@ public sealed class TargetFinder(StandingBoard board)
     {
         var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now, dialled);
         var floor = PriceFloors.Of(campaign.Auction, facts);
-        var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried);
+        var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried)
+        {
+            PublisherAlias = EligibilityRound.AliasOf(book, publisher),
+        };
         return SieveOf(book, campaign) is { } sieve
             ? Sifted(sieve, round)
             : new Judged(Eligibility.Judge(book, round), [], floor);

@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Bidline.Campaigns;
 using Bidline.Campaigns.Hours;
 using Bidline.Enrichment;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -257,6 +259,73 @@ public sealed class EligibilityTests
     public void Not_turns_a_condition_around() =>
         Codes(Given.ATarget() with { Filter = new CallFilter.Not(new CallFilter.In("caller.state", ["FL"])) })
             .ShouldBe(["not_asked.filter"]);
+
+    [Theory]
+    [InlineData("caller.zip", "^331", null)]
+    [InlineData("caller.zip", "^332", "not_asked.filter")]
+    [InlineData("tags.age", "^5", "not_asked.field_missing")]
+    public void A_pattern_is_looked_for_in_a_field(string field, string pattern, string? code)
+    {
+        var target = Given.ATarget() with
+        {
+            Filter = new CallFilter.Matches(field, new Regex(pattern, RegexOptions.NonBacktracking)),
+        };
+
+        Judge(target, Given.AFloridian() with { Zip = "33130" }).Failed.Select(reason => reason.Code).FirstOrDefault().ShouldBe(code);
+    }
+
+    [Fact]
+    public void A_pattern_that_is_not_read_in_time_lets_nobody_in_whichever_way_it_is_asked()
+    {
+        // Backtracking for once, so that the limit of time is really met.
+        var slow = new CallFilter.Matches("tags.x", new Regex("^(a+)+$", RegexOptions.None, TimeSpan.FromMilliseconds(1)));
+        var caller = Given.AFloridian() with { Tags = new Dictionary<string, string> { ["x"] = new string('a', 60) + "!" } };
+
+        foreach (var filter in (CallFilter[])[slow, new CallFilter.Not(slow), new CallFilter.Any([new CallFilter.Not(slow)])])
+        {
+            Judge(Given.ATarget() with { Filter = filter }, caller)
+                .Failed.ShouldHaveSingleItem().Values["value"].ShouldBe("not read in time");
+        }
+    }
+
+    [Fact]
+    public void The_callers_number_can_be_asked_for_and_is_not_written_down()
+    {
+        var target = Given.ATarget() with { Filter = new CallFilter.Prefix("caller.number", "+1212") };
+
+        var reason = Judge(target).Failed.ShouldHaveSingleItem();
+
+        reason.Values["value"].ShouldBe("+1 (305) •••-••42");
+        Judge(target with { Filter = new CallFilter.Prefix("caller.number", "+1305") }).IsEligible.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("call.date", "2026-03-02", true)]
+    [InlineData("caller.hour", "9", true)]
+    [InlineData("caller.weekday", "tue", false)]
+    [InlineData("call.number", "+18005550100", true)]
+    public void Time_and_the_dialled_number_can_be_asked_for(string field, string value, bool isEligible)
+    {
+        var target = Given.ATarget() with { Filter = new CallFilter.In(field, [value]) };
+        var campaign = Given.ACampaign("acme-fl");
+
+        new TargetFinder(new StandingBoard(new FakeTimeProvider(Given.Monday9Am))).Judge(
+            Given.ABook(campaign, target), campaign, Given.PublisherTerms(), Given.AFloridian(), Given.Monday9Am,
+            new HashSet<TargetId>(), Given.Dialled).Candidacies.Single().IsEligible.ShouldBe(isEligible);
+    }
+
+    [Theory]
+    [InlineData(true, "zeta", true)]
+    [InlineData(true, "other", false)]
+    [InlineData(false, "zeta", false)]
+    [InlineData(false, "other", true)]
+    public void Publishers_are_allowed_or_denied_by_name_and_the_reason_has_the_alias(bool isAllow, string named, bool isEligible)
+    {
+        var judged = Judge(Given.ATarget() with { Publishers = new PublisherChoice(isAllow, [new PublisherId(named)]) });
+
+        judged.IsEligible.ShouldBe(isEligible);
+        if (!isEligible) judged.Failed.ShouldHaveSingleItem().Values.ShouldBe(new Dictionary<string, string> { ["alias"] = "p-7f3a" });
+    }
 
     [Fact]
     public void A_target_that_was_asked_is_not_asked_again()

@@ -24,6 +24,7 @@ internal static class CampaignCompiler
             RecordingMode.Off)
         {
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            CallingHours = entry.CallingHours ?? CallingHours.Off,
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
         };
     }

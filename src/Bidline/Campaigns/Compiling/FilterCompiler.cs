@@ -7,6 +7,8 @@ namespace Bidline.Campaigns.Compiling;
 /// <summary>Turns the conditions of a target into a <see cref="CallFilter"/>.</summary>
 internal static class FilterCompiler
 {
+    private const string Ops = "add equals, in, exists, prefix, matches, gte or lte";
+
     private static readonly string[] Weekdays = [.. CallFields.Weekdays];
 
     /// <summary>Checks too that the publishers it names exist.</summary>
@@ -33,14 +35,17 @@ internal static class FilterCompiler
         if (entry.All is { } all) yield return new CallFilter.All(Each(all, findings, $"{pointer}/all"));
         if (entry.Any is { } any) yield return new CallFilter.Any(Each(any, findings, $"{pointer}/any"));
         if (entry.Not is { } not) yield return new CallFilter.Not(Compile(not, findings, $"{pointer}/not"));
-        var asks = entry is not { In: null, Exists: null, Prefix: null, Gte: null, Lte: null };
+        var asks = entry is not
+            { EqualTo: null, In: null, Exists: null, Prefix: null, Matches: null, Gte: null, Lte: null };
         if (entry.Field is not null && !asks)
-            findings.Add(pointer, "filter_form", "The field is not compared.", "add in, exists, prefix, gte or lte");
+            findings.Add(pointer, "filter_form", "The field is not compared.", Ops);
         if (!asks) yield break;
         var field = Field(entry.Field, findings, pointer);
-        if (entry.In is { } values) yield return In(field, values, findings, pointer);
+        if (entry.EqualTo is { } value) yield return In(field, [value], findings, $"{pointer}/equals", _ => "");
+        if (entry.In is { } values) yield return In(field, values, findings, $"{pointer}/in", index => $"/{index}");
         if (entry.Exists is { } exists) yield return Exists(field, exists);
         if (entry.Prefix is { } prefix) yield return new CallFilter.Prefix(field, prefix);
+        if (entry.Matches is { } pattern) yield return Matches(field, pattern, findings, $"{pointer}/matches");
         if (entry.Gte is not null || entry.Lte is not null) yield return Range(field, entry, findings, pointer);
     }
 
@@ -64,15 +69,25 @@ internal static class FilterCompiler
         return field?.ToLowerInvariant() ?? "";
     }
 
-    private static CallFilter.In In(string field, IReadOnlyList<string> values, Findings findings, string pointer)
+    private static CallFilter Matches(string field, string text, Findings findings, string pointer)
     {
-        if (values.Count == 0) findings.Add($"{pointer}/in", "empty", "The list has no values: nobody would pass.");
-        if (field == CallFields.Weekday)
+        if (PatternReader.Read(text, out var refusal) is { } pattern) return new CallFilter.Matches(field, pattern);
+        findings.Add(pointer, "pattern", refusal.Detail, refusal.Hint);
+        return new CallFilter.Exists(field);
+    }
+
+    private static CallFilter.In In(
+        string field, IReadOnlyList<string> values, Findings findings, string pointer, Func<int, string> place)
+    {
+        if (values.Count == 0) findings.Add(pointer, "empty", "The list has no values: nobody would pass.");
+        if (field == CallFields.Date)
+            foreach (var (index, day) in values.Index()) findings.ReadDate(day, pointer + place(index));
+        if (field is CallFields.Weekday or CallFields.CallerWeekday)
         {
             foreach (var (index, day) in values.Index().Where(pair => !Weekdays.Contains(pair.Item.ToLowerInvariant())))
             {
                 var hint = Spelling.Hint(day, Weekdays) ?? $"days are {string.Join(", ", Weekdays)}";
-                findings.Add($"{pointer}/in/{index}", "days", $"\"{Findings.Cut(day)}\" is not a day.", hint);
+                findings.Add(pointer + place(index), "days", $"\"{Findings.Cut(day)}\" is not a day.", hint);
             }
         }
 
@@ -86,8 +101,10 @@ internal static class FilterCompiler
         foreach (var (index, inner) in (entry.Any ?? []).Index())
             CheckPublishers(inner, ground, $"{pointer}/any/{index}");
         if (entry.Not is { } not) CheckPublishers(not, ground, $"{pointer}/not");
-        if (entry is not { Field: CallFields.Publisher, In: { } named }) return;
-        foreach (var (index, id) in named.Index()) ground.CheckReference(id, "publishers", $"{pointer}/in/{index}");
+        if (entry.Field != CallFields.Publisher) return;
+        if (entry.EqualTo is { } one) ground.CheckReference(one, "publishers", $"{pointer}/equals");
+        foreach (var (index, id) in (entry.In ?? []).Index())
+            ground.CheckReference(id, "publishers", $"{pointer}/in/{index}");
     }
 
     private static CallFilter Exists(string field, bool exists) =>

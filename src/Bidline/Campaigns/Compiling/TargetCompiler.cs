@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Bidline.Campaigns.Entries;
 using Bidline.Campaigns.Source;
 using Bidline.Primitives;
@@ -32,7 +33,26 @@ internal static class TargetCompiler
             entry.Hours is null ? null : HoursCompiler.Compile(entry.Hours, ground, $"{pointer}/hours"),
             ground.Caps(entry.Caps, $"{pointer}/caps"),
             entry.Filters is null ? null : FilterCompiler.Compile(entry.Filters, ground, $"{pointer}/filters"),
-            entry.Paused);
+            entry.Paused)
+        {
+            Publishers = entry.Publishers is { } choice ? Publishers(choice, ground, $"{pointer}/publishers") : null,
+        };
+    }
+
+    private static PublisherChoice Publishers(PublisherChoiceEntry entry, Ground ground, string pointer)
+    {
+        if (entry.Allow is null == entry.Deny is null)
+        {
+            ground.Findings.Add(
+                pointer, "choice_form", "Publishers are either allowed by name or denied by name.",
+                "give one of allow and deny, or leave publishers out");
+        }
+
+        var (named, key) = entry.Allow is { } allowed ? (allowed, "allow") : (entry.Deny ?? [], "deny");
+        if (named.Count == 0 && entry.Allow is null != entry.Deny is null)
+            ground.Findings.Add($"{pointer}/{key}", "empty", "The list has no publishers.", "leave publishers out");
+        foreach (var (index, id) in named.Index()) ground.CheckReference(id, "publishers", $"{pointer}/{key}/{index}");
+        return new PublisherChoice(entry.Allow is not null, named.Select(id => new PublisherId(id)).ToFrozenSet());
     }
 
     private static Destination ReadDestination(string text, Ground ground, string pointer)

@@ -33,8 +33,19 @@ public sealed record TargetEntry : IMarketEntry
     /// <summary>Every caller unless given.</summary>
     public FilterEntry? Filters { get; init; }
 
+    /// <summary>Whose calls it takes; every publisher's unless given.</summary>
+    public PublisherChoiceEntry? Publishers { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
+}
+
+/// <summary>Exactly one of its keys: the only publishers, or all but these.</summary>
+public sealed record PublisherChoiceEntry
+{
+    public IReadOnlyList<string>? Allow { get; init; }
+
+    public IReadOnlyList<string>? Deny { get; init; }
 }
 
 /// <summary>Exactly one of its keys.</summary>
@@ -129,8 +140,8 @@ public sealed record NoticesEntry
 }
 
 /// <summary>
-/// A condition: one of all, any, not, or a field with in, exists, prefix, or gte and lte. Fields are those of the
-/// caller ("caller.state"), of the call ("call.hour", "call.weekday", "publisher") and of its tags ("tags.age").
+/// A condition: one of all, any, not, or a field with equals, in, exists, prefix, matches, or gte and lte. Fields are
+/// those of the caller ("caller.state"), of the call ("call.hour", "call.number", "publisher") and its tags ("tags.age").
 /// </summary>
 public sealed record FilterEntry
 {
@@ -142,11 +153,17 @@ public sealed record FilterEntry
 
     public string? Field { get; init; }
 
+    [JsonPropertyName("equals")]
+    public string? EqualTo { get; init; }
+
     public IReadOnlyList<string>? In { get; init; }
 
     public bool? Exists { get; init; }
 
     public string? Prefix { get; init; }
+
+    /// <summary>A regular expression without look-arounds and back-references, found anywhere unless anchored.</summary>
+    public string? Matches { get; init; }
 
     public decimal? Gte { get; init; }
 

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Bidline.Billing;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Routing.Rules;
 
 namespace Bidline.Routing.Sieve;
 
@@ -16,7 +17,9 @@ internal sealed class TargetSieve
     private readonly ulong[] _everyone;
     private readonly ulong[] _awake;
     private readonly HourBits _hours;
+    private readonly PublisherBits _publishers;
     private readonly FieldBits[] _fields;
+    private readonly ConditionBits _conditions;
     private readonly ConcurrentDictionary<long, ulong[]> _atFloor = new();
     private readonly ConditionalWeakTable<PublisherTerms, ulong[]> _withMargin = [];
     private readonly Campaign _campaign;
@@ -33,7 +36,9 @@ internal sealed class TargetSieve
         _everyone = Bits.All(Places.Count);
         _awake = Bits.Of(Places.Count, i => !Places[i].Target.Paused && !Places[i].Buyer.Paused);
         _hours = new HourBits(targets);
+        _publishers = new PublisherBits(targets);
         _fields = [.. FieldsOf(targets)];
+        _conditions = new ConditionBits(targets);
         _live = new LiveBits(board, Places);
         PlaceOf = targets.Index().ToFrozenDictionary(pair => pair.Item.Id, pair => pair.Index);
     }
@@ -48,10 +53,14 @@ internal sealed class TargetSieve
     {
         var left = new Narrowing(_everyone);
         left.Keep(_awake, "not_asked.paused");
+        _publishers.Narrow(left, facts.Publisher);
+        if (CallingHoursRule.Check(_campaign.CallingHours, facts) is { } unlawful)
+            left.Keep(Bits.None(Places.Count), unlawful.Code);
         var open = _hours.At(now, facts.CallersClock);
         if (open.Working is not null) left.Keep(open.Working, "not_asked.holiday");
         left.Keep(open.Open, "not_asked.hours_closed");
         foreach (var field in _fields) field.Narrow(left, CallFields.Read(facts, field.Field));
+        _conditions.Narrow(left, facts);
         _live.Narrow(left);
         left.Keep(_atFloor.GetOrAdd(floor.Amount.Micros, AtFloor), "not_asked.price_below_floor");
         left.Keep(_withMargin.GetValue(publisher, WithMargin), "not_asked.margin");

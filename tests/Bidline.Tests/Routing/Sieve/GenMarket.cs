@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Bidline.Campaigns;
 using Bidline.Campaigns.Hours;
 using Bidline.Enrichment;
@@ -17,6 +18,12 @@ internal sealed class GenMarket
     private static readonly string[] Zips = [.. Enumerable.Range(0, 40).Select(i => $"331{i:00}")];
     private static readonly TimeZoneInfo[] Zones =
         [TimeZoneInfo.Utc, TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"), TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata")];
+
+    private static readonly Regex[] Patterns =
+    [
+        new("^331[0-2]", RegexOptions.NonBacktracking), new("[02468]$", RegexOptions.NonBacktracking),
+        new("o|7", RegexOptions.NonBacktracking),
+    ];
 
     private readonly Random _chance;
 
@@ -87,6 +94,9 @@ internal sealed class GenMarket
             Paused = Often(0.1),
             Hours = Often(0.5) ? AnyHours() : null,
             Filter = Often(0.7) ? AnyFilter(0) : null,
+            Publishers = Often(0.2)
+                ? new PublisherChoice(Often(0.5), Enumerable.Range(0, 3).Where(_ => Often(0.5)).Select(i => new PublisherId($"p{i}")).ToFrozenSet())
+                : null,
             Caps = AnyCaps(),
         };
     }
@@ -118,7 +128,7 @@ internal sealed class GenMarket
     private FrozenDictionary<DateOnly, T> AnyDays<T>(Func<DateOnly, T> of) => Enumerable.Range(1, 6)
         .Select(day => new DateOnly(2026, 3, day)).Where(_ => Often(0.4)).ToFrozenDictionary(day => day, of);
 
-    private CallFilter AnyFilter(int depth) => _chance.Next(depth < 3 ? 11 : 7) switch
+    private CallFilter AnyFilter(int depth) => _chance.Next(depth < 3 ? 13 : 9) switch
     {
         0 or 1 => new CallFilter.In("caller.state", Some(States)),
         2 => new CallFilter.In("caller.zip", Some(Zips)),
@@ -126,8 +136,10 @@ internal sealed class GenMarket
         4 => new CallFilter.Exists(Often(0.5) ? "tags.age" : "caller.zip"),
         5 => new CallFilter.Prefix("caller.area_code", "3"),
         6 => new CallFilter.In(Often(0.5) ? "publisher" : "call.weekday", Often(0.5) ? ["p0", "mon", "TUE"] : ["P1", "p2", "wed"]),
-        7 => new CallFilter.Not(AnyFilter(depth + 1)),
-        8 => new CallFilter.Any([.. Enumerable.Range(0, _chance.Next(3)).Select(_ => AnyFilter(depth + 1))]),
+        7 => new CallFilter.Matches(Often(0.5) ? "caller.zip" : "tags.age", Any(Patterns)),
+        8 => new CallFilter.Range(Often(0.5) ? "caller.hour" : "call.hour", _chance.Next(8), _chance.Next(8, 24)),
+        9 => new CallFilter.Not(AnyFilter(depth + 1)),
+        10 => new CallFilter.Any([.. Enumerable.Range(0, _chance.Next(3)).Select(_ => AnyFilter(depth + 1))]),
         _ => new CallFilter.All([.. Enumerable.Range(0, _chance.Next(4)).Select(_ => AnyFilter(depth + 1))]),
     };
 
@@ -143,6 +155,7 @@ internal sealed class GenMarket
         var campaign = Given.ACampaign(_chance.Next(20), tiers) with
         {
             TimeZone = Any(Zones),
+            CallingHours = Often(0.7) ? CallingHours.Off : Often(0.5) ? CallingHours.Federal : CallingHours.State,
             Publishers = Publishers.ToFrozenDictionary(terms => terms.Publisher),
         };
         return campaign with
