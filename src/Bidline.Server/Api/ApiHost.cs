@@ -79,6 +79,7 @@ public static class ApiHost
         CampaignRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
+        ListRoutes.Map(app);
         MarketRoutes.Map(app);
         VersionRoutes.Map(app);
         CallRoutes.Map(app);

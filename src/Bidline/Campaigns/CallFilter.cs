@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Bidline.Campaigns.Lists;
 
 namespace Bidline.Campaigns;
 
@@ -28,6 +29,10 @@ public abstract record CallFilter
         /// <summary>More of a value than this is not looked at.</summary>
         public const int LookedAtMax = 256;
     }
+
+    /// <summary>The field is a value of a list, by the list's kind.</summary>
+    /// <param name="Id">The list's id, for the reason.</param>
+    public sealed record InList(string Field, string Id, ValueList List) : CallFilter;
 
     /// <summary>The field reads as a number and lies in the range; a null bound is open.</summary>
     public sealed record Range(string Field, decimal? AtLeast, decimal? AtMost) : CallFilter;

@@ -39,8 +39,21 @@ public static class MarketReferences
                 .Select(number => new MarketReference(
                     $"/numbers/{number.Number}", $"Number {number.Number} leads to it.")),
         ],
+        "lists" =>
+        [
+            .. document.Targets.Where(target => Names(target.Filters, key))
+                .Select(target => new MarketReference($"/targets/{target.Id}/filters", $"Target {target.Id} filters by it.")),
+            .. document.Campaigns
+                .Where(campaign => (campaign.Routing.Auction?.Floors ?? []).Any(floor => Names(floor.When, key)))
+                .Select(campaign => new MarketReference(
+                    $"/campaigns/{campaign.Id}/routing/auction/floors", $"A floor of campaign {campaign.Id} asks for it.")),
+        ],
         _ => [],
     };
+
+    private static bool Names(FilterEntry? filter, string list) => filter is not null
+        && (filter.InList == list || Names(filter.Not, list)
+            || (filter.All ?? []).Concat(filter.Any ?? []).Any(inner => Names(inner, list)));
 
     private static IEnumerable<string> Chosen(PublisherChoiceEntry? choice) =>
         (choice?.Allow ?? []).Concat(choice?.Deny ?? []);

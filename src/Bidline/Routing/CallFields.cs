@@ -19,6 +19,8 @@ public static class CallFields
     /// <summary>The number that was dialled, in E.164.</summary>
     public const string Number = "call.number";
 
+    public const string Zip = "caller.zip";
+
     public const string Publisher = "publisher";
 
     /// <summary>The caller's own number in E.164; shown masked.</summary>

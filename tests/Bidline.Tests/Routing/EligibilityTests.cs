@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Bidline.Campaigns;
 using Bidline.Campaigns.Hours;
+using Bidline.Campaigns.Lists;
 using Bidline.Enrichment;
 using Bidline.Primitives;
 using Bidline.Routing;
@@ -272,6 +273,28 @@ public sealed class EligibilityTests
         };
 
         Judge(target, Given.AFloridian() with { Zip = "33130" }).Failed.Select(reason => reason.Code).FirstOrDefault().ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData("+13055550142", false)]
+    [InlineData("+13055550143", true)]
+    public void A_list_is_named_in_the_reason_and_the_caller_is_not(string listed, bool isEligible)
+    {
+        var rows = new ListRows(ListKind.Numbers);
+        rows.Add(listed);
+        var target = Given.ATarget() with
+        {
+            Filter = new CallFilter.Not(new CallFilter.InList("caller.number", "dnc", rows.ToList(null))),
+        };
+
+        var judged = Judge(target);
+
+        judged.IsEligible.ShouldBe(isEligible);
+        if (isEligible) return;
+        judged.Failed.ShouldHaveSingleItem().Values.ShouldBe(new Dictionary<string, string>
+        {
+            ["field"] = "caller.number", ["value"] = "+1 (305) •••-••42", ["op"] = "not", ["wanted"] = "dnc",
+        });
     }
 
     [Fact]

@@ -140,8 +140,9 @@ public sealed record NoticesEntry
 }
 
 /// <summary>
-/// A condition: one of all, any, not, or a field with equals, in, exists, prefix, matches, or gte and lte. Fields are
-/// those of the caller ("caller.state"), of the call ("call.hour", "call.number", "publisher") and its tags ("tags.age").
+/// A condition: one of all, any, not, or a field with equals, in, in_list, exists, prefix, matches, or gte and lte.
+/// Fields are those of the caller ("caller.state"), of the call ("call.hour", "call.number", "publisher") and its tags
+/// ("tags.age").
 /// </summary>
 public sealed record FilterEntry
 {
@@ -161,6 +162,9 @@ public sealed record FilterEntry
     public bool? Exists { get; init; }
 
     public string? Prefix { get; init; }
+
+    /// <summary>The id of a list.</summary>
+    public string? InList { get; init; }
 
     /// <summary>A regular expression without look-arounds and back-references, found anywhere unless anchored.</summary>
     public string? Matches { get; init; }

@@ -48,6 +48,9 @@ internal static class FilterRule
         CallFilter.Matches matches => CallFields.Read(facts, matches.Field) is { } value && IsFound(matches, value)
             ? null
             : Refused(matches.Field, facts, "matches", matches),
+        CallFilter.InList listed => CallFields.Read(facts, listed.Field) is { } value && listed.List.Contains(value)
+            ? null
+            : Refused(listed.Field, facts, "in the list", listed),
         CallFilter.Range range => CallFields.Read(facts, range.Field) is { } value && Holds(range, value)
             ? null
             : Refused(range.Field, facts, "between", range),
@@ -119,6 +122,7 @@ internal static class FilterRule
         CallFilter.In f => f.Field,
         CallFilter.Prefix f => f.Field,
         CallFilter.Matches f => f.Field,
+        CallFilter.InList f => f.Field,
         CallFilter.Range f => f.Field,
         CallFilter.Exists f => f.Field,
         _ => "condition",
@@ -130,6 +134,7 @@ internal static class FilterRule
             $"{string.Join(' ', f.Values.Take(ShownMax))} and {f.Values.Count - ShownMax} more",
         CallFilter.In f => string.Join(' ', f.Values),
         CallFilter.Prefix f => f.Text,
+        CallFilter.InList f => f.Id,
         CallFilter.Matches f => f.Pattern.ToString(),
         CallFilter.Range f => $"{f.AtLeast}..{f.AtMost}",
         CallFilter.Exists => "present",

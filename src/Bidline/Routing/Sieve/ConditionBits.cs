@@ -37,14 +37,15 @@ internal sealed class ConditionBits
     private static IEnumerable<CallFilter> Of(CallFilter? filter) => filter switch
     {
         CallFilter.All all => all.Of.SelectMany(Of),
-        CallFilter.Matches => [filter],
-        CallFilter.Not { Inner: CallFilter.Matches } => [filter],
+        CallFilter.Matches or CallFilter.InList => [filter],
+        CallFilter.Not { Inner: CallFilter.Matches or CallFilter.InList } => [filter],
         _ => [],
     };
 
     private static string KeyOf(CallFilter condition) => condition switch
     {
         CallFilter.Not not => $"not {KeyOf(not.Inner)}",
+        CallFilter.InList listed => $"{listed.Field} in {listed.Id}",
         CallFilter.Matches matches => $"{matches.Field} matches {matches.Pattern}",
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -41,6 +41,9 @@ internal sealed class FieldTerms
             case CallFilter.Range range:
                 At(range.Field, terms).IsNeeded = true;
                 break;
+            case CallFilter.InList listed:
+                At(listed.Field, terms).IsNeeded = true;
+                break;
             case CallFilter.Matches matches:
                 At(matches.Field, terms).IsNeeded = true;
                 break;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Bidline.Campaigns;
 using Bidline.Campaigns.Hours;
+using Bidline.Campaigns.Lists;
 using Bidline.Enrichment;
 using Bidline.Primitives;
 using Bidline.Routing;
@@ -24,6 +25,10 @@ internal sealed class GenMarket
         new("^331[0-2]", RegexOptions.NonBacktracking), new("[02468]$", RegexOptions.NonBacktracking),
         new("o|7", RegexOptions.NonBacktracking),
     ];
+
+    private static readonly ValueList ZipList = AList(ListKind.Zips, Zips.Where((_, i) => i % 3 == 0));
+    private static readonly ValueList NumberList = AList(ListKind.Numbers, ["+13055550142"]);
+    private static readonly ValueList AgeList = AList(ListKind.Prefixes, ["2", "35"]);
 
     private readonly Random _chance;
 
@@ -57,6 +62,7 @@ internal sealed class GenMarket
 
     public CallerProfile AnyCaller() => Given.AFloridian() with
     {
+        Caller = Often(0.8) ? Given.Caller : PhoneNumber.Parse("+17135550143"),
         State = Often(0.9) ? Any(States) : null,
         Zip = Often(0.7) ? Any(Zips) : null,
         AreaCode = Often(0.5) ? "305" : "713",
@@ -128,7 +134,7 @@ internal sealed class GenMarket
     private FrozenDictionary<DateOnly, T> AnyDays<T>(Func<DateOnly, T> of) => Enumerable.Range(1, 6)
         .Select(day => new DateOnly(2026, 3, day)).Where(_ => Often(0.4)).ToFrozenDictionary(day => day, of);
 
-    private CallFilter AnyFilter(int depth) => _chance.Next(depth < 3 ? 13 : 9) switch
+    private CallFilter AnyFilter(int depth) => _chance.Next(depth < 3 ? 14 : 10) switch
     {
         0 or 1 => new CallFilter.In("caller.state", Some(States)),
         2 => new CallFilter.In("caller.zip", Some(Zips)),
@@ -138,10 +144,25 @@ internal sealed class GenMarket
         6 => new CallFilter.In(Often(0.5) ? "publisher" : "call.weekday", Often(0.5) ? ["p0", "mon", "TUE"] : ["P1", "p2", "wed"]),
         7 => new CallFilter.Matches(Often(0.5) ? "caller.zip" : "tags.age", Any(Patterns)),
         8 => new CallFilter.Range(Often(0.5) ? "caller.hour" : "call.hour", _chance.Next(8), _chance.Next(8, 24)),
-        9 => new CallFilter.Not(AnyFilter(depth + 1)),
-        10 => new CallFilter.Any([.. Enumerable.Range(0, _chance.Next(3)).Select(_ => AnyFilter(depth + 1))]),
+        9 => AnyListed(),
+        10 => new CallFilter.Not(AnyFilter(depth + 1)),
+        11 => new CallFilter.Any([.. Enumerable.Range(0, _chance.Next(3)).Select(_ => AnyFilter(depth + 1))]),
         _ => new CallFilter.All([.. Enumerable.Range(0, _chance.Next(4)).Select(_ => AnyFilter(depth + 1))]),
     };
+
+    private CallFilter.InList AnyListed() => _chance.Next(3) switch
+    {
+        0 => new("caller.zip", "some", ZipList),
+        1 => new("caller.number", "callers", NumberList),
+        _ => new("tags.age", "twenties", AgeList),
+    };
+
+    private static ValueList AList(ListKind kind, IEnumerable<string> values)
+    {
+        var rows = new ListRows(kind);
+        foreach (var value in values) rows.Add(value);
+        return rows.ToList(null);
+    }
 
     private PublisherTerms APublisher(string id) => Given.PublisherTerms(id) with
     {
