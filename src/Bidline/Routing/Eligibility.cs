@@ -25,6 +25,7 @@ public static class Eligibility
         ConcurrencyRule.Check,
         BalanceRule.Check,
         FloorRule.Check,
+        TierMinimumRule.Check,
         MarginRule.Check,
     ];
 
@@ -71,6 +72,7 @@ public static class Eligibility
             round.Standings(target.Id, buyer.Id), round.Now, round.Tried.Contains(target.Id))
         {
             PublisherAlias = round.PublisherAlias,
+            Tier = candidacy.Tier,
         };
         List<Reason>? failed = null;
         foreach (var rule in All)
@@ -111,4 +113,7 @@ public sealed record RuleInput(
 {
     /// <summary>What buyers see in place of the publisher's id.</summary>
     public string PublisherAlias { get; init; } = "unknown";
+
+    /// <summary>Index of the target's tier in the campaign, 0 first.</summary>
+    public int Tier { get; init; }
 }

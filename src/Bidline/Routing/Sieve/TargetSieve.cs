@@ -16,6 +16,7 @@ internal sealed class TargetSieve
 {
     private readonly ulong[] _everyone;
     private readonly ulong[] _awake;
+    private readonly ulong[] _atTierMinimum;
     private readonly HourBits _hours;
     private readonly PublisherBits _publishers;
     private readonly FieldBits[] _fields;
@@ -35,6 +36,8 @@ internal sealed class TargetSieve
         var targets = Places.Select(place => place.Target).ToArray();
         _everyone = Bits.All(Places.Count);
         _awake = Bits.Of(Places.Count, i => !Places[i].Target.Paused && !Places[i].Buyer.Paused);
+        _atTierMinimum = Bits.Of(Places.Count, i => Places[i].Target.Price is not TargetPrice.Fixed price
+            || !(price.Amount < campaign.Tiers[Places[i].Tier].MinRevenue));
         _hours = new HourBits(targets);
         _publishers = new PublisherBits(targets);
         _fields = [.. FieldsOf(targets)];
@@ -63,6 +66,7 @@ internal sealed class TargetSieve
         _conditions.Narrow(left, facts);
         _live.Narrow(left);
         left.Keep(_atFloor.GetOrAdd(floor.Amount.Micros, AtFloor), "not_asked.price_below_floor");
+        left.Keep(_atTierMinimum, "not_asked.below_tier_minimum");
         left.Keep(_withMargin.GetValue(publisher, WithMargin), "not_asked.margin");
         return left;
     }
