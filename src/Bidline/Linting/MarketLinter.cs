@@ -15,6 +15,7 @@ public static class MarketLinter
         LoopLint.Check,
         UnreachableTierLint.Check,
         CapsLint.Check,
+        FilterLint.Check,
         UncoveredStateLint.Check,
         HoursGapLint.Check,
         HolidayGapLint.Check,

@@ -55,10 +55,10 @@ public static class ListSheet
         if (list.Count == 0)
             yield return new Mistake("", "empty", "There is no value.", "one value a row, in the first column");
         if (list.Count <= ValueList.ValuesMax) yield break;
-        yield return new Mistake(
-            "", "too_many", string.Create(
-                CultureInfo.InvariantCulture, $"There are {list.Count:N0} values, and a list has at most {ValueList.ValuesMax:N0}."),
-            "split it into two lists");
+        var detail = string.Create(
+            CultureInfo.InvariantCulture,
+            $"There are {list.Count:N0} values, and a list has at most {ValueList.ValuesMax:N0}.");
+        yield return new Mistake("", "too_many", detail, "split it into two lists");
     }
 
     private static bool IsHeading(string value) => Headings.Contains(value, StringComparer.OrdinalIgnoreCase);
