@@ -3,6 +3,7 @@ using Bidline.Billing;
 using Bidline.Billing.Documents;
 using Bidline.Billing.Payments;
 using Bidline.Billing.Payouts;
+using Bidline.Billing.Reconciling;
 using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
@@ -44,6 +45,7 @@ public static class ApiHost
         services.TryAddSingleton<PeriodClosing>();
         services.TryAddSingleton<StatementReading>();
         services.TryAddSingleton<PayoutDesk>();
+        services.TryAddSingleton<CarrierImport>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<Outbox>();
@@ -100,6 +102,7 @@ public static class ApiHost
         WalletRoutes.Map(app);
         StatementRoutes.Map(app);
         PayoutRoutes.Map(app);
+        ReconciliationRoutes.Map(app);
         PaymentRoutes.Map(app);
         KeyRoutes.Map(app);
         UserRoutes.Map(app);
