@@ -19,6 +19,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/bidders", ColorScheme.Dark)]
     [InlineData("/money/reconciliation", ColorScheme.Light)]
     [InlineData("/money/statements", ColorScheme.Dark)]
+    [InlineData("/blocked", ColorScheme.Dark)]
     public async Task A_page_opens_without_a_complaint_of_the_browser(string path, ColorScheme scheme)
     {
         await using var screen = await suite.OpenAsync(path, scheme: scheme);
@@ -35,6 +36,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/bidders")]
     [InlineData("/money/reconciliation")]
     [InlineData("/money/statements")]
+    [InlineData("/blocked")]
     [InlineData("/not-there")]
     public async Task A_page_fits_a_phone(string path)
     {

@@ -9,6 +9,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
+using Bidline.Screening;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -48,6 +49,7 @@ public static class ApiHost
         services.TryAddSingleton<CarrierImport>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<BlockedCallers>();
         services.TryAddSingleton<Outbox>();
         services.TryAddSingleton<PostbackLog>();
         services.TryAddSingleton<NoticeSecrets>();
@@ -82,6 +84,7 @@ public static class ApiHost
         });
         PublisherRoutes.Map(app);
         BuyerRoutes.Map(app);
+        GroupRoutes.Map(app);
         TargetRoutes.Map(app);
         BidRuleRoutes.Map(app);
         NoticeRoutes.Map(app);
@@ -96,6 +99,7 @@ public static class ApiHost
         MarketRoutes.Map(app);
         VersionRoutes.Map(app);
         CallRoutes.Map(app);
+        BlockedCallerRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
         TopUpImportRoutes.Map(app);
@@ -125,7 +129,8 @@ public static class ApiHost
             settings.AllowPrivate,
             ledger.OpenAsync,
             provider.GetRequiredService<TimeProvider>(),
-            settings.Partners);
+            settings.Partners,
+            settings.Addresses);
     }
 
     private static Task AnswerFailureAsync(HttpContext context)

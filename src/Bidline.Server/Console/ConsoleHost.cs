@@ -1,3 +1,4 @@
+using Bidline.Server.Console.Blocked;
 using Bidline.Server.Console.Books;
 using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Calls;
@@ -32,6 +33,7 @@ internal static class ConsoleHost
         ConsoleAccess.Add(services, settings);
         services.AddSingleton<SignedIn>();
         services.AddSingleton<NumberReveal>();
+        services.AddSingleton<BlockDesk>();
         services.AddSingleton<CallReading>();
         services.AddSingleton<CallWatch>();
         services.AddSingleton<HandedOver>();

@@ -89,6 +89,11 @@ public sealed class RoleMatrixTests
             ["DELETE /v1/scheduled-changes/{id}"] = Role.Operator,
             ["GET /v1/calls"] = Role.Viewer,
             ["GET /v1/calls/{id}"] = Role.Viewer,
+            ["GET /v1/blocked-callers"] = Role.Viewer,
+            ["POST /v1/blocked-callers"] = Role.Operator,
+            ["DELETE /v1/blocked-callers/{id}"] = Role.Operator,
+            ["GET /v1/blocked-callers/export"] = Role.Operator,
+            ["POST /v1/blocked-callers/import"] = Role.Operator,
             ["GET /v1/ledger/accounts"] = Role.Viewer,
             ["GET /v1/ledger/entries"] = Role.Viewer,
             ["POST /v1/buyers/{id}/top-ups"] = Role.Operator,
@@ -118,7 +123,7 @@ public sealed class RoleMatrixTests
             ["GET /healthz/ready"] = null,
             ["GET /metrics"] = null,
         };
-        foreach (var section in new[] { "publishers", "buyers", "targets", "campaigns", "numbers", "trunks" })
+        foreach (var section in new[] { "publishers", "buyers", "groups", "targets", "campaigns", "numbers", "trunks" })
         {
             routes[$"GET /v1/{section}"] = Role.Viewer;
             routes[$"GET /v1/{section}/{{id}}"] = Role.Viewer;
