@@ -105,12 +105,12 @@ internal sealed record Lineup(
             return Reason.Of("not_asked.ended_early", ("tier", Number(candidacy.Tier + 1)), ("asked", Number(order.Tier + 1)));
         if (candidacy.Tier < order.Tier)
             return Reason.Of("not_asked.already_tried", ("tier", Number(candidacy.Tier + 1)));
-        if (candidacy.Target.Price is not TargetPrice.Fixed price) return null;
-        return price.Amount >= order.Floor.Amount
+        if (candidacy.Target.Price.Known is not { } price) return null;
+        return price >= order.Floor.Amount
             ? null
             : Reason.Of(
                 "not_asked.price_below_floor",
-                ("price", price.Amount.ToDecimalString()),
+                ("price", price.ToDecimalString()),
                 ("floor", order.Floor.Amount.ToDecimalString()),
                 ("rule", order.Floor.RuleName));
     }

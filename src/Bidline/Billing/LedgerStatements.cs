@@ -33,6 +33,10 @@ internal static class LedgerStatements
         TransactionKind.Opening => "opening",
         TransactionKind.TopUp => "top_up",
         TransactionKind.Call => "call",
+        TransactionKind.Conversion => "conversion",
+        TransactionKind.Adjustment => "adjustment",
+        TransactionKind.Dispute => "dispute",
+        TransactionKind.WriteOff => "write_off",
         _ => "reversal",
     };
 }

@@ -21,6 +21,8 @@ public sealed class Connector(Capacity capacity, Confirmer confirmer, TimeProvid
     /// <summary>Set-up and settlement may add this to ring and talk time before a hold is forgotten (money.md M14).</summary>
     private static readonly TimeSpan HoldAllowance = TimeSpan.FromMinutes(10);
 
+    private readonly Talk _talk = new(capacity, clock);
+
     /// <summary>Null when nobody took the call and the caller is still there.</summary>
     public async Task<CallEvent.Ended?> ConnectAsync(LiveCall call, PublisherTerms publisher, IReadOnlyList<Offer> offers)
     {
@@ -40,6 +42,7 @@ public sealed class Connector(Capacity capacity, Confirmer confirmer, TimeProvid
         var terms = new SaleTerms(offer.Price, offer.Qualify, publisher.Publisher, publisher.Payout, publisher.Qualify)
         {
             AllowLoss = offer.AllowLoss,
+            Charge = offer.Target.Price.Charge,
         };
         var hold = HoldId.For(call.Id, attempt);
         if (await RefusedAsync(call, offer, terms, hold, attempt).ConfigureAwait(false) is { } refusal)
@@ -116,8 +119,8 @@ public sealed class Connector(Capacity capacity, Confirmer confirmer, TimeProvid
         call.Enter(CallPhase.Connected);
         call.Journal.Write(new CallEvent.Connected(attempt, offer.Target.Id, answered.RangFor));
         await capacity.ConnectedAsync(offer.Buyer.Id, hold).ConfigureAwait(false);
-        var end = await answered.Conversation.Ended.ConfigureAwait(false);
-        var verdict = Qualifier.Judge(terms, end.TalkTime).Buyer;
+        var end = await _talk.EndAsync(call, offer, hold, attempt, answered.Conversation.Ended).ConfigureAwait(false);
+        var verdict = Qualifier.Judge(terms, CallTimes.Of(call.Journal.Entries, end.TalkTime)).Buyer;
         return new CallEvent.Ended(CallOutcome.Connected, verdict.Reason, end.By, end.TalkTime, end.Media);
     }
 

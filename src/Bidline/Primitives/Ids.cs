@@ -86,6 +86,18 @@ public readonly record struct HoldId(Guid Value)
     public override string ToString() => Ids.Print(Prefix, Value);
 }
 
+/// <summary>What a buyer's system posted back about a call: "cnv_…".</summary>
+public readonly record struct ConversionId(Guid Value)
+{
+    private const string Prefix = "cnv_";
+
+    public static ConversionId New(TimeProvider clock) => new(Ids.New(clock));
+
+    public static ConversionId Parse(string text) => new(Ids.Read(Prefix, text));
+
+    public override string ToString() => Ids.Print(Prefix, Value);
+}
+
 /// <summary>One ledger transaction: "led_…". Its maker chooses it, so that a repeated posting is recognised.</summary>
 public readonly record struct TransactionId(Guid Value)
 {

@@ -89,6 +89,15 @@ public sealed class HoldRow
 
     public long? ClosedSeq { get; set; }
 
+    /// <summary>Of the amount, what was added while the call went on.</summary>
+    public long Renewed { get; set; }
+
+    /// <summary>What conversions charged after the hold had ended.</summary>
+    public long Converted { get; set; }
+
+    /// <summary>When the first of them was booked, in the order of the keeper's decisions.</summary>
+    public long? ConvertedSeq { get; set; }
+
     public required string BuyerCaps { get; set; }
 
     public required string TargetCaps { get; set; }

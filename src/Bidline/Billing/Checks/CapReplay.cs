@@ -26,16 +26,26 @@ internal static class CapReplay
         var rows = holds.ToArray();
         var count = new CapCount(rows, capsOf);
         var broken = new List<string>();
-        var steps = rows.Select(row => (Seq: row.OpenedSeq, Row: row, Opens: true))
+        var steps = rows.Select(row => (Seq: row.OpenedSeq, Row: row, Step: Step.Open))
             .Concat(rows.Where(row => row.ClosedSeq.HasValue)
-                .Select(row => (Seq: row.ClosedSeq!.Value, Row: row, Opens: false)));
-        foreach (var (_, row, opens) in steps.OrderBy(step => step.Seq))
+                .Select(row => (Seq: row.ClosedSeq!.Value, Row: row, Step: Step.Close)))
+            .Concat(rows.Where(row => row.ConvertedSeq.HasValue)
+                .Select(row => (Seq: row.ConvertedSeq!.Value, Row: row, Step: Step.Convert)));
+        foreach (var (_, row, step) in steps.OrderBy(step => step.Seq))
         {
-            if (!opens) count.Close(row);
+            if (step == Step.Close) count.Close(row);
+            else if (step == Step.Convert) count.Convert(row);
             else if (count.Open(row) is { } excess) broken.Add($"{row.Id} exceeds the {excess} of {whose}");
         }
 
         return broken;
+    }
+
+    private enum Step
+    {
+        Open,
+        Close,
+        Convert,
     }
 
     /// <summary>Lines and periods of one buyer or target while its records go by.</summary>
@@ -65,7 +75,8 @@ internal static class CapReplay
         {
             var caps = _documents[_capsOf(row)];
             _live++;
-            Add(row, 1, row.Amount);
+            // What was added later was decided later, and is counted when it is charged.
+            Add(row, 1, row.Amount - row.Renewed);
             if (_live > caps.Concurrent) return $"{caps.Concurrent} lines";
             foreach (var (period, most, spend) in caps.Limits())
             {
@@ -83,7 +94,17 @@ internal static class CapReplay
             var used = CapSlot.IsUsed(
                 _documents[_capsOf(row)].Counting(), row.ConnectedAt is not null, row.Reason == "pay.qualified",
                 row.Captured > 0);
-            Add(row, used ? 0 : -1, row.Captured - row.Amount);
+            Add(row, used ? 0 : -1, row.Captured - (row.Amount - row.Renewed));
+        }
+
+        /// <summary>A conversion is a fact: it may pass a cap, and closes it to the calls after it.</summary>
+        public void Convert(HoldRow row)
+        {
+            var countsOn = _documents[_capsOf(row)].Counting();
+            var (connected, qualified) = (row.ConnectedAt is not null, row.Reason == "pay.qualified");
+            var before = CapSlot.IsUsed(countsOn, connected, qualified, row.Captured > 0);
+            var after = CapSlot.IsUsed(countsOn, connected, qualified, captured: true);
+            Add(row, after && !before ? 1 : 0, row.Converted);
         }
 
         private void Add(HoldRow row, int calls, long spent)

@@ -21,6 +21,15 @@ internal sealed class CheckedCall(string id)
 
     public long? EndedAt { get; private set; }
 
+    public TimeSpan TalkTime { get; private set; }
+
+    /// <summary>Null when nothing was renewed.</summary>
+    public Money? HeldMost { get; private set; }
+
+    public List<CallEvent.ConversionReported> Reported { get; } = [];
+
+    public List<CallEvent.ConversionBooked> Converted { get; } = [];
+
     /// <summary>What each target had bid, by the auction's mechanism.</summary>
     public List<(TargetId Target, AuctionType Mechanism, Money Bid)> Bids { get; } = [];
 
@@ -46,10 +55,20 @@ internal sealed class CheckedCall(string id)
                 break;
             case CallEvent.Ended ended:
                 Outcomes.Add(ended.Outcome);
+                TalkTime = ended.TalkTime;
                 EndedAt = UnixMicros.Of(entry.At);
                 break;
             case CallEvent.Settled settled:
                 Settlements.Add(settled);
+                break;
+            case CallEvent.HoldRenewed renewed:
+                HeldMost = renewed.Total;
+                break;
+            case CallEvent.ConversionReported reported:
+                Reported.Add(reported);
+                break;
+            case CallEvent.ConversionBooked booked:
+                Converted.Add(booked);
                 break;
             default:
                 break;
