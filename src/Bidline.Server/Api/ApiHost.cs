@@ -4,6 +4,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
+using Bidline.Qualification;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -37,6 +38,9 @@ public static class ApiHost
         services.TryAddSingleton<OnceOnly>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<ConversionBooking>();
+        services.TryAddSingleton<Conversions>();
+        services.TryAddSingleton<SignedOnce>();
         services.TryAddSingleton<Outbox>();
         services.TryAddSingleton<PostbackLog>();
         services.TryAddSingleton<NoticeSecrets>();
@@ -82,6 +86,7 @@ public static class ApiHost
         MarketRoutes.Map(app);
         VersionRoutes.Map(app);
         CallRoutes.Map(app);
+        ConversionRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
         KeyRoutes.Map(app);

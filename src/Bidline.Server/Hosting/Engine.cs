@@ -83,6 +83,8 @@ internal static class Engine
     private static void AddMoney(IServiceCollection services)
     {
         services.AddSingleton<Ledger>();
+        services.AddSingleton<TrafficCount>();
+        services.AddSingleton<ConversionBooking>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<SettlementWorker>();

@@ -28,6 +28,8 @@ public static class Invariants
             CallChecks.SettledIsWhatIsBooked(books),
             HoldChecks.CapturedIsWhatIsCharged(books),
             CallChecks.BilledAtTheWonPrice(books),
+            ConversionChecks.JournalIsWhatTheLogReplaysTo(books),
+            await ConversionChecks.ReportsAreConversionsAsync(db, books, cancel),
             await PostbackChecks.DeliveredMeansAcceptedAsync(db, cancel),
         ];
     }

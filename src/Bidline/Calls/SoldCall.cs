@@ -48,7 +48,7 @@ public sealed record SoldCall(
     /// </summary>
     public Verdicts Judge() => Judge([]);
 
-    public Verdicts Judge(IReadOnlyList<CallEvent.ConversionReported> reported) => Sold is { } sold
+    public Verdicts Judge(IReadOnlyList<ReportedEvent> reported) => Sold is { } sold
         ? Qualifier.Judge(sold.Terms, Times, reported)
         : Qualifier.JudgeUnsold(Ended.Outcome);
 

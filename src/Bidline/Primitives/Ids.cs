@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Bidline.Primitives;
 
@@ -102,6 +104,10 @@ public readonly record struct ConversionId(Guid Value)
 public readonly record struct TransactionId(Guid Value)
 {
     private const string Prefix = "led_";
+
+    /// <summary>Always the same for the same key, so that whoever posts it again posts the same transaction.</summary>
+    public static TransactionId For(string key) =>
+        new(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16), bigEndian: true));
 
     public static TransactionId New(TimeProvider clock) => new(Ids.New(clock));
 

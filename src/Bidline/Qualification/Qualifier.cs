@@ -14,7 +14,7 @@ public static class Qualifier
     /// <param name="times">Exactly as measured; nothing is rounded before the test (money.md M9).</param>
     /// <param name="reported">Conversions that the buyer has posted back so far; null means none.</param>
     public static Verdicts Judge(
-        SaleTerms terms, CallTimes times, IReadOnlyList<CallEvent.ConversionReported>? reported = null) =>
+        SaleTerms terms, CallTimes times, IReadOnlyList<ReportedEvent>? reported = null) =>
         new(Verdict.Of(terms.BuyerRule, times, reported ?? []), Verdict.Of(terms.PublisherRule, times, reported ?? []));
 
     /// <summary>A call that no buyer took is judged by no terms: neither side has a conversion.</summary>
@@ -32,6 +32,10 @@ public static class Qualifier
     };
 }
 
+/// <summary>What a buyer's system posted back.</summary>
+/// <param name="AfterEnd">Since the call's end; below zero while it went on.</param>
+public sealed record ReportedEvent(string Name, TimeSpan AfterEnd);
+
 public sealed record Verdicts(Verdict Buyer, Verdict Publisher);
 
 /// <param name="Reason">
@@ -44,9 +48,9 @@ public sealed record Verdict(bool IsQualified, Reason Reason)
     public static bool IsMet(Reason reason) => reason.Code is "pay.qualified" or "pay.converted";
 
     internal static Verdict Of(
-        QualifyRule rule, CallTimes times, IReadOnlyList<CallEvent.ConversionReported> reported) =>
+        QualifyRule rule, CallTimes times, IReadOnlyList<ReportedEvent> reported) =>
         rule.Conversion is { } conversion
-            ? Of(conversion, reported.Any(one => one.Name == conversion.Event))
+            ? Of(conversion, reported.Any(one => one.Name == conversion.Event && one.AfterEnd <= conversion.Window))
             : Of(rule, times.From(rule.From));
 
     private static Verdict Of(ConversionRule rule, bool isReported) => isReported

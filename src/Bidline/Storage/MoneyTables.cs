@@ -10,6 +10,7 @@ internal static class MoneyTables
         model.Entity<LedgerTransactionRow>().ToTable("ledger_transactions").HasKey(row => row.Id);
         model.Entity<LedgerEntryRow>().ToTable("ledger_entries").HasKey(row => new { row.TransactionId, row.Line });
         model.Entity<HoldRow>().ToTable("holds").HasKey(row => row.Id);
+        model.Entity<ConversionRow>().ToTable("conversions").HasKey(row => row.Id);
         model.Entity<BuyerEpochRow>().ToTable("buyer_epochs").HasKey(row => row.Buyer);
     }
 }
@@ -101,6 +102,38 @@ public sealed class HoldRow
     public required string BuyerCaps { get; set; }
 
     public required string TargetCaps { get; set; }
+}
+
+/// <summary>What a buyer's system posted back. Amount is what it said, revenue and payout what it added.</summary>
+public sealed class ConversionRow
+{
+    public required string Id { get; set; }
+
+    public required string CallId { get; set; }
+
+    public required string Buyer { get; set; }
+
+    public required string Event { get; set; }
+
+    public required string Currency { get; set; }
+
+    public long? Amount { get; set; }
+
+    /// <summary>"taken", "booked" or "refused".</summary>
+    public required string State { get; set; }
+
+    /// <summary>As JSON, of a refused one.</summary>
+    public string? Reason { get; set; }
+
+    public long? Revenue { get; set; }
+
+    public long? Payout { get; set; }
+
+    public string? TransactionId { get; set; }
+
+    public required string Author { get; set; }
+
+    public long ReportedAt { get; set; }
 }
 
 /// <summary>Which keeper may write for a buyer.</summary>

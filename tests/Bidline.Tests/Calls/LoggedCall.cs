@@ -18,6 +18,8 @@ internal sealed class LoggedCall(KeepingHost host)
 
     public SaleTerms Terms { get; init; } = Orders.Terms();
 
+    public Caps BuyerCaps { get; init; } = Caps.None;
+
     public HoldId Hold => HoldId.For(Id, 1);
 
     public async Task<LoggedCall> ToAsync(Stage stage)
@@ -55,7 +57,7 @@ internal sealed class LoggedCall(KeepingHost host)
 
     private async Task ReserveAsync()
     {
-        var order = Orders.Order(call: Id) with { Terms = Terms };
+        var order = Orders.Order(call: Id, buyer: BuyerCaps) with { Terms = Terms };
         if (await host.ReserveAsync(order) is ReserveOutcome.Refused(var reason))
             throw new InvalidOperationException(reason.Code);
     }

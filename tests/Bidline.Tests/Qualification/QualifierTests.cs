@@ -1,6 +1,5 @@
 using Bidline.Calls;
 using Bidline.Campaigns;
-using Bidline.Primitives;
 using Bidline.Qualification;
 using Bidline.Tests.Routing;
 using CsCheck;
@@ -72,6 +71,7 @@ public sealed class QualifierTests
         { Seconds(91) with { From = QualifyFrom.Incoming }, false, "pay.too_short" },
         { Seconds(0) with { From = QualifyFrom.Incoming }, true, "pay.qualified" },
         { On("sale"), true, "pay.converted" },
+        { On("sale", days: 29), false, "pay.awaiting_conversion" },
         { On("signup"), false, "pay.awaiting_conversion" },
     };
 
@@ -79,7 +79,7 @@ public sealed class QualifierTests
     public void Each_rule_counts_from_its_own_moment_or_waits_for_its_own_event(QualifyRule rule, bool met, string code)
     {
         var times = new CallTimes(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(80), TimeSpan.FromSeconds(90));
-        var sale = new CallEvent.ConversionReported(new ConversionId(Guid.Empty), "sale", null);
+        var sale = new ReportedEvent("sale", TimeSpan.FromDays(30));
 
         var verdict = Qualifier.Judge(Orders.Terms() with { BuyerRule = rule }, times, [sale]).Buyer;
 
@@ -88,6 +88,6 @@ public sealed class QualifierTests
 
     private static QualifyRule Seconds(int seconds) => new(TimeSpan.FromSeconds(seconds));
 
-    private static QualifyRule On(string name) =>
-        Seconds(0) with { Conversion = new ConversionRule(name, TimeSpan.FromDays(30)) };
+    private static QualifyRule On(string name, int days = 30) =>
+        Seconds(0) with { Conversion = new ConversionRule(name, TimeSpan.FromDays(days)) };
 }

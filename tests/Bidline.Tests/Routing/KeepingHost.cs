@@ -3,6 +3,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks.Notices;
 using Bidline.Primitives;
+using Bidline.Qualification;
 using Bidline.Routing;
 using Bidline.Storage;
 using Bidline.Tests.Storage;
@@ -37,7 +38,14 @@ internal sealed class KeepingHost : IAsyncDisposable
     /// <summary>Tells bidders when a call is settled; nobody unless set.</summary>
     public NoticeDesk? Notices { get; set; }
 
-    public Settlement Settlement => new(Log, Capacity, NullLogger<Settlement>.Instance, Notices);
+    public ConversionBooking Booking => new(Store, Log, Capacity, Notices);
+
+    public Settlement Settlement => new(Log, Capacity, Booking, NullLogger<Settlement>.Instance, Notices);
+
+    public Conversions Conversions => new(Store, Log, Booking, Clock);
+
+    /// <summary>By which reports come in time or late.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     public Recovery Recovery =>
         new(Store, Log, Settlement, Capacity, TimeProvider.System, NullLogger<Recovery>.Instance);

@@ -13,6 +13,9 @@ internal sealed class CheckedCall(string id)
 
     public string Id { get; } = id;
 
+    /// <summary>Those from which the money follows.</summary>
+    public List<CallLogEntry> Money { get; } = [];
+
     public string Node { get; private set; } = "";
 
     public List<CallOutcome> Outcomes { get; } = [];
@@ -37,6 +40,7 @@ internal sealed class CheckedCall(string id)
 
     public void Take(CallLogEntry entry)
     {
+        if (entry.Event is not (CallEvent.AuctionClosed or CallEvent.LateBid or CallEvent.Enriched)) Money.Add(entry);
         switch (entry.Event)
         {
             case CallEvent.Received received:

@@ -29,3 +29,12 @@ CREATE INDEX conversions_taken ON conversions (call_id) WHERE state = 'taken';
 
 -- A key with a scope may do that and nothing else: "conversions:acme".
 ALTER TABLE api_keys ADD COLUMN scope TEXT NULL;
+
+-- Signed messages that were acted on, while a recorded one could still pass as fresh.
+CREATE TABLE signed_messages (
+  buyer     TEXT   NOT NULL,
+  id        TEXT   NOT NULL,
+  signed_at BIGINT NOT NULL,
+  seen_at   BIGINT NOT NULL,
+  PRIMARY KEY (buyer, id, signed_at)
+);
