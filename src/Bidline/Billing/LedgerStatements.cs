@@ -28,6 +28,9 @@ internal static class LedgerStatements
         }
     }
 
+    public static TransactionKind KindOf(string name) =>
+        Array.Find(Enum.GetValues<TransactionKind>(), kind => NameOf(kind) == name);
+
     public static string NameOf(TransactionKind kind) => kind switch
     {
         TransactionKind.Opening => "opening",
@@ -37,6 +40,10 @@ internal static class LedgerStatements
         TransactionKind.Adjustment => "adjustment",
         TransactionKind.Dispute => "dispute",
         TransactionKind.WriteOff => "write_off",
+        TransactionKind.Promo => "promo",
+        TransactionKind.Refund => "refund",
+        TransactionKind.Rounding => "rounding",
+        TransactionKind.Payout => "payout",
         _ => "reversal",
     };
 }

@@ -45,6 +45,8 @@ internal static class EventSentence
         CallEvent.DialStarted it => $"attempt {it.Attempt}: dialling {it.Destination}",
         CallEvent.Ringing it => $"attempt {it.Attempt}: ringing",
         CallEvent.DialFailed it => $"attempt {it.Attempt}: {ReasonCatalogue.Say(it.Reason)}",
+        CallEvent.HungUp it => $"attempt {it.Attempt}: {ReasonCatalogue.Say(it.Reason)}",
+        CallEvent.NextChosen it => $"attempt {it.Attempt}: {ReasonCatalogue.Say(it.Reason)}",
         CallEvent.HoldReleased it => $"attempt {it.Attempt}: hold given back: {ReasonCatalogue.Brief(it.Reason.Code)}",
         CallEvent.HoldRenewed it => $"attempt {it.Attempt}: {Spoken.Amount(it.Total)} of {names.Of(it.Buyer)} held now",
         CallEvent.HoldNotRenewed it => $"attempt {it.Attempt}: no more is held: {ReasonCatalogue.Say(it.Reason)}",

@@ -16,7 +16,7 @@ internal static class ConversionJudge
         IReadOnlyList<CallLogEntry> log, ConversionReport report)
     {
         if (log.Count == 0) return (null, null, Reason.Of("conversion.unknown_call", ("call", report.Call.ToString())));
-        var sold = SoldOf(log);
+        var sold = SoldCall.HeldFor(log.Select(entry => entry.Event));
         if (sold is null || (report.Buyer is { } own && own != sold.Buyer))
             return (null, null, Reason.Of("conversion.not_sold", ("buyer", report.Buyer?.Value ?? "anybody")));
         var expected = RulesOf(sold.Terms).Select(rule => rule.Event).Distinct(StringComparer.Ordinal).ToArray();
@@ -60,13 +60,6 @@ internal static class ConversionJudge
 
     private static IEnumerable<ConversionRule> RulesOf(SaleTerms terms) =>
         new[] { terms.BuyerRule.Conversion, terms.PublisherRule.Conversion }.OfType<ConversionRule>();
-
-    private static CallEvent.FundsHeld? SoldOf(IReadOnlyList<CallLogEntry> log)
-    {
-        var connected = log.Select(entry => entry.Event).OfType<CallEvent.Connected>().Select(it => it.Attempt).ToHashSet();
-        return log.Select(entry => entry.Event).OfType<CallEvent.FundsHeld>()
-            .LastOrDefault(held => connected.Contains(held.Attempt));
-    }
 
     private static string Text(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

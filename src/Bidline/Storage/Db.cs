@@ -14,7 +14,10 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         CallTables.Map(modelBuilder);
         MarketTables.Map(modelBuilder);
         MoneyTables.Map(modelBuilder);
+        CorrectionTables.Map(modelBuilder);
         OutboxTables.Map(modelBuilder);
+        ChainTables.Map(modelBuilder);
+        DocumentTables.Map(modelBuilder);
         NameColumns(modelBuilder);
     }
 

@@ -145,6 +145,10 @@ public static class GenCallEvent
         Gen.Select(Uuid, Reasons, Amount, Uuid.Nullable(), (id, reason, amount, posted) =>
             (CallEvent)new CallEvent.ConversionBooked(
                 new ConversionId(id), reason, reason, amount, amount, amount, posted is { } it ? new TransactionId(it) : null)),
+        Gen.Select(Gen.Int, Slug, Reasons, Span, (attempt, target, reason, talked) =>
+            (CallEvent)new CallEvent.HungUp(attempt, new TargetId(target), reason, talked)),
+        Gen.Select(Gen.Int, Slug, Reasons, (attempt, target, reason) =>
+            (CallEvent)new CallEvent.NextChosen(attempt, new TargetId(target), reason)),
         Text.Select(text => (CallEvent)new CallEvent.FallbackStarted("say", text)),
         Gen.Select(Gen.Enum<CallOutcome>(), Reasons, Gen.Enum<EndedBy>().Nullable(), Span, Gen.Long.Nullable(),
             (outcome, reason, by, talk, packets) => (CallEvent)new CallEvent.Ended(
