@@ -33,6 +33,8 @@ public static class Invariants
             CallChecks.BilledAtTheWonPrice(books),
             ConversionChecks.JournalIsWhatTheLogReplaysTo(books),
             await ConversionChecks.ReportsAreConversionsAsync(db, books, cancel),
+            CorrectionChecks.ReversedIsWhatWasBooked(books),
+            await CorrectionChecks.OnlyOpenDisputesWithholdAsync(db, books, cancel),
             await PostbackChecks.DeliveredMeansAcceptedAsync(db, cancel),
             await ChainChecks.LedgerIsChainedAsync(db, heads[Sealer.Ledger], books, cancel),
             await ChainChecks.AuditIsChainedAsync(db, heads[Sealer.Audit], books, cancel),
