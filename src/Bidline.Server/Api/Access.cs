@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Bidline.Accounts;
+using Bidline.Primitives;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +16,11 @@ internal static class Access
 {
     public const string Scheme = "ApiKey";
 
+    /// <summary>Operators, and keys that may do nothing but post one buyer's conversions.</summary>
+    public const string ConversionPolicy = "api:conversions";
+
+    private const string ConversionsOfClaim = "conversions_of";
+
     public static string Policy(Role role) => $"api:{role}";
 
     public static void Add(IServiceCollection services)
@@ -28,7 +34,22 @@ internal static class Access
                 .RequireAuthenticatedUser()
                 .RequireClaim(ClaimTypes.Role, Enum.GetNames<Role>()[(int)role..]));
         }
+
+        authorization.AddPolicy(ConversionPolicy, policy => policy
+            .AddAuthenticationSchemes(Scheme)
+            .RequireAuthenticatedUser()
+            .RequireAssertion(it => ConversionsOf(it.User) is not null
+                || it.User.HasClaim(claim => claim is { Type: ClaimTypes.Role, Value: not nameof(Role.Viewer) })));
     }
+
+    /// <summary>Whose conversions the calling key may post; null for a key that has a role.</summary>
+    public static BuyerId? ConversionsOf(ClaimsPrincipal user) =>
+        user.FindFirstValue(ConversionsOfClaim) is { } buyer ? new BuyerId(buyer) : null;
+
+    /// <summary>A key with a scope has no role: every route that wants one refuses it.</summary>
+    internal static Claim RightOf(ApiKey key) => key.ConversionsOf is { } buyer
+        ? new Claim(ConversionsOfClaim, buyer.Value)
+        : new Claim(ClaimTypes.Role, key.Role.ToString());
 
     /// <summary>The route is for this role and those above it.</summary>
     public static TBuilder For<TBuilder>(this TBuilder route, Role role)
@@ -59,19 +80,28 @@ internal sealed class ApiKeyHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
-        var secret = header[Bearer.Length..].Trim();
+        var isSent = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
+        if ((isSent ? header[Bearer.Length..].Trim() : KeyInAddress()) is not { } secret) return AuthenticateResult.NoResult();
         if (secret.Length > 200 || await keys.FindAsync(secret, Context.RequestAborted) is not { } key)
             return AuthenticateResult.Fail("The key is unknown, revoked or expired.");
+        // An address ends up in logs: only a key that can do no more than this may stand in one.
+        if (!isSent && key.ConversionsOf is null)
+            return AuthenticateResult.Fail("A key with a role is sent in the Authorization header.");
         var identity = new ClaimsIdentity(
             [
                 new Claim(ClaimTypes.Name, key.Name),
                 new Claim(ClaimTypes.NameIdentifier, key.Id),
-                new Claim(ClaimTypes.Role, key.Role.ToString()),
+                Access.RightOf(key),
             ],
             Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
+
+    /// <summary>Systems that can only call an address put their key into it, where conversions are posted.</summary>
+    private string? KeyInAddress() =>
+        Request.Path.StartsWithSegments(ConversionRoutes.Path) && Request.Query.TryGetValue("key", out var values)
+            ? values[^1]
+            : null;
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {

@@ -9,6 +9,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
+using Bidline.Qualification;
 using Bidline.Screening;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -50,6 +51,9 @@ public static class ApiHost
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<BlockedCallers>();
+        services.TryAddSingleton<ConversionBooking>();
+        services.TryAddSingleton<Conversions>();
+        services.TryAddSingleton<SignedOnce>();
         services.TryAddSingleton<Outbox>();
         services.TryAddSingleton<PostbackLog>();
         services.TryAddSingleton<NoticeSecrets>();
@@ -101,6 +105,7 @@ public static class ApiHost
         VersionRoutes.Map(app);
         CallRoutes.Map(app);
         BlockedCallerRoutes.Map(app);
+        ConversionRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
         TopUpImportRoutes.Map(app);

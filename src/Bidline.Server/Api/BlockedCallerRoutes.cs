@@ -38,7 +38,7 @@ internal sealed record BlockedCallerAnswer(
 }
 
 /// <param name="Blocked">Rows of the file; entries that were there already have its reason and end now.</param>
-internal sealed record ImportAnswer(int Blocked);
+internal sealed record BlockedImportAnswer(int Blocked);
 
 /// <summary>/v1/blocked-callers</summary>
 internal static class BlockedCallerRoutes
@@ -64,7 +64,7 @@ internal static class BlockedCallerRoutes
             .WithSummary("The whole list as CSV").Produces<string>(StatusCodes.Status200OK, Csv).Refuses(401, 403);
         group.MapPost("/import", ImportAsync).For(Role.Operator).WithName("import_blocked_callers")
             .WithSummary("Block what a CSV lists (caller, why, until): every row, or none and every mistake with its line")
-            .Takes<string>(Csv).Reads<ImportAnswer>().Refuses(422);
+            .Takes<string>(Csv).Reads<BlockedImportAnswer>().Refuses(422);
     }
 
     private static IResult List(HttpContext context, BlockedCallers blocked)
@@ -133,6 +133,6 @@ internal static class BlockedCallerRoutes
         }
 
         await blocked.BlockAsync(orders, Access.AuthorOf(context));
-        return Results.Json(new ImportAnswer(orders.Count), MarketJson.Full);
+        return Results.Json(new BlockedImportAnswer(orders.Count), MarketJson.Full);
     }
 }

@@ -1,5 +1,6 @@
 using Bidline.Accounts;
 using Bidline.Campaigns;
+using Bidline.Primitives;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,18 +12,24 @@ internal sealed record KeyRequest
     /// <summary>What it is for: 1 to 100 characters.</summary>
     public required string Name { get; init; }
 
-    public required Role Role { get; init; }
+    /// <summary>Needed unless conversions_of is given.</summary>
+    public Role? Role { get; init; }
+
+    /// <summary>A buyer: the key may post conversions of its calls and do nothing else.</summary>
+    public string? ConversionsOf { get; init; }
 
     /// <summary>Never unless given. RFC 3339: "2027-01-01T00:00:00Z".</summary>
     public string? ExpiresAt { get; init; }
 }
 
 /// <param name="Hint">The last four characters of the secret.</param>
+/// <param name="Role">Absent for a key that may only post conversions.</param>
 /// <param name="Secret">Shown this once.</param>
 internal sealed record KeyAnswer(
     string Id,
     string Name,
-    Role Role,
+    Role? Role,
+    string? ConversionsOf,
     string Hint,
     DateTimeOffset CreatedAt,
     string CreatedBy,
@@ -31,7 +38,8 @@ internal sealed record KeyAnswer(
     string? Secret = null)
 {
     public static KeyAnswer Of(ApiKey key, string? secret = null) => new(
-        key.Id, key.Name, key.Role, key.Hint, key.CreatedAt, key.CreatedBy, key.ExpiresAt, key.LastUsedAt, secret);
+        key.Id, key.Name, key.ConversionsOf is null ? key.Role : null, key.ConversionsOf?.Value, key.Hint,
+        key.CreatedAt, key.CreatedBy, key.ExpiresAt, key.LastUsedAt, secret);
 }
 
 /// <summary>/v1/keys</summary>
@@ -55,7 +63,7 @@ internal static class KeyRoutes
         return Results.Json(new Page<KeyAnswer>([.. all.Select(key => KeyAnswer.Of(key))], false, null), MarketJson.Full);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, ApiKeys keys, TimeProvider clock)
+    private static async Task<IResult> CreateAsync(HttpContext context, ApiKeys keys, BookShelf shelf, TimeProvider clock)
     {
         var body = await Body.ReadJsonAsync(context);
         if (body.Refusal is not null) return body.Refusal;
@@ -64,9 +72,12 @@ internal static class KeyRoutes
         var expiry = Expiry(reading.Value.ExpiresAt, clock, mistakes);
         if (reading.Value.Name.Length is 0 or > 100 && mistakes.All(mistake => mistake.Path != "/name"))
             mistakes.Add(new Mistake("/name", "length", "A name has 1 to 100 characters."));
+        if (mistakes.Count == 0) CheckRight(reading.Value, shelf.Current, mistakes);
         if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
-        var (key, secret) = await keys.CreateAsync(
-            reading.Value.Name, reading.Value.Role, expiry, Access.AuthorOf(context));
+        var (key, secret) = reading.Value.Role is { } role
+            ? await keys.CreateAsync(reading.Value.Name, role, expiry, Access.AuthorOf(context))
+            : await keys.CreateForConversionsAsync(
+                reading.Value.Name, new BuyerId(reading.Value.ConversionsOf!), expiry, Access.AuthorOf(context));
         context.Response.Headers.Location = $"/v1/keys/{key.Id}";
         context.Response.Headers.CacheControl = "no-store";
         return Results.Json(KeyAnswer.Of(key, secret), MarketJson.Full, statusCode: StatusCodes.Status201Created);
@@ -74,6 +85,14 @@ internal static class KeyRoutes
 
     private static async Task<IResult> RevokeAsync(HttpContext context, string id, ApiKeys keys) =>
         await keys.RevokeAsync(id, Access.AuthorOf(context)) ? Results.NoContent() : Problem.NotFound(context, $"key {id}");
+
+    private static void CheckRight(KeyRequest request, CampaignBook book, List<Mistake> mistakes)
+    {
+        if (request.Role is null == request.ConversionsOf is null)
+            mistakes.Add(new Mistake("/role", "key_form", "A key has a role, or the buyer whose conversions it posts."));
+        else if (request.ConversionsOf is { } buyer && !book.Buyers.ContainsKey(new BuyerId(buyer)))
+            mistakes.Add(new Mistake("/conversions_of", "unknown_reference", $"There is no \"{buyer}\" in buyers."));
+    }
 
     private static DateTimeOffset? Expiry(string? text, TimeProvider clock, List<Mistake> mistakes)
     {

@@ -92,6 +92,8 @@ internal static class Engine
     private static void AddMoney(IServiceCollection services)
     {
         services.AddSingleton<Ledger>();
+        services.AddSingleton<TrafficCount>();
+        services.AddSingleton<ConversionBooking>();
         services.AddSingleton<Sealer>();
         services.AddHostedService<SealWorker>();
         services.AddSingleton<WalletWatch>();

@@ -11,7 +11,8 @@ namespace Bidline.Server.Workers;
 /// start: nothing is lost when this queue is.
 /// </summary>
 public sealed partial class SettlementWorker(
-    Settlement settlement, CallLog log, TimeProvider clock, ILogger<SettlementWorker> logger) : BackgroundService
+    Settlement settlement, ConversionBooking conversions, CallLog log, TimeProvider clock,
+    ILogger<SettlementWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
     private const int AtOnce = 16;
@@ -41,8 +42,10 @@ public sealed partial class SettlementWorker(
         try
         {
             while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
-                foreach (var call in await log.UnsettledAsync(stopping).ConfigureAwait(false))
-                    Enqueue(call);
+            {
+                foreach (var call in await log.UnsettledAsync(stopping).ConfigureAwait(false)) Enqueue(call);
+                foreach (var call in await conversions.UnbookedAsync(stopping).ConfigureAwait(false)) Enqueue(call);
+            }
         }
         catch (OperationCanceledException)
         {

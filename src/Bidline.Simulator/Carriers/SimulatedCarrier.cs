@@ -12,6 +12,7 @@ public sealed class SimulatedCarrier : ICallControl, IDisposable
     private const int PacketsPerSecond = 50;
 
     private readonly CancellationTokenSource _callerGone = new();
+    private readonly CancellationTokenSource _hungUp = new();
     private readonly List<DialOrder> _dialled = [];
     private readonly List<Announcement> _announced = [];
     private readonly CarrierScript _script;
@@ -26,7 +27,7 @@ public sealed class SimulatedCarrier : ICallControl, IDisposable
     {
         (_script, _clock) = (script, clock);
         if (script.CallerLeavesAfter is { } after)
-            _leaving = clock.CreateTimer(_ => CallerLeaves(), null, after, Timeout.InfiniteTimeSpan);
+            _leaving = clock.CreateTimer(_ => Cancel(_callerGone), null, after, Timeout.InfiniteTimeSpan);
     }
 
     public CancellationToken CallerGone => _callerGone.Token;
@@ -90,13 +91,18 @@ public sealed class SimulatedCarrier : ICallControl, IDisposable
         }
     }
 
-    public void HangUp() => IsHungUp = true;
+    public void HangUp()
+    {
+        IsHungUp = true;
+        Cancel(_hungUp);
+    }
 
     public void Dispose()
     {
         _leaving?.Dispose();
         _race.Dispose();
         _callerGone.Dispose();
+        _hungUp.Dispose();
     }
 
     private async Task<DialOutcome> RingAsync(
@@ -154,14 +160,15 @@ public sealed class SimulatedCarrier : ICallControl, IDisposable
         if (_script.CallerTalksFor < length) (by, length) = (EndedBy.Caller, _script.CallerTalksFor.Value);
         try
         {
-            await Task.Delay(length, _clock, CallerGone);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(CallerGone, _hungUp.Token);
+            await Task.Delay(length, _clock, ending.Token);
         }
         catch (OperationCanceledException)
         {
-            by = EndedBy.Caller;
+            by = IsHungUp ? EndedBy.Operator : EndedBy.Caller;
         }
 
-        if (by == EndedBy.Caller) CallerLeaves();
+        if (by == EndedBy.Caller) Cancel(_callerGone);
         var talked = _clock.GetElapsedTime(start);
         var packets = (long)(talked.TotalSeconds * PacketsPerSecond);
         var stays = by == EndedBy.Target && length < order.KeepsCallerWithin;
@@ -169,11 +176,11 @@ public sealed class SimulatedCarrier : ICallControl, IDisposable
         return new ConversationEnd(by, talked, new MediaCounts(packets, packets, 0)) { CallerStays = stays };
     }
 
-    private void CallerLeaves()
+    private static void Cancel(CancellationTokenSource source)
     {
         try
         {
-            _callerGone.Cancel();
+            source.Cancel();
         }
         catch (ObjectDisposedException)
         {

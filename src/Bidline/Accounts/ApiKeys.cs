@@ -17,7 +17,11 @@ public sealed record ApiKey(
     DateTimeOffset CreatedAt,
     string CreatedBy,
     DateTimeOffset? ExpiresAt,
-    DateTimeOffset? LastUsedAt);
+    DateTimeOffset? LastUsedAt)
+{
+    /// <summary>Whose conversions it may post, and nothing else; null for a key that may what its role may.</summary>
+    public BuyerId? ConversionsOf { get; init; }
+}
 
 /// <summary>
 /// Keys of the API: "bl_live_" and 256 random bits, shown once and kept as SHA-256. Every request looks its key up, so
@@ -32,25 +36,22 @@ public sealed class ApiKeys(Store store, Audit audit, TimeProvider clock, string
     public const int BootstrapLengthMin = 16;
 
     private const string Insert =
-        "INSERT INTO api_keys (id, hash, hint, name, role, created_at, created_by, expires_at) "
-        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7)";
+        "INSERT INTO api_keys (id, hash, hint, name, role, created_at, created_by, expires_at, scope) "
+        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8)";
+
+    private const string ConversionScope = "conversions:";
 
     private readonly byte[]? _bootstrap = bootstrapKey is null ? null : Encoding.UTF8.GetBytes(bootstrapKey);
 
     /// <summary>The new key and, this once, its secret.</summary>
-    public async Task<(ApiKey Key, string Secret)> CreateAsync(
-        string name, Role role, DateTimeOffset? expiresAt, Author author)
-    {
-        var secret = Secrets.New(Prefix);
-        var key = new ApiKey(
-            $"key_{Ids.New(clock):N}", name, role, secret[^4..], clock.GetUtcNow(), author.Name, expiresAt, null);
-        var insert = new Statement(
-            Insert, key.Id, Secrets.Hash(secret), key.Hint, name, Roles.NameOf(role), UnixMicros.Of(key.CreatedAt),
-            author.Name, UnixMicros.Of(expiresAt));
-        var line = audit.Line(author, new AuditEntry("added", $"key {key.Id}", $"{Roles.NameOf(role)} key \"{name}\""));
-        await store.Commits.CommitAsync(new CommitUnit(null, [insert, line]));
-        return (key, secret);
-    }
+    public Task<(ApiKey Key, string Secret)> CreateAsync(
+        string name, Role role, DateTimeOffset? expiresAt, Author author) =>
+        CreateAsync(name, role, null, expiresAt, author);
+
+    /// <summary>A key that may post conversions of one buyer and nothing else: it can be mailed to the buyer.</summary>
+    public Task<(ApiKey Key, string Secret)> CreateForConversionsAsync(
+        string name, BuyerId buyer, DateTimeOffset? expiresAt, Author author) =>
+        CreateAsync(name, Role.Viewer, buyer, expiresAt, author);
 
     /// <summary>False when there is no such key, or it was revoked before.</summary>
     public Task<bool> RevokeAsync(string id, Author author) => store.Commits.CommitAsync(new CommitUnit(
@@ -85,6 +86,24 @@ public sealed class ApiKeys(Store store, Audit audit, TimeProvider clock, string
         return Read(row);
     }
 
+    private async Task<(ApiKey Key, string Secret)> CreateAsync(
+        string name, Role role, BuyerId? conversionsOf, DateTimeOffset? expiresAt, Author author)
+    {
+        var secret = Secrets.New(Prefix);
+        var key = new ApiKey(
+            $"key_{Ids.New(clock):N}", name, role, secret[^4..], clock.GetUtcNow(), author.Name, expiresAt, null)
+        {
+            ConversionsOf = conversionsOf,
+        };
+        var insert = new Statement(
+            Insert, key.Id, Secrets.Hash(secret), key.Hint, name, Roles.NameOf(role), UnixMicros.Of(key.CreatedAt),
+            author.Name, UnixMicros.Of(expiresAt), conversionsOf is { } buyer ? ConversionScope + buyer : null);
+        var may = conversionsOf is { } whose ? $"conversions of {whose}" : Roles.NameOf(role);
+        var line = audit.Line(author, new AuditEntry("added", $"key {key.Id}", $"{may} key \"{name}\""));
+        await store.Commits.CommitAsync(new CommitUnit(null, [insert, line]));
+        return (key, secret);
+    }
+
     // Not awaited: a request does not wait for our remembering that it came. A failure shows elsewhere soon enough.
     private void NoteUse(string id, DateTimeOffset now) => _ = store.Commits.CommitAsync(new CommitUnit(null, [
         new Statement("UPDATE api_keys SET last_used_at = @p0 WHERE id = @p1", UnixMicros.Of(now), id)]));
@@ -97,5 +116,10 @@ public sealed class ApiKeys(Store store, Audit audit, TimeProvider clock, string
         UnixMicros.At(row.CreatedAt),
         row.CreatedBy,
         UnixMicros.At(row.ExpiresAt),
-        UnixMicros.At(row.LastUsedAt));
+        UnixMicros.At(row.LastUsedAt))
+    {
+        ConversionsOf = row.Scope?.StartsWith(ConversionScope, StringComparison.Ordinal) == true
+            ? new BuyerId(row.Scope[ConversionScope.Length..])
+            : null,
+    };
 }

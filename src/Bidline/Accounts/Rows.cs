@@ -21,6 +21,8 @@ internal sealed class ApiKeyRow
     public long? LastUsedAt { get; set; }
 
     public long? RevokedAt { get; set; }
+
+    public string? Scope { get; set; }
 }
 
 internal sealed class UserRow

@@ -86,7 +86,7 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
         }
 
         var qualify = bid.QualifySeconds is { } seconds
-            ? new QualifyRule(TimeSpan.FromSeconds(seconds))
+            ? entrant.Target.Qualify with { Connected = TimeSpan.FromSeconds(seconds), From = QualifyFrom.Answer }
             : entrant.Target.Qualify;
         return new Judgement(CandidateStage.Lost, Valid, bid, new Offer(
             entrant.Target, entrant.Buyer, bid.Price, destination, qualify, bid.BidId, expiresAt));
@@ -130,7 +130,7 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
     public Money CeilingOf(Candidacy entrant) =>
         entrant.Target.Price switch
         {
-            TargetPrice.Fixed price => price.Amount,
+            { Known: { } price } => price,
             TargetPrice.Bidder { Terms.MaxBid: { } max } => max,
             TargetPrice.Rules { Table.Max: { } max } => max,
             _ => _sanityMax,

@@ -115,15 +115,15 @@ internal sealed record Lineup(
             return Reason.Of("not_asked.ended_early", ("tier", Number(candidacy.Tier + 1)), ("asked", Number(order.Tier + 1)));
         if (candidacy.Tier < order.Tier)
             return Reason.Of("not_asked.already_tried", ("tier", Number(candidacy.Tier + 1)));
-        if (candidacy.Target.Price is not TargetPrice.Fixed price) return null;
-        if (price.Amount >= order.Floor.Amount) return null;
+        if (candidacy.Target.Price.Known is not { } price) return null;
+        if (price >= order.Floor.Amount) return null;
         return order.Floor.Tier is { } tier
             ? Reason.Of(
-                "not_asked.below_tier_minimum", ("price", price.Amount.ToDecimalString()),
+                "not_asked.below_tier_minimum", ("price", price.ToDecimalString()),
                 ("least", order.Floor.Amount.ToDecimalString()), ("tier", Number(tier)))
             : Reason.Of(
                 "not_asked.price_below_floor",
-                ("price", price.Amount.ToDecimalString()),
+                ("price", price.ToDecimalString()),
                 ("floor", order.Floor.Amount.ToDecimalString()),
                 ("rule", order.Floor.RuleName));
     }

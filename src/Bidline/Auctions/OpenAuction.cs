@@ -68,7 +68,7 @@ internal sealed class OpenAuction
     /// <summary>What needs no request: a fixed price, or what the buyer's rules come to.</summary>
     public Judgement JudgeAtHand(Entrant entrant) => Appraised(entrant.Candidacy.Target.Price switch
     {
-        TargetPrice.Fixed price => BidJudge.JudgeFixed(entrant.Candidacy, price.Amount),
+        { Known: { } price } => BidJudge.JudgeFixed(entrant.Candidacy, price),
         TargetPrice.Rules rules => _judge.JudgeRules(entrant.Candidacy, rules.Table, _startedAt),
         var price => throw new InvalidOperationException($"A {price.GetType().Name} has to be asked."),
     });

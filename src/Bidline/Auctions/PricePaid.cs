@@ -15,7 +15,7 @@ internal readonly record struct PricePaid(Money Amount, string By)
     /// </summary>
     public static PricePaid Of(Offer offer, Offer? next, RankingTerms terms)
     {
-        if (offer.Target.Price is TargetPrice.Fixed) return new PricePaid(offer.Price, "fixed price");
+        if (offer.Target.Price.Known is not null) return new PricePaid(offer.Price, "fixed price");
         var isFirstPrice = terms.Type == AuctionType.FirstPrice || terms.By != TierOrder.Auction;
         var second = isFirstPrice ? new PricePaid(offer.Price, "own bid") : Second(offer, next, terms.Floor);
         if (second.Amount >= offer.Price || !second.Amount.IsPositive) return new PricePaid(offer.Price, "own bid");

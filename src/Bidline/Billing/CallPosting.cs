@@ -16,14 +16,24 @@ public static class CallPosting
     public static LedgerTransaction? Of(CallId call, Sale sale, SaleTerms terms, Account charged)
     {
         if (!sale.Revenue.IsPositive) return null;
-        var entries = new List<LedgerEntry>(3) { LedgerEntry.Debit(charged, sale.Revenue) };
-        if (sale.Payout.IsPositive)
-            entries.Add(LedgerEntry.Credit(ChartOfAccounts.Payable(terms.Publisher), sale.Payout));
-        if (sale.Margin.IsPositive)
-            entries.Add(LedgerEntry.Credit(ChartOfAccounts.PlatformRevenue, sale.Margin));
-        if (sale.Margin.IsNegative)
-            entries.Add(LedgerEntry.Debit(ChartOfAccounts.PlatformRevenue, -sale.Margin));
         return new LedgerTransaction(
-            IdOf(call), TransactionKind.Call, KeyOf(call), "Qualified call", entries, call);
+            IdOf(call), TransactionKind.Call, KeyOf(call), "Qualified call", Lines(sale, terms.Publisher, charged),
+            call);
+    }
+
+    /// <summary>What a conversion adds to its call; at least one of the amounts is above zero.</summary>
+    public static LedgerTransaction OfConversion(
+        CallId call, Sale added, PublisherId publisher, Account charged, TransactionId id, string key, string memo) =>
+        new(id, TransactionKind.Conversion, key, memo, Lines(added, publisher, charged), call);
+
+    /// <summary>The lines that charge, pay and keep these amounts; one of zero has none, one below zero goes back.</summary>
+    internal static IReadOnlyList<LedgerEntry> Lines(Sale sale, PublisherId publisher, Account charged)
+    {
+        (Account Account, Money Amount)[] lines =
+        [
+            (charged, sale.Revenue), (ChartOfAccounts.Payable(publisher), -sale.Payout),
+            (ChartOfAccounts.PlatformRevenue, -sale.Margin),
+        ];
+        return [.. lines.Where(line => !line.Amount.IsZero).Select(line => new LedgerEntry(line.Account, line.Amount))];
     }
 }

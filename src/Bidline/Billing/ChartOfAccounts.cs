@@ -43,6 +43,10 @@ public static class ChartOfAccounts
 
     public static Account Rounding { get; } = new(AccountKind.Rounding, "");
 
+    public static Account Suspense { get; } = new(AccountKind.DisputeSuspense, "");
+
+    public static Account BadDebt { get; } = new(AccountKind.BadDebt, "");
+
     public static Account Prepaid(BuyerId buyer) => new(AccountKind.BuyerPrepaid, buyer.Value);
 
     public static Account Receivable(BuyerId buyer) => new(AccountKind.BuyerReceivable, buyer.Value);

@@ -28,11 +28,18 @@ internal static class LedgerStatements
         }
     }
 
+    public static TransactionKind KindOf(string name) =>
+        Array.Find(Enum.GetValues<TransactionKind>(), kind => NameOf(kind) == name);
+
     public static string NameOf(TransactionKind kind) => kind switch
     {
         TransactionKind.Opening => "opening",
         TransactionKind.TopUp => "top_up",
         TransactionKind.Call => "call",
+        TransactionKind.Conversion => "conversion",
+        TransactionKind.Adjustment => "adjustment",
+        TransactionKind.Dispute => "dispute",
+        TransactionKind.WriteOff => "write_off",
         TransactionKind.Promo => "promo",
         TransactionKind.Refund => "refund",
         TransactionKind.Rounding => "rounding",

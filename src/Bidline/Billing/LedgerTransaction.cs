@@ -70,6 +70,19 @@ public enum TransactionKind
     Opening,
     TopUp,
     Call,
+
+    /// <summary>What a conversion added to a call.</summary>
+    Conversion,
+
+    /// <summary>A correction by a person.</summary>
+    Adjustment,
+
+    /// <summary>What a dispute withholds while it is open.</summary>
+    Dispute,
+
+    /// <summary>A publisher's debt that somebody decided to bear.</summary>
+    WriteOff,
+
     Reversal,
 
     /// <summary>A present of ours to a buyer's prepayment.</summary>

@@ -19,8 +19,12 @@ public static class Reversals
             Money.Zero(original.Currency), (sum, reversal) => sum + DebitsOf(reversal));
         if (!part.IsPositive || part > left)
             throw new ArgumentOutOfRangeException(nameof(part), part, $"{left} of {original.Id} can be taken back.");
-        var debits = Share(part, [.. original.Entries.Where(entry => entry.Amount.IsPositive)]);
-        var credits = Share(part, [.. original.Entries.Where(entry => entry.Amount.IsNegative)]);
+        // By what is left of each line, so that no number of parts ever takes back more of one than it moved.
+        var rest = original.Entries.Select(entry => new LedgerEntry(
+            entry.Account, earlier.Aggregate(entry.Amount, (left, reversal) => left + reversal.ChangeOf(entry.Account))))
+            .ToArray();
+        var debits = Share(part, [.. rest.Where(entry => entry.Amount.IsPositive)]);
+        var credits = Share(part, [.. rest.Where(entry => entry.Amount.IsNegative)]);
         return new LedgerTransaction(
             id, TransactionKind.Reversal, key, memo, [.. debits, .. credits], original.Call, original.Id);
     }

@@ -52,6 +52,20 @@ public sealed record Call
 
     public DateTimeOffset? SettledAt { get; init; }
 
+    /// <summary>What conversions added to the settlement, in order.</summary>
+    public ImmutableList<CallEvent.ConversionBooked> Conversions { get; init; } = [];
+
+    /// <summary>The settlement with what conversions added to it; null until the settled half has run.</summary>
+    public CallEvent.Settled? Booked => Settled is null ? null : Conversions.Aggregate(Settled, (sum, booked) => sum with
+    {
+        BuyerVerdict = booked.BuyerVerdict,
+        PublisherVerdict = booked.PublisherVerdict,
+        Revenue = sum.Revenue + booked.Revenue,
+        Payout = sum.Payout + booked.Payout,
+        Margin = sum.Margin + booked.Margin,
+        Posted = sum.Posted ?? booked.Posted,
+    });
+
     /// <summary>Late answers whose auction has not been written yet: its last bidder can be faster than its record.</summary>
     private ImmutableList<CallEvent.LateBid> EarlyLateBids { get; init; } = [];
 
@@ -60,7 +74,7 @@ public sealed record Call
     /// <summary>"none", "expected" while an offer may be paid, "booked" when the ledger has it (trace.md 3.2).</summary>
     public string MoneyState => this switch
     {
-        { Settled.Posted: not null } => "booked",
+        { Booked.Posted: not null } => "booked",
         { Settled: null } when Attempts.Exists(it => it is { Terms: not null, Failure: null }) => "expected",
         _ => "none",
     };
@@ -89,6 +103,7 @@ public sealed record Call
         {
             Ended = ended, EndedAt = entry.At, Length = entry.Offset, Phase = CallPhase.Ended,
         },
+        CallEvent.ConversionBooked booked => this with { Conversions = Conversions.Add(booked) },
         CallEvent.Settled settled => this with { Settled = settled, SettledAt = entry.At },
         _ => WithAttempt(entry),
     };

@@ -31,11 +31,15 @@ namespace Bidline.Calls;
 [JsonDerivedType(typeof(DialFailed), "dial_failed")]
 [JsonDerivedType(typeof(HoldReleased), "hold_released")]
 [JsonDerivedType(typeof(Connected), "connected")]
+[JsonDerivedType(typeof(HoldRenewed), "hold_renewed")]
+[JsonDerivedType(typeof(HoldNotRenewed), "hold_not_renewed")]
 [JsonDerivedType(typeof(HungUp), "hung_up")]
 [JsonDerivedType(typeof(NextChosen), "next_chosen")]
 [JsonDerivedType(typeof(FallbackStarted), "fallback_started")]
 [JsonDerivedType(typeof(Ended), "ended")]
 [JsonDerivedType(typeof(Settled), "settled")]
+[JsonDerivedType(typeof(ConversionReported), "conversion_reported")]
+[JsonDerivedType(typeof(ConversionBooked), "conversion_booked")]
 public abstract record CallEvent
 {
     private CallEvent()
@@ -98,6 +102,13 @@ public abstract record CallEvent
 
     public sealed record Connected(int Attempt, TargetId Target, TimeSpan RangFor) : CallEvent;
 
+    /// <summary>More of the buyer's money is held, because the call goes on and is paid by the minute.</summary>
+    /// <param name="Total">What is held for the call now.</param>
+    public sealed record HoldRenewed(int Attempt, HoldId Hold, BuyerId Buyer, Money Total) : CallEvent;
+
+    /// <summary>The buyer's money is at its end: the talk is ended when what is held is used up.</summary>
+    public sealed record HoldNotRenewed(int Attempt, HoldId Hold, BuyerId Buyer, Reason Reason) : CallEvent;
+
     /// <summary>
     /// The far side hung up so soon after its answer, before its rule was met, that the caller is offered to somebody
     /// else: this attempt is not a sale any more.
@@ -120,6 +131,18 @@ public abstract record CallEvent
     public sealed record Settled(
         Reason BuyerVerdict, Reason PublisherVerdict, Money Revenue, Money Payout, Money Margin, TransactionId? Posted)
         : CallEvent;
+
+    /// <summary>The buyer's system posted back what became of the call; the first of its name, and valid.</summary>
+    /// <param name="Name">As the terms call it: "sale".</param>
+    /// <param name="Amount">What the buyer says that it sold; null when it did not say.</param>
+    public sealed record ConversionReported(ConversionId Id, string Name, Money? Amount) : CallEvent;
+
+    /// <summary>What a conversion added to the call's settlement. Amounts are what was added, and may be zero.</summary>
+    /// <param name="Posted">The ledger transaction; null when no money moved.</param>
+    public sealed record ConversionBooked(
+        ConversionId Conversion, Reason BuyerVerdict, Reason PublisherVerdict, Money Revenue, Money Payout, Money Margin,
+        TransactionId? Posted)
+        : CallEvent;
 }
 
 /// <summary>The terms a call was sold under, kept with it whatever happens to the market afterwards (money.md M16).</summary>
@@ -132,6 +155,9 @@ public sealed record SaleTerms(
 
     /// <summary>Who does not pay though the call goes through, as it was decided at the dial; null where all do.</summary>
     public UnpaidTerms? Unpaid { get; init; }
+
+    /// <summary>How the buyer is charged where it is not simply the price; null where it is.</summary>
+    public ChargeTerms? Charge { get; init; }
 }
 
 /// <summary>How a call ended: exactly one, chosen by the rules of console.md 4.3.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Bidline.Auctions;
 using Bidline.Primitives;
+using Bidline.Qualification;
 using Bidline.Storage;
 
 namespace Bidline.Calls;
@@ -59,6 +60,7 @@ internal static class CallLogRow
             case CallEvent.HungUp: (row.Phase, row.ConnectedAt) = ("dialing", null); break;
             case CallEvent.FallbackStarted: row.Phase = "wrap_up"; break;
             case CallEvent.Ended ended: End(row, ended, entry.At); break;
+            case CallEvent.ConversionBooked booked: Convert(row, booked); break;
             case CallEvent.Settled settled: Settle(row, settled, entry.At); break;
         }
     }
@@ -114,7 +116,7 @@ internal static class CallLogRow
 
     private static void Settle(CallRow row, CallEvent.Settled settled, DateTimeOffset at)
     {
-        row.Qualified = settled.BuyerVerdict.Code == "pay.qualified";
+        row.Qualified = Verdict.IsMet(settled.BuyerVerdict);
         row.Currency = settled.Revenue.Currency.Code;
         row.RevenueMicros = settled.Revenue.Micros;
         row.PayoutMicros = settled.Payout.Micros;
@@ -122,6 +124,15 @@ internal static class CallLogRow
         row.SettledAt = UnixMicros.Of(at);
         // For a conversation the deciding cause is whether it pays (trace.md 3.13).
         if (row.ConnectedAt is not null) row.Reason = settled.BuyerVerdict.Code;
+    }
+
+    private static void Convert(CallRow row, CallEvent.ConversionBooked booked)
+    {
+        row.Qualified |= Verdict.IsMet(booked.BuyerVerdict);
+        row.RevenueMicros += booked.Revenue.Micros;
+        row.PayoutMicros += booked.Payout.Micros;
+        row.MarginMicros += booked.Margin.Micros;
+        row.Reason = booked.BuyerVerdict.Code;
     }
 
     private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;

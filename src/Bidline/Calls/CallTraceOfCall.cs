@@ -51,7 +51,7 @@ internal static class CallTraceOfCall
 
     // For a conversation the deciding cause is whether it pays (trace.md 3.13).
     private static Reason? DecidingOf(Call call) =>
-        call is { Connected: not null, Settled: { } settled } ? settled.BuyerVerdict : call.Ended?.Reason;
+        call is { Connected: not null, Booked: { } settled } ? settled.BuyerVerdict : call.Ended?.Reason;
 
     private static IReadOnlyList<CheckTrace> Checks(Call call)
     {
@@ -124,7 +124,7 @@ internal static class CallTraceOfCall
 
     private static MoneyTrace Money(Call call, CampaignBook? book)
     {
-        var settled = call.Settled;
+        var settled = call.Booked;
         var booked = settled is { Posted: not null }
             ? Amounts(settled.Revenue, settled.Payout, settled.Margin)
             : null;

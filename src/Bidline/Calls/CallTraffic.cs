@@ -1,5 +1,3 @@
-using Bidline.Billing;
-using Bidline.Qualification;
 using Bidline.Routing.Traffic;
 
 namespace Bidline.Calls;
@@ -10,9 +8,10 @@ internal static class CallTraffic
     public static TrafficOutcome Of(IReadOnlyList<CallLogEntry> log, CallEvent.Ended ended)
     {
         if (ended.Outcome != CallOutcome.Connected) return TrafficOutcome.NotConnected;
-        var sold = SoldCall.HeldFor(log.Select(entry => entry.Event))!;
-        var verdicts = Qualifier.Judge(sold.Terms, ended.TalkTime);
-        var sale = Pricing.Of(sold.Terms, verdicts.Buyer.IsQualified, verdicts.Publisher.IsQualified);
+        // The end itself is still on its way into the log.
+        var call = SoldCall.OfEnded([.. log, new CallLogEntry(log[0].Call, log.Count + 1, log[^1].At, log[^1].Offset, ended)])!;
+        var verdicts = call.Judge();
+        var sale = call.Price(verdicts);
         return new TrafficOutcome(true, verdicts.Buyer.IsQualified, sale.Revenue, sale.Payout);
     }
 }

@@ -25,6 +25,11 @@ internal static class EventSentence
         CallEvent.Settled { Posted: null } it => $"settled, nothing owed: {ReasonCatalogue.Say(it.BuyerVerdict)}",
         CallEvent.Settled it => $"settled: revenue {Spoken.Amount(it.Revenue)}, payout {Spoken.Amount(it.Payout)}, "
             + $"margin {Spoken.Amount(it.Margin)}",
+        CallEvent.ConversionReported it => $"the buyer posted back “{it.Name}”"
+            + (it.Amount is { } amount ? $", {Spoken.Amount(amount)} sold" : ""),
+        CallEvent.ConversionBooked { Posted: null } it => $"converted, nothing owed: {ReasonCatalogue.Say(it.BuyerVerdict)}",
+        CallEvent.ConversionBooked it => $"converted: revenue {Spoken.Amount(it.Revenue)} more, payout "
+            + $"{Spoken.Amount(it.Payout)} more, margin {Spoken.Amount(it.Margin)} more",
         _ => Attempt(happened, names),
     };
 
@@ -46,6 +51,8 @@ internal static class EventSentence
         CallEvent.HungUp it => $"attempt {it.Attempt}: {ReasonCatalogue.Say(it.Reason)}",
         CallEvent.NextChosen it => $"attempt {it.Attempt}: {ReasonCatalogue.Say(it.Reason)}",
         CallEvent.HoldReleased it => $"attempt {it.Attempt}: hold given back: {ReasonCatalogue.Brief(it.Reason.Code)}",
+        CallEvent.HoldRenewed it => $"attempt {it.Attempt}: {Spoken.Amount(it.Total)} of {names.Of(it.Buyer)} held now",
+        CallEvent.HoldNotRenewed it => $"attempt {it.Attempt}: no more is held: {ReasonCatalogue.Say(it.Reason)}",
         CallEvent.Connected it => $"attempt {it.Attempt}: answered after {Spoken.Seconds(it.RangFor)}",
         // A newer version's event in an older program.
         _ => CallLogRow.SpellName(happened.GetType().Name),

@@ -34,7 +34,7 @@ public static class ProvenEnd
             .LastOrDefault(hold => hold.Attempt == attempt);
         var reason = held is null
             ? Reason.Of("pay.no_conversion")
-            : Qualifier.Judge(held.Terms, talkTime).Buyer.Reason;
+            : Qualifier.Judge(held.Terms, CallTimes.Of(log, talkTime)).Buyer.Reason;
         return new CallEvent.Ended(CallOutcome.Connected, reason, EndedBy.Recovery, talkTime, null);
     }
 

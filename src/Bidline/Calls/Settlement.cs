@@ -13,9 +13,10 @@ namespace Bidline.Calls;
 /// after a crash: the verdicts are pure, the posting is one for ever (its id is made of the call's), and a call is
 /// written down as settled once.
 /// </summary>
+/// <param name="conversions">Books what was reported while the call went on, or just before it was settled.</param>
 /// <param name="notices">Tells bidders in the same commit; null tells nobody.</param>
 public sealed partial class Settlement(
-    CallLog log, Capacity capacity, ILogger<Settlement> logger, NoticeDesk? notices = null)
+    CallLog log, Capacity capacity, ConversionBooking conversions, ILogger<Settlement> logger, NoticeDesk? notices = null)
 {
     private const string NotSettled = "UPDATE calls SET events = events WHERE id = @p0 AND settled_at IS NULL";
 
@@ -27,13 +28,19 @@ public sealed partial class Settlement(
     {
         // Read what is durable, not what is on its way: money must not move for an end that a crash could unmake.
         var entries = await log.ReadAsync(call, cancel);
-        if (SoldCall.Of(entries) is not { } ended) return;
+        if (SoldCall.Of(entries) is not { } ended)
+        {
+            await conversions.BookAsync(call, cancel);
+            return;
+        }
+
         var verdicts = ended.Judge();
         var sale = ended.Price(verdicts);
         await ReleaseLeftOverAsync(ended);
         var posted = await PostAsync(call, ended, verdicts, sale, cancel);
         var settled = Settled(verdicts, sale, posted);
         await WriteAsync(call, settled, [.. notices?.Of(entries, settled) ?? []], cancel);
+        await conversions.BookAsync(call, cancel);
     }
 
     /// <summary>
@@ -45,19 +52,24 @@ public sealed partial class Settlement(
     {
         var failed = 0;
         foreach (var call in await log.UnsettledAsync(cancel))
-        {
-            try
-            {
-                await SettleAsync(call, cancel);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log.NotSettled(logger, call, e);
-                failed++;
-            }
-        }
-
+            if (!await TryAsync(call, () => SettleAsync(call, cancel))) failed++;
+        foreach (var call in await conversions.UnbookedAsync(cancel))
+            if (!await TryAsync(call, () => conversions.BookAsync(call, cancel))) failed++;
         return failed;
+    }
+
+    private async Task<bool> TryAsync(CallId call, Func<Task> settle)
+    {
+        try
+        {
+            await settle();
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.NotSettled(logger, call, e);
+            return false;
+        }
     }
 
     private async Task ReleaseLeftOverAsync(SoldCall ended)
@@ -80,11 +92,14 @@ public sealed partial class Settlement(
 
     private static CallEvent.Settled Settled(Verdicts verdicts, Sale sale, TransactionId? posted) => new(
         verdicts.Buyer.Reason,
-        sale.IsLimited ? Limited(verdicts.Publisher.Reason, sale) : verdicts.Publisher.Reason,
+        PublisherReason(verdicts, sale),
         sale.Revenue,
         sale.Payout,
         sale.Margin,
         posted);
+
+    internal static Reason PublisherReason(Verdicts verdicts, Sale sale) =>
+        sale.IsLimited ? Limited(verdicts.Publisher.Reason, sale) : verdicts.Publisher.Reason;
 
     /// <summary>The publisher's rule was met, and its terms promised more than the call brought in.</summary>
     private static Reason Limited(Reason verdict, Sale sale) => new(

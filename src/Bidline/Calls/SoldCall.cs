@@ -13,20 +13,34 @@ namespace Bidline.Calls;
 public sealed record SoldCall(
     CallEvent.Ended Ended, CallEvent.FundsHeld? Sold, IReadOnlyList<CallEvent.FundsHeld> LeftOver, Currency Currency)
 {
+    /// <summary>How long it went on, for the rules that count seconds.</summary>
+    public required CallTimes Times { get; init; }
+
+    /// <summary>What was held for it in the end; null when nothing was renewed.</summary>
+    public Money? HeldMost { get; init; }
+
     /// <summary>Null when there is nothing to settle: the call goes on, or it was settled.</summary>
-    public static SoldCall? Of(IReadOnlyList<CallLogEntry> log)
+    public static SoldCall? Of(IReadOnlyList<CallLogEntry> log) =>
+        log.Any(entry => entry.Event is CallEvent.Settled) ? null : OfEnded(log);
+
+    /// <summary>Null while the call goes on.</summary>
+    public static SoldCall? OfEnded(IReadOnlyList<CallLogEntry> log)
     {
         var events = log.Select(entry => entry.Event).ToArray();
-        if (events.OfType<CallEvent.Settled>().Any()) return null;
         if (events.OfType<CallEvent.Ended>().FirstOrDefault() is not { } ended) return null;
         var held = events.OfType<CallEvent.FundsHeld>().ToArray();
         var released = events.OfType<CallEvent.HoldReleased>().Select(release => release.Hold).ToHashSet();
         var connected = ConnectedIn(events);
+        var sold = held.LastOrDefault(hold => connected.Contains(hold.Attempt));
         return new SoldCall(
             ended,
-            held.LastOrDefault(hold => connected.Contains(hold.Attempt)),
+            sold,
             [.. held.Where(hold => !connected.Contains(hold.Attempt) && !released.Contains(hold.Hold))],
-            CurrencyOf(events));
+            CurrencyOf(events))
+        {
+            Times = CallTimes.Of(log, ended.TalkTime),
+            HeldMost = events.OfType<CallEvent.HoldRenewed>().LastOrDefault(it => it.Hold == sold?.Hold)?.Total,
+        };
     }
 
     /// <summary>The reservation of the target that the caller talks or talked to; null when there is none.</summary>
@@ -37,12 +51,19 @@ public sealed record SoldCall(
         return all.OfType<CallEvent.FundsHeld>().LastOrDefault(hold => connected.Contains(hold.Attempt));
     }
 
-    public Verdicts Judge() => Sold is { } sold
-        ? Qualifier.Judge(sold.Terms, Ended.TalkTime)
+    /// <summary>
+    /// By time alone: what hangs on a conversion is booked by the conversion, whether it came before or after this.
+    /// </summary>
+    public Verdicts Judge() => Judge([]);
+
+    public Verdicts Judge(IReadOnlyList<ReportedEvent> reported) => Sold is { } sold
+        ? Qualifier.Judge(sold.Terms, Times, reported)
         : Qualifier.JudgeUnsold(Ended.Outcome);
 
-    public Sale Price(Verdicts verdicts) => Sold is { } sold
-        ? Pricing.Of(sold.Terms, verdicts.Buyer.IsQualified, verdicts.Publisher.IsQualified)
+    public Sale Price(Verdicts verdicts, Money? reportedAmount = null) => Sold is { } sold
+        ? Pricing.Of(
+            sold.Terms, verdicts.Buyer.IsQualified, verdicts.Publisher.IsQualified,
+            new Usage(Times.Talked, HeldMost, reportedAmount))
         : new Sale(Money.Zero(Currency), Money.Zero(Currency), Money.Zero(Currency));
 
     // An attempt whose target hung up at once was given up: the caller went on to somebody else.

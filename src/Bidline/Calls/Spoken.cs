@@ -51,10 +51,18 @@ public static class Spoken
         PayoutTerms.Fixed(var amount) => $"{Amount(amount)} a call",
         PayoutTerms.PercentOfRevenue(var percent, var min, var max) => Percent(percent) + " of the revenue"
             + (min is { } least ? $", at least {Amount(least)}" : "") + (max is { } most ? $", at most {Amount(most)}" : ""),
+        PayoutTerms.PerMinute(var rate) => PerMinute(rate),
         PayoutTerms.MarginPercent(var percent) => $"the revenue less {Percent(percent)}",
         PayoutTerms.MarginAmount(var amount) => $"the revenue less {Amount(amount)}",
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>"$2.50 a minute, by 6 s, at least 30 s".</summary>
+    public static string PerMinute(MinuteRate rate) => string.Create(
+        CultureInfo.InvariantCulture, $"{Amount(rate.Amount)} a minute, by {rate.Increment.TotalSeconds:0.###} s")
+        + (rate.Minimum > TimeSpan.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $", at least {rate.Minimum.TotalSeconds:0.###} s")
+            : "");
 
     /// <summary>"20 %", "12.5 %".</summary>
     public static string Percent(decimal percent) => percent.ToString("0.##", CultureInfo.InvariantCulture) + " %";

@@ -3,6 +3,7 @@ using Bidline.Calls.Reasons;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Primitives;
+using Bidline.Qualification;
 
 namespace Bidline.Calls;
 
@@ -38,19 +39,48 @@ public static class VerdictSentence
         if (call.Connected is not { Terms: { } terms } sold)
             return new SentenceWriter().Strong("Connected").Say($", talked {Spoken.Clock(ended.TalkTime)}.").End();
         var words = new SentenceWriter().Say("Sold to ").Strong(names.Of(sold.Buyer, sold.Target))
-            .Say(" for ").Strong(Spoken.Amount(terms.Price)).Say($"{WhyIt(call, sold)}. ").Say(Tried(call, sold, names))
+            .Say(terms.Charge is ChargeTerms.PerMinute ? " at " : " for ").Strong(Price(terms))
+            .Say($"{WhyIt(call, sold)}. ").Say(Tried(call, sold, names))
             .Say($"Answered after {Spoken.Seconds(sold.RangFor ?? default)}, ");
         if (terms.Unpaid?.Buyer is { } unpaid)
             words.Say($"talked {Spoken.Clock(ended.TalkTime)}, ").Strong("not charged").Say($": {ReasonCatalogue.Say(unpaid)}. ");
-        else if (terms.BuyerRule.IsMetBy(ended.TalkTime))
-            words.Say($"talked {Spoken.Clock(ended.TalkTime)}, ").Strong(Qualified(terms)).Say(". ");
-        else Short(words, terms.BuyerRule.Connected, ended.TalkTime);
+        else Judged(words, call, terms.BuyerRule, ended.TalkTime);
         return words.Say(By(ended.By)).Say(Booked(call)).End();
     }
 
-    private static string Qualified(SaleTerms terms) => terms.BuyerRule.Connected == TimeSpan.Zero
+    private static string Price(SaleTerms terms) => terms.Charge switch
+    {
+        ChargeTerms.PerMinute(var rate) => Spoken.PerMinute(rate),
+        ChargeTerms.PercentOfSale(var percent, _, _) => $"{Spoken.Percent(percent)} of the sale",
+        _ => Spoken.Amount(terms.Price),
+    };
+
+    private static void Judged(SentenceWriter words, Call call, QualifyRule rule, TimeSpan talked)
+    {
+        if (rule.Conversion is { } conversion)
+        {
+            var isConverted = call.Booked is { } booked && Verdict.IsMet(booked.BuyerVerdict);
+            words.Say($"talked {Spoken.Clock(talked)}, ")
+                .Strong(isConverted ? "converted" : "not converted yet").Say($" (“{conversion.Event}”). ");
+            return;
+        }
+
+        var counted = TimesOf(call, talked).From(rule.From);
+        if (rule.IsMetBy(counted)) words.Say($"talked {Spoken.Clock(talked)}, ").Strong(Qualified(rule)).Say(". ");
+        else Short(words, rule.Connected, counted);
+    }
+
+    private static CallTimes TimesOf(Call call, TimeSpan talked) => new(
+        talked, (call.Connected?.RangFor ?? default) + talked, (call.Connected?.ConnectedAfter ?? default) + talked);
+
+    private static string Qualified(QualifyRule rule) => rule.Connected == TimeSpan.Zero
         ? "qualified when answered"
-        : $"qualified at {Spoken.Clock(terms.BuyerRule.Connected)}";
+        : $"qualified at {Spoken.Clock(rule.Connected)}" + rule.From switch
+        {
+            QualifyFrom.Dial => " since the dial",
+            QualifyFrom.Incoming => " since it came in",
+            _ => "",
+        };
 
     private static void Short(SentenceWriter words, TimeSpan needed, TimeSpan got)
     {
@@ -65,13 +95,14 @@ public static class VerdictSentence
         EndedBy.TalkTimeMax => "Ended at the longest talk time. ",
         EndedBy.DeadMedia => "Ended because no sound came any more. ",
         EndedBy.Operator => "Ended by an operator. ",
+        EndedBy.FundsRanOut => "Ended because the buyer's money was used up. ",
         EndedBy.Recovery => "The server stopped during the call; counted up to its last sign of life. ",
         _ => "",
     };
 
     private static string Booked(Call call)
     {
-        if (call.Settled is not { } settled) return "Not settled yet.";
+        if (call.Booked is not { } settled) return "Not settled yet.";
         if (settled.Revenue.IsZero) return "Nothing was charged.";
         var percent = 100m * settled.Margin.Micros / settled.Revenue.Micros;
         var text = percent.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);

@@ -12,7 +12,7 @@ internal static class VerdictWhileLive
         {
             { Connected: { Terms: { } terms } sold } => new SentenceWriter().Strong("Talking")
                 .Say(" to ").Strong(names.Of(sold.Buyer, sold.Target))
-                .Say($" at {Spoken.Amount(terms.Price)}; pays from {Spoken.Clock(terms.BuyerRule.Connected)} on.").End(),
+                .Say($" at {Spoken.Amount(terms.Price)}; {Pays(terms)}.").End(),
             { Phase: CallPhase.WrapUp } => new SentenceWriter().Strong("Nobody took it").Say("; the fallback is playing.").End(),
             _ when last is { Confirmation.Took: null, Confirmation: not null, Failure: null, DialledAfter: null } =>
                 new SentenceWriter().Strong("Waiting for the confirmation").Say(" of ")
@@ -25,6 +25,10 @@ internal static class VerdictWhileLive
             _ => new SentenceWriter().Strong("Being screened").Say(".").End(),
         };
     }
+
+    private static string Pays(SaleTerms terms) => terms.BuyerRule.Conversion is { } conversion
+        ? $"pays when “{conversion.Event}” is posted back"
+        : $"pays from {Spoken.Clock(terms.BuyerRule.Connected)} on";
 
     private static string Bids(CallAuction auction) => Spoken.Count(
         auction.Record.TakingPart.Count(row => row.Stage is CandidateStage.Won or CandidateStage.Lost),

@@ -172,6 +172,9 @@ public abstract record PayoutTerms
     /// <summary>A share of what the buyer pays, kept between the bounds that are given.</summary>
     public sealed record PercentOfRevenue(decimal Percent, Money? Min, Money? Max) : PayoutTerms;
 
+    /// <summary>By the time talked.</summary>
+    public sealed record PerMinute(MinuteRate Rate) : PayoutTerms;
+
     /// <summary>Revenue less a share that we keep.</summary>
     public sealed record MarginPercent(decimal Percent) : PayoutTerms;
 

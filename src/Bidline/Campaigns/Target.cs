@@ -65,10 +65,3 @@ public abstract record Destination
     /// <summary>Each bid names its own.</summary>
     public sealed record FromBid : Destination;
 }
-
-/// <summary>When a party's money moves: the seconds that caller and target must have been connected.</summary>
-public sealed record QualifyRule(TimeSpan Connected)
-{
-    /// <summary>Exactly the needed time qualifies; nothing is rounded before the test (money.md M9).</summary>
-    public bool IsMetBy(TimeSpan talkTime) => talkTime >= Connected;
-}

@@ -14,6 +14,31 @@ public abstract record TargetPrice
     /// <summary>The same for every call; takes part in the auction as a bid that is always there.</summary>
     public sealed record Fixed(Money Amount) : TargetPrice;
 
+    /// <summary>By the time talked. Takes part in the auction as what its first minutes cost.</summary>
+    /// <param name="First">What <paramref name="FirstFor"/> costs: held before the dial, and renewed as they pass.</param>
+    public sealed record PerMinute(MinuteRate Rate, Money First, TimeSpan FirstFor) : TargetPrice;
+
+    /// <summary>A share of what the buyer reports that the call sold.</summary>
+    /// <param name="CountsAs">What it takes part in the auction as, and what is held while the call lasts.</param>
+    public sealed record PercentOfSale(decimal Percent, Money? Min, Money? Max, Money CountsAs) : TargetPrice;
+
+    /// <summary>What it takes part in every auction as, without being asked; null where each call has to be asked.</summary>
+    public Money? Known => this switch
+    {
+        Fixed(var amount) => amount,
+        PerMinute perMinute => perMinute.First,
+        PercentOfSale share => share.CountsAs,
+        _ => null,
+    };
+
+    /// <summary>How it is charged beside its price; null where the price is all.</summary>
+    public ChargeTerms? Charge => this switch
+    {
+        PerMinute perMinute => new ChargeTerms.PerMinute(perMinute.Rate),
+        PercentOfSale share => new ChargeTerms.PercentOfSale(share.Percent, share.Min, share.Max),
+        _ => null,
+    };
+
     /// <summary>Asked over HTTP for every call.</summary>
     public sealed record Bidder(BidderTerms Terms) : TargetPrice;
 

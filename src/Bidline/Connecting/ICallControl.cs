@@ -99,6 +99,9 @@ public enum EndedBy
     DeadMedia,
     Operator,
     Recovery,
+
+    /// <summary>Paid by the minute, and the buyer's money was used up.</summary>
+    FundsRanOut,
 }
 
 /// <summary>What is played to a caller.</summary>

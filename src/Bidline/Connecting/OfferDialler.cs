@@ -22,6 +22,8 @@ internal sealed class OfferDialler(
     /// <summary>Set-up and settlement may add this to ring and talk time before a hold is forgotten (money.md M14).</summary>
     private static readonly TimeSpan HoldAllowance = TimeSpan.FromMinutes(10);
 
+    private readonly Talk _talk = new(capacity, clock);
+
     /// <param name="attempt">Its number in the call, 1 first.</param>
     /// <param name="race">The other targets that ring at the same time; null when it is dialled alone.</param>
     public async Task<AttemptOutcome> TryAsync(LiveCall call, PlanRound round, Offer offer, int attempt, RingRace? race)
@@ -32,6 +34,7 @@ internal sealed class OfferDialler(
         {
             AllowLoss = offer.AllowLoss,
             Unpaid = claim.Unpaid,
+            Charge = offer.Target.Price.Charge,
         };
         var held = new HeldOffer(offer, terms, HoldId.For(call.Id, attempt), attempt);
         var shared = SharedClaims.Of(call.Book, round.Campaign, publisher, offer.Target, terms);
@@ -60,11 +63,11 @@ internal sealed class OfferDialler(
     /// </summary>
     public async Task<AttemptOutcome> TalkAsync(LiveCall call, AttemptOutcome.Answered answered)
     {
-        var (offer, terms, _, attempt) = answered.Held;
+        var (offer, terms, hold, attempt) = answered.Held;
         call.Enter(CallPhase.Connected);
         call.Journal.Write(new CallEvent.Connected(attempt, offer.Target.Id, answered.Dial.RangFor));
         await capacity.ConnectedAsync(answered.Held.Event).ConfigureAwait(false);
-        var end = await answered.Dial.Conversation.Ended.ConfigureAwait(false);
+        var end = await _talk.EndAsync(call, offer, hold, attempt, answered.Dial.Conversation.Ended).ConfigureAwait(false);
         if (end.CallerStays)
         {
             var reason = Reason.Of(
@@ -74,7 +77,7 @@ internal sealed class OfferDialler(
             return new AttemptOutcome.NotTaken(DialResult.HungUp);
         }
 
-        var verdict = Qualifier.Judge(terms, end.TalkTime).Buyer;
+        var verdict = Qualifier.Judge(terms, CallTimes.Of(call.Journal.Entries, end.TalkTime)).Buyer;
         return new AttemptOutcome.Over(
             new CallEvent.Ended(CallOutcome.Connected, verdict.Reason, end.By, end.TalkTime, end.Media));
     }
@@ -111,7 +114,7 @@ internal sealed class OfferDialler(
         if (Dialling.AddressOf(offer.Destination, call.Book) is not { } address) return null;
         var place = new PlanPlace(round.Campaign, round.Tier, offer.Target.Id);
         var keeps = WhatNext.HungUpWithin(place);
-        var unpaid = held.Terms.BuyerRule.Connected;
+        var unpaid = UnpaidOf(held.Terms.BuyerRule);
         return new DialOrder(
             address.Uri, call.Inbound.Caller, offer.Target.RingTime, Connector.TalkTimeMax,
             address.Trunk?.DigestUser, address.Trunk?.DigestSecret)
@@ -122,6 +125,14 @@ internal sealed class OfferDialler(
             KeepsCallerWithin = keeps is { } within && within > unpaid ? unpaid : keeps ?? TimeSpan.Zero,
         };
     }
+
+    /// <summary>So much talk certainly costs the buyer nothing.</summary>
+    private static TimeSpan UnpaidOf(QualifyRule rule) => rule switch
+    {
+        { Conversion: not null } => TimeSpan.MaxValue,
+        { From: QualifyFrom.Answer } => rule.Connected,
+        _ => TimeSpan.Zero,
+    };
 
     private async Task<AttemptOutcome> NotAnsweredAsync(LiveCall call, HeldOffer held, DialOutcome outcome)
     {

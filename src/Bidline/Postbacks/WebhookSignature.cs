@@ -15,6 +15,8 @@ public static class WebhookSignature
 
     private const int SecretBytes = 32;
 
+    private const int SignaturesMax = 8;
+
     public static string NewSecret() =>
         SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
 
@@ -34,6 +36,31 @@ public static class WebhookSignature
             KeyValuePair.Create("webhook-timestamp", timestamp),
             KeyValuePair.Create("webhook-signature", string.Join(' ', signatures)),
         ];
+    }
+
+    /// <summary>Whether one of the signatures is by one of the secrets, compared in constant time.</summary>
+    public static bool IsValid(
+        string id, string timestamp, ReadOnlySpan<byte> body, string signatures, IEnumerable<string> secrets)
+    {
+        var signed = (byte[])[.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
+        var expected = secrets
+            .Select(secret => Encoding.ASCII.GetBytes("v1," + Convert.ToBase64String(HMACSHA256.HashData(KeyOf(secret), signed))))
+            .ToArray();
+        var valid = false;
+        foreach (var given in signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(SignaturesMax))
+            foreach (var one in expected)
+                valid |= CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), one);
+        return valid;
+    }
+
+    /// <summary>Reads the header webhook-timestamp: seconds since 1970.</summary>
+    public static bool TryReadTime(string timestamp, out DateTimeOffset at)
+    {
+        at = default;
+        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return false;
+        if (seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds()) return false;
+        at = DateTimeOffset.FromUnixTimeSeconds(seconds);
+        return true;
     }
 
     private static byte[] KeyOf(string secret) => Convert.FromBase64String(secret[SecretPrefix.Length..]);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Bidline.Primitives;
 
@@ -86,10 +88,26 @@ public readonly record struct HoldId(Guid Value)
     public override string ToString() => Ids.Print(Prefix, Value);
 }
 
+/// <summary>What a buyer's system posted back about a call: "cnv_…".</summary>
+public readonly record struct ConversionId(Guid Value)
+{
+    private const string Prefix = "cnv_";
+
+    public static ConversionId New(TimeProvider clock) => new(Ids.New(clock));
+
+    public static ConversionId Parse(string text) => new(Ids.Read(Prefix, text));
+
+    public override string ToString() => Ids.Print(Prefix, Value);
+}
+
 /// <summary>One ledger transaction: "led_…". Its maker chooses it, so that a repeated posting is recognised.</summary>
 public readonly record struct TransactionId(Guid Value)
 {
     private const string Prefix = "led_";
+
+    /// <summary>Always the same for the same key, so that whoever posts it again posts the same transaction.</summary>
+    public static TransactionId For(string key) =>
+        new(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16), bigEndian: true));
 
     public static TransactionId New(TimeProvider clock) => new(Ids.New(clock));
 

@@ -75,6 +75,20 @@ internal sealed partial class BuyerGrain(
         else await _commits.CommitAsync(_writing.Bury(hold, reason, clock.GetUtcNow(), ++_seq));
     }
 
+    public async Task<ReserveOutcome> RenewAsync(RenewOrder order)
+    {
+        _commits.RequireKept();
+        if (await OpenAsync(order.Hold) is not { } hold) return Over;
+        var more = order.Total - hold.Amount;
+        if (!more.IsPositive) return new ReserveOutcome.Held();
+        if (_book.RenewalRefusal(order, more, clock.GetUtcNow()) is { } reason) return new ReserveOutcome.Refused(reason);
+        // Counts at once; should the write fail, this keeper stops and the next one reads the truth.
+        _book.Raise(hold, more);
+        await _commits.CommitAsync(_writing.Renew(hold, more));
+        _teller.Tell(hold.Target);
+        return hold.Ending is null ? new ReserveOutcome.Held() : Over;
+    }
+
     public async Task ConnectedAsync(HoldId hold)
     {
         _commits.RequireKept();
@@ -115,6 +129,25 @@ internal sealed partial class BuyerGrain(
         if (booked && change.IsPositive) _book.Book(change);
         if (!booked && change.IsNegative) _book.Book(-change);
         _teller.TellBuyer();
+        return booked ? PostOutcome.Booked : PostOutcome.Repeated;
+    }
+
+    public async Task<PostOutcome> ConvertAsync(ConvertOrder order)
+    {
+        _commits.RequireKept();
+        var revenue = order.Added.Revenue;
+        var past = await PastHold.ReadAsync(store, order.Hold);
+        // The credit that the call itself was granted, as far as there still is so much.
+        var credit = past is null ? Money.Zero(revenue.Currency) : Money.Min(past.CreditLimit, _teller.CreditLimit);
+        var covered = !revenue.IsPositive || _book.Free(revenue.Currency) + credit >= revenue;
+        var account = covered ? ChartOfAccounts.Prepaid(Buyer) : ChartOfAccounts.Receivable(Buyer);
+        if (covered) _book.Book(-revenue);
+        var posting = CallPosting.OfConversion(
+            order.Call, order.Added, order.Publisher, account, order.Id, order.Key, order.Memo);
+        var booked = await _commits.CommitAsync(_writing.Convert(posting, order.Hold, revenue, clock.GetUtcNow(), ++_seq));
+        if (!booked && covered) _book.Book(revenue);
+        if (booked && past is not null) past.Count(_book, revenue);
+        _teller.TellAll();
         return booked ? PostOutcome.Booked : PostOutcome.Repeated;
     }
 

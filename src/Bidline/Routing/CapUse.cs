@@ -41,6 +41,13 @@ internal sealed class CapUse
         return slot;
     }
 
+    /// <summary>More of a live call's money is reserved.</summary>
+    public void Raise(CapSlot slot, Money more)
+    {
+        slot.Spent += more;
+        Add(slot.ReservedAt, 0, more);
+    }
+
     /// <summary>Calls of the past that still count; they have no line.</summary>
     public void Remember(DateTimeOffset reservedAt, int calls, Money spent) => Add(reservedAt, calls, spent);
 

@@ -82,6 +82,30 @@ public sealed partial class Capacity(
     }
 
     /// <summary>
+    /// Holds more for a call that goes on, or nothing. Refused with "error.internal" when the keeper could not be reached
+    /// in time: then what was held before is still held.
+    /// </summary>
+    public async Task<ReserveOutcome> RenewAsync(RenewOrder order)
+    {
+        try
+        {
+            return await AskAsync(order.Buyer, settings.Patience, keeper => keeper.RenewAsync(order), default);
+        }
+        catch (Exception e)
+        {
+            Log.NotRenewed(log, e, order.Hold, order.Buyer);
+            return new ReserveOutcome.Refused(Reason.Of("error.internal", ("text", e.Message)));
+        }
+    }
+
+    /// <summary>
+    /// Books what a conversion adds to a call, from the prepayment or as what the buyer owes; idempotent on its key.
+    /// Throws when the keeper could not be reached; then it may be asked again at any time.
+    /// </summary>
+    public Task<PostOutcome> ConvertAsync(ConvertOrder order, CancellationToken cancel) =>
+        AskAsync(order.Buyer, settings.EndPatience, keeper => keeper.ConvertAsync(order), cancel);
+
+    /// <summary>
     /// Charges the sale and ends the hold in one commit; idempotent on the call. The call's ledger transaction, or null
     /// when nothing was owed. Throws when the keeper could not be reached; then it may be asked again at any time.
     /// </summary>
@@ -124,6 +148,9 @@ public sealed partial class Capacity(
 
         [LoggerMessage(1211, LogLevel.Error, "{Hold} of {Buyer} could not be released; it ends by its expiry")]
         public static partial void NotReleased(ILogger logger, Exception error, HoldId hold, BuyerId buyer);
+
+        [LoggerMessage(1213, LogLevel.Error, "{Hold} of {Buyer} could not be renewed")]
+        public static partial void NotRenewed(ILogger logger, Exception error, HoldId hold, BuyerId buyer);
 
         [LoggerMessage(1212, LogLevel.Warning, "{Hold} of {Buyer} could not be marked connected; settlement does it")]
         public static partial void NotConnected(ILogger logger, Exception error, HoldId hold, BuyerId buyer);

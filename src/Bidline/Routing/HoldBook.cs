@@ -38,7 +38,7 @@ internal sealed class HoldBook
     public Reason? Refusal(ReserveOrder order, DateTimeOffset now) =>
         RefusalOf("target", order.TargetCaps, Target(order.Target), order.Terms.Price, now)
         ?? RefusalOf("buyer", order.BuyerCaps, Buyer, order.Terms.Price, now)
-        ?? BalanceRefusal(order);
+        ?? BalanceRefusal(order.Terms.Price, order.CreditLimit);
 
     public OpenHold Take(ReserveOrder order, DateTimeOffset now) => Take(
         order.Hold, order.Target, order.Terms.Price, order.BuyerCaps.CountOn, order.TargetCaps.CountOn, now,
@@ -60,6 +60,32 @@ internal sealed class HoldBook
         _open.Add(id, hold);
         _held[amount.Currency] = checked(_held.GetValueOrDefault(amount.Currency) + amount.Micros);
         return hold;
+    }
+
+    /// <summary>Why no more can be held for a live call; null when it can. Its line and its slot it has already.</summary>
+    public Reason? RenewalRefusal(RenewOrder order, Money more, DateTimeOffset now)
+    {
+        return CapLimits.Spend("target", order.TargetCaps, period => Used(Target(order.Target), order.TargetCaps, period), more)
+            ?? CapLimits.Spend("buyer", order.BuyerCaps, period => Used(Buyer, order.BuyerCaps, period), more)
+            ?? BalanceRefusal(more, order.CreditLimit);
+
+        PeriodUse Used(CapUse use, Caps caps, CalendarPeriod period) => use.Of(period, caps.TimeZone, more.Currency, now);
+    }
+
+    public void Raise(OpenHold hold, Money more)
+    {
+        hold.Amount += more;
+        Buyer.Raise(hold.BuyerSlot, more);
+        Target(hold.Target).Raise(hold.TargetSlot, more);
+        _held[more.Currency] = checked(_held.GetValueOrDefault(more.Currency) + more.Micros);
+    }
+
+    /// <summary>A call that had ended was charged after all: what of it counts now, in the period it was reserved in.</summary>
+    public void Convert(
+        TargetId target, DateTimeOffset reservedAt, Money captured, int buyerCalls, int targetCalls)
+    {
+        Buyer.Remember(reservedAt, buyerCalls, captured);
+        Target(target).Remember(reservedAt, targetCalls, captured);
     }
 
     /// <summary>The hold has ended. What was captured has left the prepayment, the rest is free again.</summary>
@@ -98,15 +124,15 @@ internal sealed class HoldBook
         PeriodUse UseOf(CalendarPeriod period) => use.Of(period, caps.TimeZone, price.Currency, now);
     }
 
-    private Reason? BalanceRefusal(ReserveOrder order)
+    private Reason? BalanceRefusal(Money price, Money credit)
     {
-        var free = Free(order.Terms.Price.Currency);
-        return free + order.CreditLimit >= order.Terms.Price
+        var free = Free(price.Currency);
+        return free + credit >= price
             ? null
             : Reason.Of(
                 "rejected.balance",
                 ("balance", free.ToDecimalString()),
-                ("credit", order.CreditLimit.ToDecimalString()),
-                ("price", order.Terms.Price.ToDecimalString()));
+                ("credit", credit.ToDecimalString()),
+                ("price", price.ToDecimalString()));
     }
 }

@@ -57,11 +57,12 @@ internal static class HoldBookReading
             Quarter = row.ReservedAt / MicrosPerQuarter,
             Connected = row.ConnectedAt != null,
             Qualified = row.Reason == Qualified,
-            Captured = row.Captured > 0,
+            Captured = row.Captured > 0 || row.Converted > 0,
         })
         .Select(group => new PastHolds(
             group.Key.Target!, group.Key.BuyerCaps, group.Key.TargetCaps, group.Key.Currency, group.Key.Quarter,
-            group.Key.Connected, group.Key.Qualified, group.Key.Captured, group.Count(), group.Sum(row => row.Captured)))
+            group.Key.Connected, group.Key.Qualified, group.Key.Captured, group.Count(),
+            group.Sum(row => row.Captured + row.Converted)))
         .ToListAsync(cancel);
 
     private static void PutOpen(HoldBook book, HoldRow row, CapsReading caps)

@@ -38,6 +38,13 @@ internal sealed class HoldStatements(BuyerId buyer, string fence)
 
     private const string Connect = "UPDATE holds SET connected_at = @p1 WHERE id = @p0 AND connected_at IS NULL";
 
+    private const string Raise =
+        "UPDATE holds SET amount = amount + @p1, renewed = renewed + @p1 WHERE id = @p0 AND state = 'open'";
+
+    // The first conversion gives the call its place in the order in which the keeper decided.
+    private const string MarkConverted =
+        "UPDATE holds SET converted = converted + @p1, converted_seq = COALESCE(converted_seq, @p2) WHERE id = @p0";
+
     private Statement Fence => new(Kept, buyer.Value, fence);
 
     /// <param name="keeper">A buyer's id, or the key of a shared party.</param>
@@ -60,6 +67,16 @@ internal sealed class HoldStatements(BuyerId buyer, string fence)
             new Statement(
                 Tombstone, hold.ToString(), buyer.Value, Currency.Usd.Code, UnixMicros.Of(at), reason.Code, seq),
         ]);
+
+    public CommitUnit Renew(OpenHold hold, Money more) =>
+        new(Fence, [new Statement(Raise, hold.Id.ToString(), more.Micros)]);
+
+    public CommitUnit Convert(
+        LedgerTransaction posting, HoldId hold, Money revenue, DateTimeOffset at, long seq) => new(
+        Unposted(posting),
+        revenue.IsPositive
+            ? [.. LedgerStatements.Insert(posting, at), new Statement(MarkConverted, hold.ToString(), revenue.Micros, seq)]
+            : [.. LedgerStatements.Insert(posting, at)]);
 
     public CommitUnit Connected(HoldId hold, DateTimeOffset at) =>
         new(Fence, [new Statement(Connect, hold.ToString(), UnixMicros.Of(at))]);

@@ -14,6 +14,9 @@ public interface IBuyerGrain : IGrainWithStringKey
     /// <summary>Idempotent. A release that comes before its reserve makes the reserve fail.</summary>
     Task ReleaseAsync([Immutable] HoldId hold, [Immutable] Reason reason);
 
+    /// <summary>Idempotent on the total. Refused when the money or its caps do not allow it, or the hold has ended.</summary>
+    Task<ReserveOutcome> RenewAsync([Immutable] RenewOrder order);
+
     Task ConnectedAsync([Immutable] HoldId hold);
 
     /// <summary>Idempotent on the call. The ledger transaction of the call; null when nothing was owed.</summary>
@@ -21,6 +24,9 @@ public interface IBuyerGrain : IGrainWithStringKey
 
     /// <summary>Idempotent on the transaction's key.</summary>
     Task<PostOutcome> PostAsync([Immutable] LedgerTransaction transaction);
+
+    /// <summary>Idempotent on the transaction's key. Books what a call's conversion adds, and counts it in the caps.</summary>
+    Task<PostOutcome> ConvertAsync([Immutable] ConvertOrder order);
 
     /// <summary>Has the keeper read its state and tell the <see cref="StandingBoard"/>.</summary>
     Task WakeAsync();

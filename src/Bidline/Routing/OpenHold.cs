@@ -10,7 +10,8 @@ internal sealed class OpenHold(HoldId id, TargetId target, Money amount)
 
     public TargetId Target { get; } = target;
 
-    public Money Amount { get; } = amount;
+    /// <summary>Grows when it is renewed.</summary>
+    public Money Amount { get; set; } = amount;
 
     public required CapCountsOn BuyerCountsOn { get; init; }
 

@@ -16,6 +16,13 @@ public sealed record SettleOrder(
     public IReadOnlyList<SharedParty> Shared { get; init; } = [];
 }
 
+/// <summary>Books what a conversion adds to a call that was settled before.</summary>
+/// <param name="Hold">The call's own, which has ended: it says in which period of which caps the call counts.</param>
+/// <param name="Added">What it adds to the call's sale; the buyer's part may be zero.</param>
+/// <param name="Id">Made from the conversion, so that booking it twice posts the same transaction once.</param>
+public sealed record ConvertOrder(
+    CallId Call, HoldId Hold, BuyerId Buyer, PublisherId Publisher, Sale Added, TransactionId Id, string Key, string Memo);
+
 /// <summary>What became of a posting that a buyer's keeper was asked for.</summary>
 public enum PostOutcome
 {

@@ -14,6 +14,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         CallTables.Map(modelBuilder);
         MarketTables.Map(modelBuilder);
         MoneyTables.Map(modelBuilder);
+        CorrectionTables.Map(modelBuilder);
         OutboxTables.Map(modelBuilder);
         ScreeningTables.Map(modelBuilder);
         ChainTables.Map(modelBuilder);

@@ -11,6 +11,7 @@ internal static class MoneyTables
         model.Entity<LedgerEntryRow>().ToTable("ledger_entries").HasKey(row => new { row.TransactionId, row.Line });
         model.Entity<HoldRow>().ToTable("holds").HasKey(row => row.Id);
         model.Entity<SharedHoldRow>().ToTable("shared_holds").HasKey(row => new { row.Party, row.HoldId });
+        model.Entity<ConversionRow>().ToTable("conversions").HasKey(row => row.Id);
         model.Entity<BuyerEpochRow>().ToTable("buyer_epochs").HasKey(row => row.Buyer);
     }
 }
@@ -90,6 +91,15 @@ public sealed class HoldRow
 
     public long? ClosedSeq { get; set; }
 
+    /// <summary>Of the amount, what was added while the call went on.</summary>
+    public long Renewed { get; set; }
+
+    /// <summary>What conversions charged after the hold had ended.</summary>
+    public long Converted { get; set; }
+
+    /// <summary>When the first of them was booked, in the order of the keeper's decisions.</summary>
+    public long? ConvertedSeq { get; set; }
+
     public required string BuyerCaps { get; set; }
 
     public required string TargetCaps { get; set; }
@@ -128,6 +138,38 @@ public sealed class SharedHoldRow
     public long? ClosedSeq { get; set; }
 
     public required string Caps { get; set; }
+}
+
+/// <summary>What a buyer's system posted back. Amount is what it said, revenue and payout what it added.</summary>
+public sealed class ConversionRow
+{
+    public required string Id { get; set; }
+
+    public required string CallId { get; set; }
+
+    public required string Buyer { get; set; }
+
+    public required string Event { get; set; }
+
+    public required string Currency { get; set; }
+
+    public long? Amount { get; set; }
+
+    /// <summary>"taken", "booked" or "refused".</summary>
+    public required string State { get; set; }
+
+    /// <summary>As JSON, of a refused one.</summary>
+    public string? Reason { get; set; }
+
+    public long? Revenue { get; set; }
+
+    public long? Payout { get; set; }
+
+    public string? TransactionId { get; set; }
+
+    public required string Author { get; set; }
+
+    public long ReportedAt { get; set; }
 }
 
 /// <summary>Which keeper may write for a buyer, or for whoever's cap is shared.</summary>

@@ -37,6 +37,7 @@ public static class StoredJson
         new TextConverter<AuctionId>(id => id.ToString(), AuctionId.Parse),
         new TextConverter<HoldId>(id => id.ToString(), HoldId.Parse),
         new TextConverter<TransactionId>(id => id.ToString(), TransactionId.Parse),
+        new TextConverter<ConversionId>(id => id.ToString(), ConversionId.Parse),
         new TextConverter<PublisherId>(id => id.Value, text => new PublisherId(text)),
         new TextConverter<BuyerId>(id => id.Value, text => new BuyerId(text)),
         new TextConverter<TargetId>(id => id.Value, text => new TargetId(text)),
@@ -59,6 +60,7 @@ public static class StoredJson
             {
                 new JsonDerivedType(typeof(PayoutTerms.Fixed), "fixed"),
                 new JsonDerivedType(typeof(PayoutTerms.PercentOfRevenue), "percent_of_revenue"),
+                new JsonDerivedType(typeof(PayoutTerms.PerMinute), "per_minute"),
                 new JsonDerivedType(typeof(PayoutTerms.MarginPercent), "margin_percent"),
                 new JsonDerivedType(typeof(PayoutTerms.MarginAmount), "margin_amount"),
             },

@@ -46,6 +46,11 @@ public sealed class InvariantsTests
     [InlineData("What a reservation captured is what was charged", "UPDATE holds SET captured = captured - 1")]
     [InlineData("A call is billed at the price of the offer that won it",
         "UPDATE call_events SET body = replace(body, '27.50', '26.50') WHERE kind = 'auction_closed'")]
+    [InlineData("The log of every call replays to its journal",
+        "DROP TRIGGER ledger_entries_no_update", "UPDATE ledger_entries SET amount = -amount, party = 'zeta' WHERE line > 1")]
+    [InlineData("What buyers posted back is what was converted",
+        "INSERT INTO conversions (id, call_id, buyer, event, currency, state, author, reported_at) "
+        + "SELECT 'cnv_' || substr(id, 6), id, 'acme', 'sale', 'USD', 'taken', 'x', 1 FROM calls")]
     [InlineData("Every postback was accepted, waits, or was given up for a reason",
         "INSERT INTO outbox (id, key, destination, kind, body, created_at, state, attempts, due_at, claimed_until) "
         + "VALUES ('evt_1', 'k', 'target:acme', 'bid.won', '{}', 1, 'delivered', 1, 1, 0)",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bidline.Billing;
 using Bidline.Campaigns;
 using Bidline.Primitives;
@@ -77,6 +78,60 @@ public sealed class PricingTests
 
         (sale.Payout, sale.Margin, sale.IsLimited).ShouldBe((Money.Usd(10), Money.Usd(-2), false));
     }
+
+    [Theory]
+    [InlineData(60, 0, 60_000, "1.00")]
+    [InlineData(60, 0, 60_001, "2.00")]
+    [InlineData(60, 0, 1, "1.00")]
+    [InlineData(60, 0, 0, "0")]
+    [InlineData(6, 0, 61_000, "1.10")]
+    [InlineData(6, 30, 7_000, "0.50")]
+    [InlineData(6, 30, 30_000, "0.50")]
+    [InlineData(6, 30, 30_001, "0.60")]
+    [InlineData(1, 0, 1_000, "0.016667")]
+    public void Minutes_are_counted_in_steps_that_were_begun_and_rounded_once(
+        int increment, int minimum, int talkedMs, string expected)
+    {
+        var rate = new MinuteRate(Money.Usd(1), TimeSpan.FromSeconds(increment), TimeSpan.FromSeconds(minimum));
+
+        Pricing.Of(rate, TimeSpan.FromMilliseconds(talkedMs)).ShouldBe(Money.Usd(decimal.Parse(expected, CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void A_buyer_by_the_minute_pays_for_its_minutes_and_never_more_than_was_held()
+    {
+        var terms = Orders.Terms(10) with { Charge = new ChargeTerms.PerMinute(Rate(2)) };
+
+        Pricing.Of(terms, true, true, Talked(3)).Revenue.ShouldBe(Money.Usd(6));
+        Pricing.Of(terms, true, true, Talked(9)).Revenue.ShouldBe(Money.Usd(10));
+        Pricing.Of(terms, true, true, Talked(9) with { HeldMost = Money.Usd(20) }).Revenue.ShouldBe(Money.Usd(18));
+    }
+
+    [Theory]
+    [InlineData("1000", "20")]
+    [InlineData("100", "12")]
+    [InlineData("150.000005", "15.00")]
+    public void A_share_of_a_sale_keeps_its_floor_and_its_ceiling(string sold, string expected)
+    {
+        var terms = Orders.Terms() with { Charge = new ChargeTerms.PercentOfSale(10, Money.Usd(12), Money.Usd(20)) };
+        Money.TryParse(sold, Currency.Usd, out var amount);
+
+        Pricing.Of(terms, true, true, Talked(1) with { Sold = amount }).Revenue
+            .ShouldBe(Money.Usd(decimal.Parse(expected, CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void A_publisher_by_the_minute_earns_its_minutes_and_never_more_than_came_in()
+    {
+        var terms = Orders.Terms(10) with { Payout = new PayoutTerms.PerMinute(Rate(2)) };
+
+        Pricing.Of(terms, true, true, Talked(3)).Payout.ShouldBe(Money.Usd(6));
+        Pricing.Of(terms, true, true, Talked(9)).ShouldBe(new Sale(Money.Usd(10), Money.Usd(10), Money.Usd(18)));
+    }
+
+    private static MinuteRate Rate(decimal amount) => new(Money.Usd(amount), TimeSpan.FromMinutes(1), TimeSpan.Zero);
+
+    private static Usage Talked(int minutes) => new(TimeSpan.FromMinutes(minutes), null, null);
 
     [Fact]
     public void A_call_that_brought_nothing_pays_nobody_also_where_a_loss_is_allowed()

@@ -47,14 +47,31 @@ public static class GenCallEvent
         Gen.Select(Gen.Decimal[0, 100], Amount.Nullable(), Amount.Nullable(),
             (percent, min, max) => (PayoutTerms)new PayoutTerms.PercentOfRevenue(percent, min, max)),
         Gen.Decimal[0, 100].Select(percent => (PayoutTerms)new PayoutTerms.MarginPercent(percent)),
+        Amount.Select(amount => (PayoutTerms)new PayoutTerms.PerMinute(new MinuteRate(amount, TimeSpan.FromSeconds(6), default))),
         Amount.Select(amount => (PayoutTerms)new PayoutTerms.MarginAmount(amount)));
 
-    private static readonly Gen<SaleTerms> Terms = Gen.Select(
-        Amount, Span, Slug, Payouts, Span, (price, buyer, publisher, payout, paid) => new SaleTerms(
-            price, new QualifyRule(buyer), new PublisherId(publisher), payout, new QualifyRule(paid))
+    private static readonly Gen<ChargeTerms?> Charges = Gen.OneOf<ChargeTerms?>(
+        Gen.Const((ChargeTerms?)null),
+        Gen.Select(Amount, Span, (amount, span) =>
+            (ChargeTerms?)new ChargeTerms.PerMinute(new MinuteRate(amount, span, span))),
+        Gen.Select(Gen.Decimal[0, 100], Amount.Nullable(), (percent, bound) =>
+            (ChargeTerms?)new ChargeTerms.PercentOfSale(percent, bound, bound)));
+
+    private static readonly Gen<QualifyRule> Rules = Gen.Select(
+        Span, Gen.Enum<QualifyFrom>(), Slug.Null(), (span, from, name) => new QualifyRule(span)
         {
-            AllowLoss = paid > buyer,
-            Unpaid = paid > buyer ? new UnpaidTerms(null, Reason.Of("pay.duplicate", ("stage", publisher))) : null,
+            From = from, Conversion = name is null ? null : new ConversionRule(name, span),
+        });
+
+    private static readonly Gen<SaleTerms> Terms = Gen.Select(
+        Gen.Select(Amount, Charges), Rules, Slug, Payouts, Rules, (price, buyer, publisher, payout, paid) => new SaleTerms(
+            price.Item1, buyer, new PublisherId(publisher), payout, paid)
+        {
+            AllowLoss = paid.Connected > buyer.Connected,
+            Charge = price.Item2,
+            Unpaid = paid.Connected > buyer.Connected
+                ? new UnpaidTerms(null, Reason.Of("pay.duplicate", ("stage", publisher)))
+                : null,
         });
 
     private static readonly Gen<Candidate> Candidates = Gen.Select(
@@ -127,6 +144,15 @@ public static class GenCallEvent
             (CallEvent)new CallEvent.HoldReleased(attempt, new HoldId(hold), new BuyerId(buyer), reason)),
         Gen.Select(Gen.Int, Slug, Span, (attempt, target, rang) =>
             (CallEvent)new CallEvent.Connected(attempt, new TargetId(target), rang)),
+        Gen.Select(Gen.Int, Uuid, Slug, Amount, (attempt, hold, buyer, total) =>
+            (CallEvent)new CallEvent.HoldRenewed(attempt, new HoldId(hold), new BuyerId(buyer), total)),
+        Gen.Select(Gen.Int, Uuid, Slug, Reasons, (attempt, hold, buyer, reason) =>
+            (CallEvent)new CallEvent.HoldNotRenewed(attempt, new HoldId(hold), new BuyerId(buyer), reason)),
+        Gen.Select(Uuid, Slug, Amount.Nullable(), (id, name, amount) =>
+            (CallEvent)new CallEvent.ConversionReported(new ConversionId(id), name, amount)),
+        Gen.Select(Uuid, Reasons, Amount, Uuid.Nullable(), (id, reason, amount, posted) =>
+            (CallEvent)new CallEvent.ConversionBooked(
+                new ConversionId(id), reason, reason, amount, amount, amount, posted is { } it ? new TransactionId(it) : null)),
         Gen.Select(Gen.Int, Slug, Reasons, Span, (attempt, target, reason, talked) =>
             (CallEvent)new CallEvent.HungUp(attempt, new TargetId(target), reason, talked)),
         Gen.Select(Gen.Int, Slug, Reasons, (attempt, target, reason) =>

@@ -21,6 +21,8 @@ internal sealed class LoggedCall(KeepingHost host)
     /// <summary>How far below zero the buyer may go.</summary>
     public decimal Credit { get; init; }
 
+    public Caps BuyerCaps { get; init; } = Caps.None;
+
     public HoldId Hold => HoldId.For(Id, 1);
 
     public async Task<LoggedCall> ToAsync(Stage stage)
@@ -58,7 +60,7 @@ internal sealed class LoggedCall(KeepingHost host)
 
     private async Task ReserveAsync()
     {
-        var order = Orders.Order(credit: Credit, call: Id) with { Terms = Terms };
+        var order = Orders.Order(credit: Credit, call: Id, buyer: BuyerCaps) with { Terms = Terms };
         if (await host.ReserveAsync(order) is ReserveOutcome.Refused(var reason))
             throw new InvalidOperationException(reason.Code);
     }

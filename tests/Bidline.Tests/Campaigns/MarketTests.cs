@@ -169,6 +169,19 @@ public sealed class MarketTests
     [InlineData("ring_seconds: 25", "consent_required: [\"trusted form\"]", "/targets/0/consent_required/0", "tag", null)]
     [InlineData("name: Auto insurance, Florida", "consent_max_days: 30", "/campaigns/0/consent_required", "empty", null)]
     [InlineData("name: Auto insurance, Florida", "timezone: America/Chicgo", "/campaigns/0/timezone", "time_zone", "America/Chicago")]
+    [InlineData("price: { fixed: \"34.00\" }", "price: { per_minute: { rate: \"2\", increment_seconds: 0 } }", "/targets/0/price/per_minute/increment_seconds", "out_of_range", null)]
+    [InlineData("price: { fixed: \"34.00\" }", "price: { per_minute: { rate: \"9000000000000\", first_minutes: 9 } }", "/targets/0/price/per_minute/rate", "money", null)]
+    [InlineData("price: { fixed: \"34.00\" }", "price: { percent_of_sale: { percent: 10, counts_as: \"9\" } }", "/targets/0/price/percent_of_sale", "price_form", "conversion")]
+    [InlineData("price: { fixed: \"34.00\" }", "price: { fixed: \"1\", per_minute: { rate: \"2\" } }", "/targets/0/price", "price_form", "per_minute")]
+    [InlineData("qualify: { connected_seconds: 60 }", "qualify: { connected_seconds: 60, on: incoming }", "/targets/0/qualify", "qualify_form", "one of")]
+    [InlineData("qualify: { connected_seconds: 60 }", "qualify: {}", "/targets/0/qualify", "qualify_form", "one of")]
+    [InlineData("qualify: { connected_seconds: 60 }", "qualify: { connected_seconds: 60, from: dial }", "/targets/0/qualify/from", "qualify_form", "seconds")]
+    [InlineData("qualify: { connected_seconds: 60 }", "qualify: { seconds: 4000, from: dial }", "/targets/0/qualify/seconds", "out_of_range", null)]
+    [InlineData("qualify: { connected_seconds: 60 }", "qualify: { on: conversoin }", "/targets/0/qualify/on", "unknown_value", "conversion")]
+    [InlineData("qualify: { connected_seconds: 60 }", "qualify: { on: conversion, event: \"Big Sale\" }", "/targets/0/qualify/event", "event_name", "sale")]
+    [InlineData("qualify: { connected_seconds: 60 }", "qualify: { on: conversion, within_days: 366 }", "/targets/0/qualify/within_days", "out_of_range", null)]
+    [InlineData("qualify: { connected_seconds: 60 }", "qualify: { connected_seconds: 60, event: sale }", "/targets/0/qualify/event", "qualify_form", null)]
+    [InlineData("percent_of_revenue: 80, min: \"1.00\"", "per_minute: { rate: \"1\", first_minutes: 2 }", "/campaigns/0/publishers/0/payout/per_minute/first_minutes", "payout_form", null)]
     public void A_wrong_value_is_named_with_a_hint(string piece, string by, string path, string code, string? hint)
     {
         var mistakes = Markets.MistakesAfter(piece, by);
@@ -209,6 +222,24 @@ public sealed class MarketTests
             reading.Mistakes.ShouldBeEmpty();
             return Market.Compile(reading.Document, Markets.Rules).Book!.Targets[new TargetId("acme-fl")].Hours!;
         }
+    }
+
+    [Fact]
+    public void Rules_and_prices_of_every_form_are_read()
+    {
+        var text = Markets.Boring
+            .Replace("price: { fixed: \"34.00\" }", "price: { per_minute: { rate: \"2.00\", increment_seconds: 6, minimum_seconds: 30 } }")
+            .Replace("qualify: { connected_seconds: 60 }\n    hours", "qualify: { seconds: 90, from: dial }\n    hours")
+            .Replace("price: { fixed: \"5.00\" }", "price: { percent_of_sale: { percent: 7.5, min: 4, counts_as: 5 } }\n    qualify: { on: conversion, event: sale }");
+
+        var book = Market.Compile(MarketFile.Read(text, "m.yaml").Document, Markets.Rules).Book.ShouldNotBeNull();
+
+        var (first, last) = (book.Targets[new TargetId("acme-fl")], book.Targets[new TargetId("overflow")]);
+        first.Price.ShouldBe(new TargetPrice.PerMinute(
+            new MinuteRate(Money.Usd(2), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(30)), Money.Usd(10), TimeSpan.FromMinutes(5)));
+        first.Qualify.ShouldBe(new QualifyRule(TimeSpan.FromSeconds(90)) { From = QualifyFrom.Dial });
+        last.Price.ShouldBe(new TargetPrice.PercentOfSale(7.5m, Money.Usd(4), null, Money.Usd(5)));
+        last.Qualify.Conversion.ShouldBe(new ConversionRule("sale", TimeSpan.FromDays(30)));
     }
 
     [Fact]

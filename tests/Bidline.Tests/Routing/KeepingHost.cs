@@ -4,6 +4,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks.Notices;
 using Bidline.Primitives;
+using Bidline.Qualification;
 using Bidline.Routing;
 using Bidline.Screening;
 using Bidline.Storage;
@@ -48,7 +49,14 @@ internal sealed class KeepingHost : IAsyncDisposable
     /// <summary>Tells bidders when a call is settled; nobody unless set.</summary>
     public NoticeDesk? Notices { get; set; }
 
-    public Settlement Settlement => new(Log, Capacity, NullLogger<Settlement>.Instance, Notices);
+    public ConversionBooking Booking => new(Store, Log, Capacity, Notices);
+
+    public Settlement Settlement => new(Log, Capacity, Booking, NullLogger<Settlement>.Instance, Notices);
+
+    public Conversions Conversions => new(Store, Log, Booking, ReportClock ?? Clock);
+
+    /// <summary>By which reports come in time or late; the host's unless set.</summary>
+    public TimeProvider? ReportClock { get; set; }
 
     public Recovery Recovery =>
         new(Store, Log, Settlement, Capacity, TimeProvider.System, NullLogger<Recovery>.Instance);

@@ -55,7 +55,7 @@ public sealed partial class TidyTests
     [InlineData("Campaigns", "Accounts Connecting Primitives Routing Storage Tracking")]
     [InlineData("Ingress", "Campaigns Primitives")]
     [InlineData("Enrichment", "Calls Ingress Primitives Storage")]
-    [InlineData("Qualification", "Calls Campaigns Primitives")]
+    [InlineData("Qualification", "Calls Campaigns Primitives Storage")]
     [InlineData("Auctions", "Billing Calls Campaigns Connecting Enrichment Odds Primitives Routing")]
     [InlineData("Odds", "Calls Connecting Primitives Storage")]
     [InlineData("Screening", "Accounts Calls Campaigns Enrichment Ingress Primitives Routing Storage")]

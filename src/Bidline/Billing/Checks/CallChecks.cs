@@ -100,8 +100,13 @@ internal static class CallChecks
 
     private static bool IsAtWonPrice(CheckedCall call, Money revenue) =>
         call.Sold is { } sold
-        && sold.Terms.Price == revenue
-        && call.Bids.Any(bid => bid.Target == sold.Target && IsPriceOf(bid.Mechanism, bid.Bid, revenue));
+        && ExpectedOf(call, sold.Terms) == revenue
+        && call.Bids.Any(bid => bid.Target == sold.Target && IsPriceOf(bid.Mechanism, bid.Bid, sold.Terms.Price));
+
+    // A price by the minute is won at what its first minutes cost, and billed by the time talked.
+    private static Money ExpectedOf(CheckedCall call, SaleTerms terms) => terms.Charge is ChargeTerms.PerMinute(var rate)
+        ? Money.Min(Pricing.Of(rate, call.TalkTime), call.HeldMost ?? terms.Price)
+        : terms.Price;
 
     // In a second-price auction the winner pays what the next one bid: less than its own.
     private static bool IsPriceOf(AuctionType mechanism, Money bid, Money price) =>

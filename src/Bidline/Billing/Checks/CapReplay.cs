@@ -30,26 +30,45 @@ internal static class CapReplay
         var all = slots.ToArray();
         var count = new CapCount(all);
         var broken = new List<string>();
-        var steps = all.Select(slot => (Seq: slot.OpenedSeq, Slot: slot, Opens: true))
+        var steps = all.Select(slot => (Seq: slot.OpenedSeq, Slot: slot, Step: Step.Open))
             .Concat(all.Where(slot => slot.ClosedSeq.HasValue)
-                .Select(slot => (Seq: slot.ClosedSeq!.Value, Slot: slot, Opens: false)));
-        foreach (var (_, slot, opens) in steps.OrderBy(step => step.Seq))
+                .Select(slot => (Seq: slot.ClosedSeq!.Value, Slot: slot, Step: Step.Close)))
+            .Concat(all.Where(slot => slot.ConvertedSeq.HasValue)
+                .Select(slot => (Seq: slot.ConvertedSeq!.Value, Slot: slot, Step: Step.Convert)));
+        foreach (var (_, slot, step) in steps.OrderBy(step => step.Seq))
         {
-            if (!opens) count.Close(slot);
+            if (step == Step.Close) count.Close(slot);
+            else if (step == Step.Convert) count.Convert(slot);
             else if (count.Open(slot) is { } excess) broken.Add($"{slot.Hold} exceeds the {excess} of {whose}");
         }
 
         return broken;
     }
 
+    private enum Step
+    {
+        Open,
+        Close,
+        Convert,
+    }
+
     /// <summary>One reservation in one cap's count.</summary>
+    /// <param name="Amount">At the dial. What was added later was decided later, and is counted when it is charged.</param>
     private sealed record Slot(
         string Hold, long OpenedSeq, long? ClosedSeq, long ReservedAt, long Amount, long Used, bool Connected, bool Qualified,
         string Caps)
     {
+        public long? ConvertedSeq { get; private init; }
+
+        public long Converted { get; private init; }
+
         public static Slot Of(HoldRow row, string caps) => new(
-            row.Id, row.OpenedSeq, row.ClosedSeq, row.ReservedAt, row.Amount, row.Captured, row.ConnectedAt is not null,
-            row.Reason == "pay.qualified", caps);
+            row.Id, row.OpenedSeq, row.ClosedSeq, row.ReservedAt, row.Amount - row.Renewed, row.Captured,
+            row.ConnectedAt is not null, row.Reason == "pay.qualified", caps)
+        {
+            ConvertedSeq = row.ConvertedSeq,
+            Converted = row.Converted,
+        };
 
         public static Slot Of(SharedHoldRow row) => new(
             row.HoldId, row.OpenedSeq, row.ClosedSeq, row.ReservedAt, row.Amount, row.Used, row.ConnectedAt is not null,
@@ -99,6 +118,15 @@ internal static class CapReplay
             var used = CapSlot.IsUsed(
                 _documents[slot.Caps].Counting(), slot.Connected, slot.Qualified, slot.Used > 0);
             Add(slot, used ? 0 : -1, slot.Used - slot.Amount);
+        }
+
+        /// <summary>A conversion is a fact: it may pass a cap, and closes it to the calls after it.</summary>
+        public void Convert(Slot slot)
+        {
+            var countsOn = _documents[slot.Caps].Counting();
+            var before = CapSlot.IsUsed(countsOn, slot.Connected, slot.Qualified, slot.Used > 0);
+            var after = CapSlot.IsUsed(countsOn, slot.Connected, slot.Qualified, captured: true);
+            Add(slot, after && !before ? 1 : 0, slot.Converted);
         }
 
         private void Add(Slot slot, int calls, long spent)

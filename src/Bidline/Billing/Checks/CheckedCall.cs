@@ -13,6 +13,9 @@ internal sealed class CheckedCall(string id)
 
     public string Id { get; } = id;
 
+    /// <summary>Those from which the money follows.</summary>
+    public List<CallLogEntry> Money { get; } = [];
+
     public string Node { get; private set; } = "";
 
     public List<CallOutcome> Outcomes { get; } = [];
@@ -21,6 +24,15 @@ internal sealed class CheckedCall(string id)
 
     public long? EndedAt { get; private set; }
 
+    public TimeSpan TalkTime { get; private set; }
+
+    /// <summary>Null when nothing was renewed.</summary>
+    public Money? HeldMost { get; private set; }
+
+    public List<CallEvent.ConversionReported> Reported { get; } = [];
+
+    public List<CallEvent.ConversionBooked> Converted { get; } = [];
+
     /// <summary>What each target had bid, by the auction's mechanism.</summary>
     public List<(TargetId Target, AuctionType Mechanism, Money Bid)> Bids { get; } = [];
 
@@ -28,6 +40,7 @@ internal sealed class CheckedCall(string id)
 
     public void Take(CallLogEntry entry)
     {
+        if (entry.Event is not (CallEvent.AuctionClosed or CallEvent.LateBid or CallEvent.Enriched)) Money.Add(entry);
         switch (entry.Event)
         {
             case CallEvent.Received received:
@@ -49,10 +62,20 @@ internal sealed class CheckedCall(string id)
                 break;
             case CallEvent.Ended ended:
                 Outcomes.Add(ended.Outcome);
+                TalkTime = ended.TalkTime;
                 EndedAt = UnixMicros.Of(entry.At);
                 break;
             case CallEvent.Settled settled:
                 Settlements.Add(settled);
+                break;
+            case CallEvent.HoldRenewed renewed:
+                HeldMost = renewed.Total;
+                break;
+            case CallEvent.ConversionReported reported:
+                Reported.Add(reported);
+                break;
+            case CallEvent.ConversionBooked booked:
+                Converted.Add(booked);
                 break;
             default:
                 break;

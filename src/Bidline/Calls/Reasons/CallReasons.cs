@@ -77,9 +77,10 @@ internal static class CallReasons
             "caller hung up[ after {after} s], while it rang", "nobody"),
         new("call.caller_hangup_queue", "643", Call, "hung up waiting", "caller hung up[ after {after} s], waiting", "nobody"),
 
-        new("pay.qualified", "660", Pay, "qualified", "talked {got} s, {needed} s needed", "rule"),
-        new("pay.too_short", "661", Pay, "too short", "talked {got} s, {needed} s needed: {short} s short", "rule"),
-        new("pay.duplicate", "662", Pay, "duplicate", 
+        new("pay.qualified", "660", Pay, "qualified", "talked {got} s[ counted from {from}], {needed} s needed", "rule"),
+        new("pay.too_short", "661", Pay, "too short",
+            "talked {got} s[ counted from {from}], {needed} s needed: {short} s short", "rule"),
+        new("pay.duplicate", "662", Pay, "duplicate",
             "the caller {stage} with this {scope} {ago} ago[, {live}]: unpaid within {window}, by the {whose}'s rule", "rule"),
         new("pay.outside_hours", "663", Pay, "outside hours", "outside the hours that pay", "rule"),
         new("pay.no_conversion", "664", Pay, "nothing to pay", "no buyer talked to the caller[ ({outcome})]", "rule"),
@@ -87,6 +88,9 @@ internal static class CallReasons
             "promised {promised}, paid {paid}: never more than the revenue", "rule"),
         new("pay.terms_geo", "666", Pay, "outside the area", "the terms leave {state} out", "rule"),
         new("pay.disputed", "667", Pay, "disputed", "disputed", "operator"),
+        new("pay.converted", "669", Pay, "converted", "the buyer posted back “{event}”", "rule"),
+        new("pay.awaiting_conversion", "670", Pay, "not converted yet",
+            "counts when the buyer posts back “{event}” within {days} days", "rule"),
         new("pay.fraud_hold", "668", Pay, "held", "held while it is looked into", "operator"),
     ];
 }

@@ -79,11 +79,15 @@ internal static class CampaignCompiler
 
     private static PayoutTerms Payout(PayoutEntry entry, Ground ground, string pointer)
     {
-        var kinds = new[] { entry.Fixed is not null, entry.PercentOfRevenue is not null, entry.Margin is not null };
+        bool[] kinds =
+        [
+            entry.Fixed is not null, entry.PerMinute is not null, entry.PercentOfRevenue is not null,
+            entry.Margin is not null,
+        ];
         if (kinds.Count(given => given) != 1)
         {
             ground.Findings.Add(
-                pointer, "payout_form", "A payout is exactly one of fixed, percent_of_revenue and margin.");
+                pointer, "payout_form", "A payout is exactly one of fixed, per_minute, percent_of_revenue and margin.");
         }
 
         var (min, max) = (ground.Amount(entry.Min, $"{pointer}/min"), ground.Amount(entry.Max, $"{pointer}/max"));
@@ -97,6 +101,7 @@ internal static class CampaignCompiler
             return new PayoutTerms.PercentOfRevenue(percent, min, max);
         }
 
+        if (entry.PerMinute is { } perMinute) return PayCompiler.Payout(perMinute, ground, $"{pointer}/per_minute");
         return entry.Margin is { } margin
             ? Margin(margin, ground, $"{pointer}/margin")
             : new PayoutTerms.Fixed(ground.Amount(entry.Fixed, $"{pointer}/fixed") ?? Money.Zero(ground.Currency));

@@ -61,12 +61,5 @@ internal sealed record Ground(
 
     public Caps Caps(CapsEntry? caps, string pointer) => CapsCompiler.Compile(caps, this, pointer);
 
-    public QualifyRule Qualify(QualifyEntry? qualify, string pointer)
-    {
-        var seconds = qualify?.ConnectedSeconds ?? 0;
-        if (seconds is >= 0 and <= 3600) return new QualifyRule(TimeSpan.FromMilliseconds((double)(seconds * 1000)));
-        Findings.Add(
-            $"{pointer}/connected_seconds", "out_of_range", $"{seconds} is not within 0 to 3,600 seconds.");
-        return new QualifyRule(TimeSpan.Zero);
-    }
+    public QualifyRule Qualify(QualifyEntry? qualify, string pointer) => PayCompiler.Qualify(qualify, this, pointer);
 }

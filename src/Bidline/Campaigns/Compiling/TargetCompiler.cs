@@ -13,7 +13,8 @@ internal static class TargetCompiler
         findings.CheckSlug(entry.Id, $"{pointer}/id");
         ground.CheckReference(entry.Buyer, "buyers", $"{pointer}/buyer");
         var ring = findings.ReadRange(entry.RingSeconds, 25, 1, 120, $"{pointer}/ring_seconds", " seconds");
-        var price = Price(entry.Price, ground, $"{pointer}/price");
+        var qualify = ground.Qualify(entry.Qualify, $"{pointer}/qualify");
+        var price = Price(entry.Price, qualify, ground, $"{pointer}/price");
         var destination = ReadDestination(entry.Destination, ground, $"{pointer}/destination");
         if (destination is Destination.FromBid && price is not TargetPrice.Bidder)
         {
@@ -29,7 +30,7 @@ internal static class TargetCompiler
             destination,
             TimeSpan.FromSeconds(ring),
             price,
-            ground.Qualify(entry.Qualify, $"{pointer}/qualify"),
+            qualify,
             entry.Hours is null ? null : HoursCompiler.Compile(entry.Hours, ground, $"{pointer}/hours"),
             ground.Caps(entry.Caps, $"{pointer}/caps"),
             entry.Filters is null ? null : FilterCompiler.Compile(entry.Filters, ground, $"{pointer}/filters"),
@@ -84,18 +85,28 @@ internal static class TargetCompiler
         return new Destination.FromBid();
     }
 
-    private static TargetPrice Price(PriceEntry entry, Ground ground, string pointer)
+    private static TargetPrice Price(PriceEntry entry, QualifyRule qualify, Ground ground, string pointer)
     {
-        bool[] kinds = [entry.Fixed is not null, entry.Bidder is not null, entry.Rules is not null];
+        bool[] kinds =
+        [
+            entry.Fixed is not null, entry.PerMinute is not null, entry.PercentOfSale is not null, entry.Bidder is not null,
+            entry.Rules is not null,
+        ];
         var given = kinds.Count(it => it);
         if (given != 1)
         {
-            var detail = given == 0 ? "There is no price." : "A price is one thing: fixed, a bidder's or by rules.";
-            ground.Findings.Add(pointer, "price_form", detail, "give one of fixed, bidder and rules");
+            var detail = given == 0
+                ? "There is no price."
+                : "A price is one thing: fixed, by time or sale, a bidder's or by rules.";
+            ground.Findings.Add(
+                pointer, "price_form", detail, "give one of fixed, per_minute, percent_of_sale, bidder and rules");
         }
 
         if (entry.Bidder is { } bidder)
             return new TargetPrice.Bidder(Bidder(bidder, ground, $"{pointer}/bidder"));
+        if (entry.PerMinute is { } perMinute) return PayCompiler.Price(perMinute, ground, $"{pointer}/per_minute");
+        if (entry.PercentOfSale is { } share)
+            return PayCompiler.Price(share, qualify, ground, $"{pointer}/percent_of_sale");
         if (entry.Rules is { } rules)
         {
             return new TargetPrice.Rules(

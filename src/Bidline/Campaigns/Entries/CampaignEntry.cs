@@ -200,10 +200,13 @@ public sealed record PublisherTermsEntry
     public CapsEntry? Caps { get; init; }
 }
 
-/// <summary>One of fixed, percent_of_revenue (with min and max where wanted) and margin.</summary>
+/// <summary>One of fixed, per_minute, percent_of_revenue (with min and max where wanted) and margin.</summary>
 public sealed record PayoutEntry
 {
     public Amount? Fixed { get; init; }
+
+    /// <summary>By the time talked.</summary>
+    public PerMinuteEntry? PerMinute { get; init; }
 
     public decimal? PercentOfRevenue { get; init; }
 

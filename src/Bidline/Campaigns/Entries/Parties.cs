@@ -101,9 +101,3 @@ public sealed record CapsEntry
     /// <summary>Whose midnight ends a day; the market's time zone unless given.</summary>
     public string? Timezone { get; init; }
 }
-
-/// <summary>When money moves: the seconds that caller and target must have been connected.</summary>
-public sealed record QualifyEntry
-{
-    public required decimal ConnectedSeconds { get; init; }
-}

@@ -70,6 +70,12 @@ public sealed record PriceEntry
 {
     public Amount? Fixed { get; init; }
 
+    /// <summary>By the time talked.</summary>
+    public PerMinuteEntry? PerMinute { get; init; }
+
+    /// <summary>Of what the buyer reports that it sold.</summary>
+    public SaleShareEntry? PercentOfSale { get; init; }
+
     public BidderEntry? Bidder { get; init; }
 
     public RulesEntry? Rules { get; init; }

@@ -43,11 +43,12 @@ internal static class CapsLint
 
     private static IEnumerable<Advice> TooDear(Target target, string pointer) =>
         from limit in target.Caps.Limits
-        where target.Price is TargetPrice.Fixed known && known.Amount > limit.Spend
+        let price = target.Price.Known
+        where price > limit.Spend
         let key = Key("spend", limit.Period)
         select Advice.Warning(
             "caps_contradict", $"{pointer}/{key}",
-            $"Target {target.Id} costs {((TargetPrice.Fixed)target.Price).Amount.ToDecimalString()} a call and has {key} "
+            $"Target {target.Id} costs {price!.Value.ToDecimalString()} a call and has {key} "
             + $"{limit.Spend!.Value.ToDecimalString()}: it never takes a call.",
             $"raise {key} above the price of one call");
 

@@ -25,7 +25,7 @@ internal static class PriceBelowPayoutLint
     /// <summary>Null when a bidder may bid any amount.</summary>
     internal static Money? MostOf(TargetPrice price) => price switch
     {
-        TargetPrice.Fixed(var amount) => amount,
+        { Known: { } amount } => amount,
         TargetPrice.Bidder(var terms) => terms.MaxBid,
         TargetPrice.Rules(var table) => table.Max,
         _ => null,

@@ -2,6 +2,7 @@ using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Qualification;
 
 namespace Bidline.Postbacks.Notices;
 
@@ -21,6 +22,7 @@ public sealed class CallNotices
     private readonly Dictionary<int, SoldOffer> _sold = [];
     private readonly Dictionary<TargetId, Reason> _refused = [];
     private readonly HashSet<int> _billed = [];
+    private readonly HashSet<int> _converted = [];
     private readonly Dictionary<int, CallEvent.FundsHeld> _held = [];
     private CampaignId? _campaign;
     private CallEvent.Ended? _ended;
@@ -30,14 +32,16 @@ public sealed class CallNotices
 
     private CallNotices(CampaignBook book) => _book = book;
 
-    /// <param name="settled">The settlement about to be written; null when it is in the log or not there yet.</param>
+    /// <param name="settled">
+    /// The settlement, or what a conversion adds to it, about to be written; null when it is in the log or not there yet.
+    /// </param>
     /// <param name="book">By whose terms: who wants to be told what, and whether the minimum to win is told.</param>
     public static IReadOnlyList<Postback> Of(
-        IReadOnlyList<CallLogEntry> log, CallEvent.Settled? settled, CampaignBook book)
+        IReadOnlyList<CallLogEntry> log, CallEvent? settled, CampaignBook book)
     {
         var notices = new CallNotices(book);
         foreach (var entry in log) notices.Take(entry.Event, entry.At);
-        if (settled is not null) notices.Settle(settled);
+        if (settled is not null) notices.Take(settled, log[^1].At);
         return notices._notices;
     }
 
@@ -56,6 +60,7 @@ public sealed class CallNotices
             case CallEvent.HungUp end: Bill(end.Attempt, end.Reason, null, null, at); _connected = 0; break;
             case CallEvent.Ended ended: End(ended, at); break;
             case CallEvent.Settled settled: Settle(settled); break;
+            case CallEvent.ConversionBooked booked: Convert(booked); break;
         }
     }
 
@@ -111,12 +116,23 @@ public sealed class CallNotices
             }
 
             Bill(attempt, settled.BuyerVerdict, settled.Revenue, ended.TalkTime, _endedAt);
-            if (settled.BuyerVerdict.Code == "pay.qualified")
-            {
-                Add(offer, "converted", "bid.converted", terms => terms.Converted,
-                    () => NoticeBody.Converted(offer, settled.Revenue, ended.TalkTime, _endedAt));
-            }
+            if (Verdict.IsMet(settled.BuyerVerdict)) TellConverted(offer, settled.Revenue, ended);
         }
+    }
+
+    /// <summary>Once a call: a second event of its publisher's is no second conversion of the buyer's.</summary>
+    private void Convert(CallEvent.ConversionBooked booked)
+    {
+        if (_ended is not { } ended || _connected is not { } attempt) return;
+        if (Verdict.IsMet(booked.BuyerVerdict) && _sold.TryGetValue(attempt, out var offer))
+            TellConverted(offer, booked.Revenue, ended);
+    }
+
+    private void TellConverted(SoldOffer offer, Money amount, CallEvent.Ended ended)
+    {
+        if (!_converted.Add(offer.Attempt)) return;
+        Add(offer, "converted", "bid.converted", terms => terms.Converted,
+            () => NoticeBody.Converted(offer, amount, ended.TalkTime, _endedAt));
     }
 
     private void Bill(int attempt, Reason reason, Money? amount, TimeSpan? talkTime, DateTimeOffset at)

@@ -23,7 +23,7 @@ public sealed class NoticeDesk(BookShelf shelf, Outbox outbox, CallLog log)
         happened is CallEvent.DialStarted or CallEvent.Connected;
 
     /// <summary>For the unit that settles a call: everything its bidders are to be told.</summary>
-    public IEnumerable<Statement> Of(IReadOnlyList<CallLogEntry> entries, CallEvent.Settled settled) => IsWanted
+    public IEnumerable<Statement> Of(IReadOnlyList<CallLogEntry> entries, CallEvent settled) => IsWanted
         ? CallNotices.Of(entries, settled, shelf.Current).Select(outbox.Insert)
         : [];
 

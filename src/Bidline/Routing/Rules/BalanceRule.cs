@@ -1,4 +1,3 @@
-using Bidline.Campaigns;
 using Bidline.Primitives;
 
 namespace Bidline.Routing.Rules;
@@ -9,7 +8,7 @@ internal static class BalanceRule
     public static Reason? Check(RuleInput input)
     {
         if (input.Standing is not { } standing) return null;
-        var least = input.Target.Price is TargetPrice.Fixed known ? known.Amount : input.Floor.Amount;
+        var least = input.Target.Price.Known ?? input.Floor.Amount;
         var enough = least.IsPositive ? standing.FreeFunds >= least : standing.FreeFunds.IsPositive;
         return enough
             ? null

@@ -1,4 +1,3 @@
-using Bidline.Campaigns;
 using Bidline.Primitives;
 
 namespace Bidline.Routing.Rules;
@@ -10,7 +9,7 @@ internal static class CapSpendRule
     {
         if (input.Standing is not { } standing) return null;
         // A bidder's price is not known yet: it is turned away only when nothing at all is left.
-        var price = input.Target.Price is TargetPrice.Fixed known ? known.Amount : (Money?)null;
+        var price = input.Target.Price.Known;
         return CapLimits.Spend("target", input.Target.Caps, standing.Target.Of, price)
             ?? CapLimits.Spend("buyer", input.Buyer.Caps, standing.Buyer.Of, price);
     }

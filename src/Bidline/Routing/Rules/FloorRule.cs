@@ -1,4 +1,3 @@
-using Bidline.Campaigns;
 using Bidline.Primitives;
 
 namespace Bidline.Routing.Rules;
@@ -7,10 +6,10 @@ namespace Bidline.Routing.Rules;
 internal static class FloorRule
 {
     public static Reason? Check(RuleInput input) =>
-        input.Target.Price is TargetPrice.Fixed known && known.Amount < input.Floor.Amount
+        input.Target.Price.Known is { } known && known < input.Floor.Amount
             ? Reason.Of(
                 "not_asked.price_below_floor",
-                ("price", known.Amount.ToDecimalString()), ("floor", input.Floor.Amount.ToDecimalString()),
+                ("price", known.ToDecimalString()), ("floor", input.Floor.Amount.ToDecimalString()),
                 ("rule", input.Floor.RuleName))
             : null;
 }

@@ -1,5 +1,4 @@
 using Bidline.Billing;
-using Bidline.Campaigns;
 using Bidline.Primitives;
 
 namespace Bidline.Routing.Rules;
@@ -9,11 +8,11 @@ internal static class MarginRule
 {
     public static Reason? Check(RuleInput input)
     {
-        if (input.Target.Price is not TargetPrice.Fixed known) return null;
-        return Margins.ShortfallOf(input.Campaign.Auction.Margin, input.Publisher.Payout, known.Amount) is { } margin
+        if (input.Target.Price.Known is not { } known) return null;
+        return Margins.ShortfallOf(input.Campaign.Auction.Margin, input.Publisher.Payout, known) is { } margin
             ? Reason.Of(
                 "not_asked.margin",
-                ("price", known.Amount.ToDecimalString()), ("margin", margin.Left.ToDecimalString()),
+                ("price", known.ToDecimalString()), ("margin", margin.Left.ToDecimalString()),
                 ("min", margin.Least.ToDecimalString()))
             : null;
     }

@@ -90,9 +90,9 @@ internal sealed class TargetSieve
     }
 
     private ulong[] AtFloor(long floor) => Bits.Of(Places.Count, i =>
-        Places[i].Target.Price is not TargetPrice.Fixed price || price.Amount.Micros >= floor);
+        Places[i].Target.Price.Known is not { } price || price.Micros >= floor);
 
     private ulong[] WithMargin(PublisherTerms publisher) => Bits.Of(Places.Count, i =>
-        Places[i].Target.Price is not TargetPrice.Fixed price
-        || Margins.ShortfallOf(_campaign.Auction.Margin, publisher.Payout, price.Amount) is null);
+        Places[i].Target.Price.Known is not { } price
+        || Margins.ShortfallOf(_campaign.Auction.Margin, publisher.Payout, price) is null);
 }

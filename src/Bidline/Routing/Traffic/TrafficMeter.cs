@@ -70,6 +70,21 @@ public sealed class TrafficMeter(TimeProvider clock)
         }
     }
 
+    /// <summary>A call that has left was charged after all.</summary>
+    internal void Convert(
+        (TrafficParty Party, Caps Caps)[] parties, DateTimeOffset at, TrafficOutcome before, TrafficOutcome after)
+    {
+        lock (_gate)
+        {
+            foreach (var (party, caps) in parties)
+            {
+                var calls = after.IsUsed(caps.CountOn) && !before.IsUsed(caps.CountOn) ? 1 : 0;
+                UseOf(party).Remember(
+                    at, calls, party.Publisher is null ? after.Revenue - before.Revenue : after.Payout - before.Payout);
+            }
+        }
+    }
+
     private CapSlot Take(TrafficParty party, DateTimeOffset now) => UseOf(party).Take(default, now);
 
     private void Leave(TrafficParty party, Caps caps, CapSlot slot, TrafficOutcome outcome) => UseOf(party).End(

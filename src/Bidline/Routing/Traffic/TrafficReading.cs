@@ -47,7 +47,7 @@ public sealed class TrafficReading(Store store, BookShelf shelf, TrafficMeter me
     }
 
     /// <summary>With the caps of the market in force; a party that is gone counts as if it had none.</summary>
-    private static (TrafficParty, Caps)[] PartiesOf(CampaignBook book, CampaignId campaign, PublisherId publisher)
+    internal static (TrafficParty Party, Caps Caps)[] PartiesOf(CampaignBook book, CampaignId campaign, PublisherId publisher)
     {
         var ofCampaign = book.Campaigns.GetValueOrDefault(campaign);
         return

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Bidline.Calls;
+using Bidline.Primitives;
+
+namespace Bidline.Billing.Corrections;
+
+/// <summary>What an adjustment does to a call, before anything is booked. Pure.</summary>
+internal static class AdjustmentPlan
+{
+    /// <param name="sold">The call's sale; null when it was sold to nobody.</param>
+    public static AdjustmentLine Of(
+        CallId call, AdjustmentKind kind, CallEvent.FundsHeld? sold, CallMoney money, bool isDisputed, Currency currency)
+    {
+        var zero = Money.Zero(currency);
+        if (sold is null) return new AdjustmentLine(call, null, null, zero, zero, Reason.Of("correction.not_sold"));
+        var line = new AdjustmentLine(call, sold.Buyer, sold.Terms.Publisher, zero, zero, null);
+        if (isDisputed) return line with { Refusal = Reason.Of("correction.disputed") };
+        if (kind is AdjustmentKind.Charge(var revenue, var payout)) return line with { Revenue = revenue, Payout = payout };
+        var rest = money.Charged(currency);
+        var amount = kind switch
+        {
+            AdjustmentKind.CreditPercent(var percent) => rest.Percent(percent),
+            AdjustmentKind.Credit(var given) => given,
+            _ => throw new UnreachableException(),
+        };
+        if (!amount.IsPositive || amount > rest)
+        {
+            return line with
+            {
+                Refusal = Reason.Of("correction.rest", ("amount", amount.ToString()), ("rest", rest.ToString())),
+            };
+        }
+
+        var payable = ChartOfAccounts.Payable(sold.Terms.Publisher);
+        var back = money.TakeBack(amount, n => $"plan:{n}", "").Aggregate(zero, (sum, it) => sum + it.ChangeOf(payable));
+        return line with { Revenue = -amount, Payout = -back };
+    }
+}

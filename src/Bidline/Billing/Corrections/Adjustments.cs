@@ -1,0 +1,172 @@
+using System.Text.Json;
+using Bidline.Accounts;
+using Bidline.Calls;
+using Bidline.Primitives;
+using Bidline.Routing;
+using Bidline.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bidline.Billing.Corrections;
+
+/// <summary>
+/// Corrections by people: previewed, with a reason and evidence, and above a limit approved by somebody else (money.md
+/// M26). What is to be booked is written down first; booking it may be repeated without harm.
+/// </summary>
+public sealed class Adjustments(
+    Store store, CallLog log, Capacity capacity, Audit audit, CorrectionSettings settings, TimeProvider clock)
+{
+    public const int CallsMax = 1_000;
+
+    private const string Insert =
+        "INSERT INTO adjustments (id, state, reason, evidence, lines, proposed_at, proposed_by) "
+        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)";
+
+    private const string Decide =
+        "UPDATE adjustments SET state = @p1, decided_at = @p2, decided_by = @p3 WHERE id = @p0 AND state = 'proposed'";
+
+    /// <summary>What it would do, and to whom; nothing is booked.</summary>
+    public async Task<IReadOnlyList<AdjustmentLine>> PreviewAsync(
+        AdjustmentOrder order, Currency currency, CancellationToken cancel)
+    {
+        var lines = new List<AdjustmentLine>();
+        foreach (var call in order.Calls.Distinct())
+        {
+            var sold = SoldCall.OfEnded(await log.ReadAsync(call, cancel))?.Sold;
+            var money = await CallMoneyReading.ReadAsync(store, call, cancel);
+            lines.Add(AdjustmentPlan.Of(call, order.Kind, sold, money, await IsDisputedAsync(call, cancel), currency));
+        }
+
+        return lines;
+    }
+
+    /// <summary>Books it, or writes it down for a second person. Idempotent on the key.</summary>
+    /// <param name="key">Chosen by who asks: the adjustment's id is made of it.</param>
+    public async Task<AdjustmentOutcome> ProposeAsync(
+        AdjustmentOrder order, string key, Currency currency, Author author, CancellationToken cancel)
+    {
+        var id = $"adj_{TransactionId.For($"adjustment:{key}").Value:N}";
+        if (await FindAsync(id, cancel) is { } known) return await BookedAsync(known, cancel);
+        var lines = await PreviewAsync(order, currency, cancel);
+        if (lines.FirstOrDefault(line => line.Refusal is not null)?.Refusal is { } refusal)
+            return new AdjustmentOutcome.Refused(refusal);
+        var sum = lines.Sum(line => Math.Abs(line.Revenue.Units) + Math.Abs(line.Payout.Units));
+        var state = sum > settings.ApproveAboveUnits ? "proposed" : "approved";
+        await store.Commits.CommitAsync(new CommitUnit(null,
+        [
+            new Statement(
+                Insert, id, state, order.Reason, order.Evidence, JsonSerializer.Serialize(lines, StoredJson.Options),
+                UnixMicros.Of(clock.GetUtcNow()), author.Name),
+            audit.Line(author, Entry(state, id, lines, order.Reason)),
+        ]));
+        return await BookedAsync((await FindAsync(id, cancel))!, cancel);
+    }
+
+    /// <summary>By somebody else than who proposed it.</summary>
+    public async Task<AdjustmentOutcome> DecideAsync(string id, bool approve, Author author, CancellationToken cancel)
+    {
+        if (await FindAsync(id, cancel) is not { } found)
+            return new AdjustmentOutcome.Refused(Reason.Of("correction.state", ("state", "not there")));
+        if (approve && found.ProposedBy == author.Name)
+            return new AdjustmentOutcome.Refused(Reason.Of("correction.same_person"));
+        var state = approve ? "approved" : "rejected";
+        var decided = await store.Commits.CommitAsync(new CommitUnit(
+            new Statement(Decide, id, state, UnixMicros.Of(clock.GetUtcNow()), author.Name),
+            [audit.Line(author, Entry(state, id, found.Lines, found.Reason))]));
+        return decided
+            ? await BookedAsync((await FindAsync(id, cancel))!, cancel)
+            : new AdjustmentOutcome.Refused(Reason.Of("correction.state", ("state", found.State)));
+    }
+
+    /// <summary>After a crash: what was approved and not booked.</summary>
+    public async Task BookAllAsync(CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        var left = await db.Set<AdjustmentRow>().Where(row => row.State == "approved").ToListAsync(cancel);
+        foreach (var row in left) await BookedAsync(Read(row), cancel);
+    }
+
+    public async Task<Adjustment?> FindAsync(string id, CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        return await db.Set<AdjustmentRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancel) is { } row
+            ? Read(row)
+            : null;
+    }
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<Adjustment>> ListAsync(string? state, string? after, int limit, CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        var rows = db.Set<AdjustmentRow>().AsNoTracking();
+        if (state is not null) rows = rows.Where(row => row.State == state);
+        var page = await rows.OrderByDescending(row => row.ProposedAt).ThenBy(row => row.Id).ToListAsync(cancel);
+        var from = after is null ? 0 : page.FindIndex(row => row.Id == after) + 1;
+        return [.. page.Skip(from).Take(limit).Select(Read)];
+    }
+
+    private async Task<AdjustmentOutcome> BookedAsync(Adjustment adjustment, CancellationToken cancel)
+    {
+        if (adjustment.State != "approved") return new AdjustmentOutcome.Done(adjustment);
+        foreach (var line in adjustment.Lines) await BookAsync(adjustment, line, cancel);
+        await store.Commits.CommitAsync(new CommitUnit(null, [new Statement(
+            "UPDATE adjustments SET state = 'booked' WHERE id = @p0 AND state = 'approved'", adjustment.Id)]));
+        return new AdjustmentOutcome.Done(adjustment with { State = "booked" });
+    }
+
+    private async Task BookAsync(Adjustment adjustment, AdjustmentLine line, CancellationToken cancel)
+    {
+        var (key, buyer) = ($"adjustment:{adjustment.Id}:{line.Call}:", line.Buyer!.Value);
+        var all = await CallMoneyReading.TransactionsAsync(store, line.Call, cancel);
+        var own = all.Where(it => it.Key.StartsWith(key, StringComparison.Ordinal)).ToArray();
+        if (!line.Revenue.IsNegative)
+        {
+            if (own.Length == 0) await ChargeAsync(adjustment, line, $"{key}0", cancel);
+            return;
+        }
+
+        var done = own.SelectMany(it => it.Entries).Where(entry => IsBuyers(entry.Account))
+            .Aggregate(Money.Zero(line.Revenue.Currency), (sum, entry) => sum - entry.Amount);
+        var money = CallMoneyReading.Of(all);
+        // A correction that came in between may have left less.
+        var left = Money.Min(-line.Revenue - done, money.Charged(line.Revenue.Currency));
+        if (!left.IsPositive) return;
+        foreach (var back in money.TakeBack(left, n => $"{key}{own.Length + n}", $"Adjusted: {adjustment.Reason}"))
+            await capacity.PostAsync(buyer, back, cancel);
+    }
+
+    private async Task ChargeAsync(Adjustment adjustment, AdjustmentLine line, string key, CancellationToken cancel)
+    {
+        var sale = new Sale(line.Revenue, line.Payout, line.Payout);
+        foreach (var account in (Account[])[ChartOfAccounts.Prepaid(line.Buyer!.Value), ChartOfAccounts.Receivable(line.Buyer!.Value)])
+        {
+            var charge = new LedgerTransaction(
+                TransactionId.For(key), TransactionKind.Adjustment, key, $"Adjusted: {adjustment.Reason}",
+                CallPosting.Lines(sale, line.Publisher!.Value, account), line.Call);
+            if (await capacity.PostAsync(line.Buyer!.Value, charge, cancel) != PostOutcome.NotCovered) return;
+        }
+    }
+
+    private async Task<bool> IsDisputedAsync(CallId call, CancellationToken cancel)
+    {
+        var id = call.ToString();
+        await using var db = store.Read();
+        return await db.Set<DisputeRow>()
+            .AnyAsync(row => row.CallId == id && (row.State == "open" || row.State == "appealed" || row.Booked == 0), cancel);
+    }
+
+    private static bool IsBuyers(Account account) =>
+        account.Kind is AccountKind.BuyerPrepaid or AccountKind.BuyerReceivable;
+
+    private static AuditEntry Entry(string state, string id, IReadOnlyList<AdjustmentLine> lines, string reason)
+    {
+        var sum = lines.Select(line => line.Revenue).Aggregate((one, other) => one + other);
+        return new AuditEntry(
+            state, $"adjustment {id}", $"{lines.Count} calls, {sum} for their buyers: {reason}", null,
+            JsonSerializer.Serialize(lines, StoredJson.Options));
+    }
+
+    private static Adjustment Read(AdjustmentRow row) => new(
+        row.Id, row.State, row.Reason, row.Evidence,
+        JsonSerializer.Deserialize<List<AdjustmentLine>>(row.Lines, StoredJson.Options)!, UnixMicros.At(row.ProposedAt),
+        row.ProposedBy, UnixMicros.At(row.DecidedAt), row.DecidedBy);
+}
