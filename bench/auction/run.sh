@@ -8,7 +8,7 @@ out=$(cd ../.. && pwd)/artifacts/bench-auction
 mkdir -p "$out"
 cc -O2 -Wall -o "$out/stub" stub.c
 dotnet build -c Release -v q --nologo -o "$out/bin" >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
-all="cpu-20 peer-20 cpu-20-open cpu-50 overhead overhead-half silent trickling endless late dead first-cold first"
+all="cpu-20 peer-20 cpu-20-open cpu-50 template-20 overhead overhead-half silent trickling endless late dead first-cold first"
 runs=${*:-$all}
 install() { . ../peer.sh; }
 case " $runs " in *" peer-20 "*)
