@@ -5,6 +5,7 @@ using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
+using Bidline.Routing;
 using Bidline.Routing.Shared;
 
 namespace Bidline.Calls;
@@ -128,6 +129,9 @@ public sealed record SaleTerms(
 {
     /// <summary>The publisher gets its promise also where it is above the price.</summary>
     public bool AllowLoss { get; init; }
+
+    /// <summary>Who does not pay though the call goes through, as it was decided at the dial; null where all do.</summary>
+    public UnpaidTerms? Unpaid { get; init; }
 }
 
 /// <summary>How a call ended: exactly one, chosen by the rules of console.md 4.3.</summary>

@@ -54,6 +54,7 @@ public static class GenCallEvent
             price, new QualifyRule(buyer), new PublisherId(publisher), payout, new QualifyRule(paid))
         {
             AllowLoss = paid > buyer,
+            Unpaid = paid > buyer ? new UnpaidTerms(null, Reason.Of("pay.duplicate", ("stage", publisher))) : null,
         });
 
     private static readonly Gen<Candidate> Candidates = Gen.Select(
