@@ -1,7 +1,7 @@
 #!/bin/sh
 # What one auction costs, how punctual it is and what hostile bidders can do to it, against real HTTP bidders on loopback
-# (a C program, the floor) and beside the same auction in Go. Needs cc and the .NET SDK; all runs take about four and a
-# half minutes.   usage: run.sh [RUN…]   (README.md names them)
+# (a C program, the floor) and beside the same auction in Go. Needs cc and the .NET SDK; all runs take about five
+# minutes.   usage: run.sh [RUN…]   (README.md names them)
 set -eu
 cd "$(dirname "$0")"
 out=$(cd ../.. && pwd)/artifacts/bench-auction
