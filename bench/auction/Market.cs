@@ -16,6 +16,7 @@ internal sealed class Market : IDisposable
     private const int AuctionsOfAStranger = 9;
 
     private readonly int _port;
+    private readonly bool _byTemplate;
     private readonly Auctioneer _auctioneer;
     private readonly AuctionOrder[] _orders;
     private long _round;
@@ -26,9 +27,11 @@ internal sealed class Market : IDisposable
     /// <param name="strange">
     /// The same for bidders that are new every few auctions, so that no breaker spares us those who fail.
     /// </param>
-    public Market(int port, int deadlineMs, string[] steady, string[]? strange = null, int auctionsMax = 1)
+    /// <param name="byTemplate">The same question and answer, described by the market instead of known.</param>
+    public Market(
+        int port, int deadlineMs, string[] steady, string[]? strange = null, int auctionsMax = 1, bool byTemplate = false)
     {
-        _port = port;
+        (_port, _byTemplate) = (port, byTemplate);
         var settings = new AuctionSettings("bidline.bench", new byte[32])
         {
             AskedMax = AuctionSettings.AskedLimit, InFlightPerBidder = 1024,
@@ -93,7 +96,9 @@ internal sealed class Market : IDisposable
     {
         var buyer = new Buyer(new BuyerId(id), id, BillingMode.Prepaid, Money.Usd(0), null, Caps.None, false);
         var url = new Uri($"http://127.0.0.{(host % 50) + 1}:{_port}{path}");
-        var terms = new BidderTerms("bidline", url, TimeSpan.FromMilliseconds(deadlineMs), null, ShareCaller.Never);
+        var terms = _byTemplate
+            ? Template.Of(url, deadlineMs)
+            : new BidderTerms("bidline", url, TimeSpan.FromMilliseconds(deadlineMs), null, ShareCaller.Never);
         var target = new Target(
             new TargetId(id), id, buyer.Id, new Destination.FromBid(), TimeSpan.FromSeconds(25),
             new TargetPrice.Bidder(terms), new QualifyRule(TimeSpan.FromSeconds(60)), null, Caps.None, null, false);

@@ -9,6 +9,7 @@ Console.WriteLine(args[2] switch
     "cpu-20" => await runs.CpuAsync(bidders: 20, rate: null),
     "cpu-20-open" => await runs.CpuAsync(bidders: 20, rate: 400),
     "cpu-50" => await runs.CpuAsync(bidders: 50, rate: null),
+    "template-20" => await runs.TemplateAsync(),
     "overhead" => await runs.OverheadAsync(ofCapacity: null),
     "overhead-half" => await runs.OverheadAsync(ofCapacity: 0.5),
     "silent" => await runs.DeadlineAsync("/silent"),

@@ -74,6 +74,17 @@ internal sealed class Runs(int port, ProcessClock stub)
             + $"{with / without:0.00} x";
     }
 
+    public async Task<string> TemplateAsync()
+    {
+        using var native = new Market(port, 2000, Each(20, "/after/0"));
+        using var template = new Market(port, 2000, Each(20, "/after/0"), byTemplate: true);
+        await Load.WarmAsync(native, () => Load.ClosedAsync(native, 32, 1));
+        await Load.WarmAsync(template, () => Load.ClosedAsync(template, 32, 1));
+        var (known, described) = await CompareAsync(market => Load.ClosedAsync(market, 32, 4), native, template);
+        return $"CPU {known:0} us an auction of 20 native bidders, {described:0} us of 20 that templates describe, "
+            + $"{described / known:0.00} x, {(described - known) / 20:0.0} us a bidder more; {template.BidShare:P1} bid in time";
+    }
+
     public async Task<string> EndlessAsync()
     {
         using var honest = new Market(port, 1000, Each(50, "/after/0"));

@@ -1,14 +1,14 @@
 #!/bin/sh
 # What one auction costs, how punctual it is and what hostile bidders can do to it, against real HTTP bidders on loopback
-# (a C program, the floor) and beside the same auction in Go. Needs cc and the .NET SDK; all runs take about four and a
-# half minutes.   usage: run.sh [RUN…]   (README.md names them)
+# (a C program, the floor) and beside the same auction in Go. Needs cc and the .NET SDK; all runs take about five
+# minutes.   usage: run.sh [RUN…]   (README.md names them)
 set -eu
 cd "$(dirname "$0")"
 out=$(cd ../.. && pwd)/artifacts/bench-auction
 mkdir -p "$out"
 cc -O2 -Wall -o "$out/stub" stub.c
 dotnet build -c Release -v q --nologo -o "$out/bin" >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
-all="cpu-20 peer-20 cpu-20-open cpu-50 overhead overhead-half silent trickling endless late dead first-cold first"
+all="cpu-20 peer-20 cpu-20-open cpu-50 template-20 overhead overhead-half silent trickling endless late dead first-cold first"
 runs=${*:-$all}
 install() { . ../peer.sh; }
 case " $runs " in *" peer-20 "*)

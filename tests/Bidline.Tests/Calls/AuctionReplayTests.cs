@@ -13,7 +13,9 @@ namespace Bidline.Tests.Calls;
 
 public sealed class AuctionReplayTests
 {
-    private const int Auctions = 400;
+    /// <summary>BIDLINE_AUCTIONS=10000 takes minutes.</summary>
+    private static readonly int Auctions = int.Parse(
+        Environment.GetEnvironmentVariable("BIDLINE_AUCTIONS") ?? "400", System.Globalization.CultureInfo.InvariantCulture);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
