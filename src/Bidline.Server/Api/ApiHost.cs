@@ -1,11 +1,14 @@
 using Bidline.Accounts;
 using Bidline.Billing;
+using Bidline.Billing.Documents;
 using Bidline.Billing.Payments;
+using Bidline.Billing.Payouts;
 using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
+using Bidline.Screening;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -39,8 +42,12 @@ public static class ApiHost
         services.TryAddSingleton<OnceOnly>();
         services.TryAddSingleton<WalletReading>();
         services.TryAddSingleton<PaymentDesk>();
+        services.TryAddSingleton<PeriodClosing>();
+        services.TryAddSingleton<StatementReading>();
+        services.TryAddSingleton<PayoutDesk>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<BlockedCallers>();
         services.TryAddSingleton<Outbox>();
         services.TryAddSingleton<PostbackLog>();
         services.TryAddSingleton<NoticeSecrets>();
@@ -75,6 +82,7 @@ public static class ApiHost
         });
         PublisherRoutes.Map(app);
         BuyerRoutes.Map(app);
+        GroupRoutes.Map(app);
         TargetRoutes.Map(app);
         BidRuleRoutes.Map(app);
         NoticeRoutes.Map(app);
@@ -90,10 +98,13 @@ public static class ApiHost
         MarketRoutes.Map(app);
         VersionRoutes.Map(app);
         CallRoutes.Map(app);
+        BlockedCallerRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
         TopUpImportRoutes.Map(app);
         WalletRoutes.Map(app);
+        StatementRoutes.Map(app);
+        PayoutRoutes.Map(app);
         PaymentRoutes.Map(app);
         KeyRoutes.Map(app);
         UserRoutes.Map(app);
@@ -116,7 +127,8 @@ public static class ApiHost
             settings.AllowPrivate,
             ledger.OpenAsync,
             provider.GetRequiredService<TimeProvider>(),
-            settings.Partners);
+            settings.Partners,
+            settings.Addresses);
     }
 
     private static Task AnswerFailureAsync(HttpContext context)

@@ -92,7 +92,7 @@ internal static class CallTraceOfCall
             attempt.RangFor?.TotalMilliseconds,
             attempt.ConnectedAfter?.TotalMilliseconds,
             attempt.FailedAfter?.TotalMilliseconds,
-            attempt.ConnectedAfter is not null,
+            attempt is { ConnectedAfter: not null, TalkedFor: null },
             (talked?.TalkTime ?? attempt.TalkedFor)?.TotalMilliseconds,
             talked?.By is { } by ? CallLogRow.Spell(by) : null,
             attempt.SipStatus,
@@ -115,7 +115,12 @@ internal static class CallTraceOfCall
         terms.PublisherRule.Connected.TotalSeconds);
 
     private static ConfirmationTrace Confirmation(CallConfirmation it) => new(
-        it.AskedAfter.TotalMilliseconds, it.Took?.TotalMilliseconds, it.IsConfirmed, it.Destination, it.Shown);
+        it.AskedAfter.TotalMilliseconds, it.Took?.TotalMilliseconds, it.IsConfirmed, it.Destination, it.Shown,
+        it.Late is { } late
+            ? new LateConfirmationTrace(
+                late.Took.TotalMilliseconds, late.Refusal is null, late.Destination, late.Refusal?.Code,
+                late.Refusal is { } refusal ? ReasonCatalogue.Say(refusal) : null)
+            : null);
 
     private static MoneyTrace Money(Call call, CampaignBook? book)
     {

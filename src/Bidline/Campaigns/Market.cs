@@ -19,7 +19,15 @@ public sealed record MarketRules(IReadOnlyList<string> Protocols, bool AllowPriv
 
     /// <summary>The stored contents of lists by their hash; null for one that is not stored.</summary>
     public Func<string, ValueList?> Lists { get; init; } = _ => null;
+
+    /// <summary>What the addresses of a dialect's bidders have in common, by its name; for dialects that need it.</summary>
+    public IReadOnlyDictionary<string, DialectAddress> Addresses { get; init; } = new Dictionary<string, DialectAddress>();
 }
+
+/// <summary>What an address must have in it so that its dialect can be spoken there.</summary>
+/// <param name="Part">Of the path: "/ping/".</param>
+/// <param name="Hint">How such an address looks.</param>
+public sealed record DialectAddress(string Part, string Hint);
 
 /// <param name="Book">Null when there are mistakes; its version and hash are the keeper's to set.</param>
 public sealed record MarketCompilation(CampaignBook? Book, IReadOnlyList<Mistake> Mistakes);
@@ -36,6 +44,8 @@ public static class Market
         var aliases = Aliases(document.Publishers, rules.AliasKey.Span);
         var publishers = Each(document.Publishers, "publishers", (entry, at) => Publisher(entry, aliases, ground, at));
         var buyers = Each(document.Buyers, "buyers", (entry, at) => Buyer(entry, ground, at));
+        foreach (var group in Each(document.Groups, "groups", (entry, at) => Group(entry, ground, at)))
+            ground.Groups.TryAdd(group.Id, group);
         var targets = Each(document.Targets, "targets", (entry, at) => TargetCompiler.Compile(entry, ground, at));
         var campaigns = Each(document.Campaigns, "campaigns", (entry, at) => CampaignCompiler.Compile(entry, ground, at));
         var numbers = Each(document.Numbers, "numbers", (entry, at) => WayCompiler.Number(entry, ground, at));
@@ -48,6 +58,7 @@ public static class Market
             TimeZone = ground.Zone,
             Publishers = publishers.ToFrozenDictionary(publisher => publisher.Id),
             Buyers = buyers.ToFrozenDictionary(buyer => buyer.Id),
+            Groups = ground.Groups.ToFrozenDictionary(),
             Targets = targets.ToFrozenDictionary(target => target.Id),
             Campaigns = campaigns.ToFrozenDictionary(campaign => campaign.Id),
             Numbers = numbers.ToFrozenDictionary(number => number.Number),
@@ -82,6 +93,12 @@ public static class Market
         };
     }
 
+    private static TargetGroup Group(GroupEntry entry, Ground ground, string pointer)
+    {
+        ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
+        return new TargetGroup(new GroupId(entry.Id), entry.Name ?? entry.Id, ground.Caps(entry.Caps, $"{pointer}/caps"));
+    }
+
     private static Buyer Buyer(BuyerEntry entry, Ground ground, string pointer)
     {
         ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
@@ -104,6 +121,8 @@ public static class Market
             ground.Caps(entry.Caps, $"{pointer}/caps"),
             entry.Paused)
         {
+            Duplicates = CallerCompiler.Duplicates(
+                entry.Duplicates, DuplicateScope.Buyer, ground.Findings, $"{pointer}/duplicates"),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Wallet = PartyCompiler.Wallet(entry.Wallet, ground, $"{pointer}/wallet"),
         };

@@ -29,6 +29,13 @@ public sealed record Target(
         Hours?.RangeAt(moment, caller)?.Concurrent is { } lines && lines < (Caps.Concurrent ?? int.MaxValue)
             ? Caps with { Concurrent = lines }
             : Caps;
+
+    public DuplicateRule? Duplicates { get; init; }
+
+    public CallerTerms Callers { get; init; } = CallerTerms.Anybody;
+
+    /// <summary>Whose caps it shares with other targets; null means none.</summary>
+    public TargetGroup? Group { get; init; }
 }
 
 /// <summary>Whose calls a target takes.</summary>
@@ -37,6 +44,9 @@ public sealed record PublisherChoice(bool IsAllow, FrozenSet<PublisherId> Named)
 {
     public bool Takes(PublisherId publisher) => Named.Contains(publisher) == IsAllow;
 }
+
+/// <summary>Targets, of one buyer or of many, that use up the same caps.</summary>
+public sealed record TargetGroup(GroupId Id, string Name, Caps Caps);
 
 /// <summary>Where a target's calls go.</summary>
 public abstract record Destination

@@ -7,6 +7,8 @@ using Bidline.Primitives;
 using Bidline.Qualification;
 using Bidline.Routing;
 using Bidline.Routing.Plans;
+using Bidline.Routing.Shared;
+using Bidline.Screening;
 
 namespace Bidline.Connecting;
 
@@ -14,7 +16,8 @@ namespace Bidline.Connecting;
 /// One attempt: reserve, confirm where the dialect wants it, dial. Nothing is confirmed or dialled without a durable
 /// hold, and no hold outlives its attempt (money.md M12, M13).
 /// </summary>
-internal sealed class OfferDialler(Capacity capacity, Confirmer confirmer, OddsBoard odds, TimeProvider clock)
+internal sealed class OfferDialler(
+    Capacity capacity, CallerHistory callers, Confirmer confirmer, OddsBoard odds, TimeProvider clock)
 {
     /// <summary>Set-up and settlement may add this to ring and talk time before a hold is forgotten (money.md M14).</summary>
     private static readonly TimeSpan HoldAllowance = TimeSpan.FromMinutes(10);
@@ -24,18 +27,22 @@ internal sealed class OfferDialler(Capacity capacity, Confirmer confirmer, OddsB
     public async Task<AttemptOutcome> TryAsync(LiveCall call, PlanRound round, Offer offer, int attempt, RingRace? race)
     {
         var publisher = round.Publisher;
+        var claim = callers.Claim(call, attempt, offer.Target, offer.Buyer);
         var terms = new SaleTerms(offer.Price, offer.Qualify, publisher.Publisher, publisher.Payout, publisher.Qualify)
         {
             AllowLoss = offer.AllowLoss,
+            Unpaid = claim.Unpaid,
         };
         var held = new HeldOffer(offer, terms, HoldId.For(call.Id, attempt), attempt);
-        if (await RefusedAsync(call, held).ConfigureAwait(false) is { } refusal)
+        var shared = SharedClaims.Of(call.Book, round.Campaign, publisher, offer.Target, terms);
+        if ((claim.Refused ?? await RefusedAsync(call, held, shared).ConfigureAwait(false)) is { } refusal)
         {
             call.Journal.Write(new CallEvent.HoldRefused(attempt, offer.Target.Id, offer.Buyer.Id, refusal));
             return new AttemptOutcome.NotHeld();
         }
 
-        call.Journal.Write(new CallEvent.FundsHeld(attempt, held.Hold, offer.Target.Id, offer.Buyer.Id, terms));
+        held = held with { Shared = shared.Count == 0 ? null : [.. shared.Select(claim => claim.Party)] };
+        call.Journal.Write(held.Event);
         odds.Past.Use(offer.Target.Id, clock.GetUtcNow());
         var confirmation = await confirmer.ConfirmAsync(call, offer, attempt).ConfigureAwait(false);
         if (confirmation is Confirmation.Confirmed(var confirmed))
@@ -53,10 +60,10 @@ internal sealed class OfferDialler(Capacity capacity, Confirmer confirmer, OddsB
     /// </summary>
     public async Task<AttemptOutcome> TalkAsync(LiveCall call, AttemptOutcome.Answered answered)
     {
-        var (offer, terms, hold, attempt) = answered.Held;
+        var (offer, terms, _, attempt) = answered.Held;
         call.Enter(CallPhase.Connected);
         call.Journal.Write(new CallEvent.Connected(attempt, offer.Target.Id, answered.Dial.RangFor));
-        await capacity.ConnectedAsync(offer.Buyer.Id, hold).ConfigureAwait(false);
+        await capacity.ConnectedAsync(answered.Held.Event).ConfigureAwait(false);
         var end = await answered.Dial.Conversation.Ended.ConfigureAwait(false);
         if (end.CallerStays)
         {
@@ -146,11 +153,11 @@ internal sealed class OfferDialler(Capacity capacity, Confirmer confirmer, OddsB
     private async Task ReleaseAsync(LiveCall call, HeldOffer held, Reason reason)
     {
         var buyer = held.Offer.Buyer.Id;
-        await capacity.ReleaseAsync(buyer, held.Hold, reason).ConfigureAwait(false);
+        await capacity.ReleaseAsync(held.Event, reason).ConfigureAwait(false);
         call.Journal.Write(new CallEvent.HoldReleased(held.Attempt, held.Hold, buyer, reason));
     }
 
-    private async Task<Reason?> RefusedAsync(LiveCall call, HeldOffer held)
+    private async Task<Reason?> RefusedAsync(LiveCall call, HeldOffer held, IReadOnlyList<SharedClaim> shared)
     {
         var offer = held.Offer;
         if (offer.ExpiresAt is { } until && until <= clock.GetUtcNow())
@@ -159,7 +166,10 @@ internal sealed class OfferDialler(Capacity capacity, Confirmer confirmer, OddsB
         var order = new ReserveOrder(
             held.Hold, call.Id, held.Attempt, offer.Buyer.Id, offer.Target.Id, held.Terms, offer.Buyer.CreditLimit,
             offer.Buyer.Caps, offer.Target.CapsAt(clock.GetUtcNow(), call.CallersClock),
-            offer.Target.RingTime + Connector.TalkTimeMax + HoldAllowance);
+            offer.Target.RingTime + Connector.TalkTimeMax + HoldAllowance)
+        {
+            Shared = shared,
+        };
         // The caller's hang-up does not cancel this: a hold that may exist must be known, so that it can be released.
         return await capacity.ReserveAsync(order, CancellationToken.None).ConfigureAwait(false) switch
         {

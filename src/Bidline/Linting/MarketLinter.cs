@@ -21,6 +21,7 @@ public static class MarketLinter
         HolidayGapLint.Check,
         BidderDeadlineLint.Check,
         QualifyOrderLint.Check,
+        CallerLint.Check,
         UnusedLint.Check,
     ];
 

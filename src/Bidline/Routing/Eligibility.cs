@@ -20,9 +20,14 @@ public static class Eligibility
         CallingHoursRule.Check,
         HoursRule.Check,
         FilterRule.Check,
+        DuplicatesRule.Check,
+        AnonymousRule.Check,
+        AttestationRule.Check,
+        ConsentRule.Check,
         CapCallsRule.Check,
         CapSpendRule.Check,
         ConcurrencyRule.Check,
+        GroupRule.Check,
         BalanceRule.Check,
         FloorRule.Check,
         TierMinimumRule.Check,
@@ -31,6 +36,7 @@ public static class Eligibility
 
     /// <param name="standings">What each target can take now; null when its keeper has not reported yet.</param>
     /// <param name="tried">Targets that were asked earlier in this call.</param>
+    /// <param name="groups">What each group of targets has used; null when nothing is known of it.</param>
     public static IReadOnlyList<Candidacy> Judge(
         CampaignBook book,
         Campaign campaign,
@@ -38,13 +44,15 @@ public static class Eligibility
         CallerProfile profile,
         Func<TargetId, BuyerId, Standing?> standings,
         DateTimeOffset now,
-        IReadOnlySet<TargetId> tried)
+        IReadOnlySet<TargetId> tried,
+        Func<GroupId, CapStanding?>? groups = null)
     {
         var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now);
         var floor = PriceFloors.Of(campaign.Auction, facts);
         return Judge(book, new EligibilityRound(campaign, publisher, facts, floor, standings, now, tried)
         {
             PublisherAlias = EligibilityRound.AliasOf(book, publisher),
+            Groups = groups ?? (static _ => null),
         });
     }
 
@@ -73,6 +81,7 @@ public static class Eligibility
         {
             PublisherAlias = round.PublisherAlias,
             Tier = candidacy.Tier,
+            GroupUse = target.Group is { } group ? round.Groups(group.Id) : null,
         };
         List<Reason>? failed = null;
         foreach (var rule in All)
@@ -97,6 +106,8 @@ internal sealed record EligibilityRound(
 
     public static string AliasOf(CampaignBook book, PublisherTerms terms) =>
         book.Publishers.TryGetValue(terms.Publisher, out var publisher) ? publisher.Alias : "unknown";
+
+    public Func<GroupId, CapStanding?> Groups { get; init; } = static _ => null;
 }
 
 /// <summary>What a rule may look at.</summary>
@@ -116,4 +127,7 @@ public sealed record RuleInput(
 
     /// <summary>Index of the target's tier in the campaign, 0 first.</summary>
     public int Tier { get; init; }
+
+    /// <summary>What the target's group has used; null when it has none, or its keeper has not reported.</summary>
+    public CapStanding? GroupUse { get; init; }
 }

@@ -54,6 +54,7 @@ public static class GenCallEvent
             price, new QualifyRule(buyer), new PublisherId(publisher), payout, new QualifyRule(paid))
         {
             AllowLoss = paid > buyer,
+            Unpaid = paid > buyer ? new UnpaidTerms(null, Reason.Of("pay.duplicate", ("stage", publisher))) : null,
         });
 
     private static readonly Gen<Candidate> Candidates = Gen.Select(
@@ -105,13 +106,18 @@ public static class GenCallEvent
         Gen.Select(Gen.Int, Slug, Reasons, (attempt, slug, reason) =>
             (CallEvent)new CallEvent.HoldRefused(attempt, new TargetId(slug), new BuyerId(slug), reason)),
         Gen.Select(Gen.Int, Uuid, Slug, Terms, (attempt, hold, slug, terms) => (CallEvent)new CallEvent.FundsHeld(
-            attempt, new HoldId(hold), new TargetId(slug), new BuyerId(slug), terms)),
+            attempt, new HoldId(hold), new TargetId(slug), new BuyerId(slug), terms)
+        {
+            Shared = attempt % 2 == 0 ? null : [new Bidline.Routing.Shared.SharedParty($"group:{slug}")],
+        }),
         Gen.Select(Gen.Int, Slug, Text.List[0, 3], (attempt, target, shown) =>
             (CallEvent)new CallEvent.ConfirmStarted(attempt, new TargetId(target), shown)),
         Gen.Select(Gen.Int, Slug, Text.Null(), Span, (attempt, target, to, took) =>
             (CallEvent)new CallEvent.Confirmed(attempt, new TargetId(target), to, took)),
         Gen.Select(Gen.Int, Slug, Reasons, Span, (attempt, target, reason, took) =>
             (CallEvent)new CallEvent.ConfirmFailed(attempt, new TargetId(target), reason, took)),
+        Gen.Select(Gen.Int, Slug, Span, Reasons, Text.Null(), (attempt, target, took, reason, to) =>
+            (CallEvent)new CallEvent.ConfirmLate(attempt, new TargetId(target), took, to is null ? reason : null, to)),
         Gen.Select(Gen.Int, Slug, Text, (attempt, target, to) =>
             (CallEvent)new CallEvent.DialStarted(attempt, new TargetId(target), to)),
         Gen.Int.Select(attempt => (CallEvent)new CallEvent.Ringing(attempt)),

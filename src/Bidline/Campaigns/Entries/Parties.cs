@@ -42,10 +42,27 @@ public sealed record BuyerEntry : IMarketEntry
 
     public CapsEntry? Caps { get; init; }
 
+    /// <summary>What becomes of a caller whom the buyer had before; asked of each of its targets.</summary>
+    public DuplicatesEntry? Duplicates { get; init; }
+
     /// <summary>Whose months its invoices are of; the market's unless given.</summary>
     public string? Timezone { get; init; }
 
     public WalletEntry? Wallet { get; init; }
+
+    [JsonIgnore]
+    public string Key => Id;
+}
+
+/// <summary>Targets that share caps: each of them names the group.</summary>
+public sealed record GroupEntry : IMarketEntry
+{
+    public required string Id { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>Of all its targets together; money is what their buyers pay.</summary>
+    public CapsEntry? Caps { get; init; }
 
     [JsonIgnore]
     public string Key => Id;

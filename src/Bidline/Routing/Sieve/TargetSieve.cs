@@ -21,6 +21,7 @@ internal sealed class TargetSieve
     private readonly PublisherBits _publishers;
     private readonly FieldBits[] _fields;
     private readonly ConditionBits _conditions;
+    private readonly CallerBits _callers;
     private readonly ConcurrentDictionary<long, ulong[]> _atFloor = new();
     private readonly ConditionalWeakTable<PublisherTerms, ulong[]> _withMargin = [];
     private readonly Campaign _campaign;
@@ -42,6 +43,7 @@ internal sealed class TargetSieve
         _publishers = new PublisherBits(targets);
         _fields = [.. FieldsOf(targets)];
         _conditions = new ConditionBits(targets);
+        _callers = new CallerBits(targets);
         _live = new LiveBits(board, Places);
         PlaceOf = targets.Index().ToFrozenDictionary(pair => pair.Item.Id, pair => pair.Index);
     }
@@ -64,6 +66,9 @@ internal sealed class TargetSieve
         left.Keep(open.Open, "not_asked.hours_closed");
         foreach (var field in _fields) field.Narrow(left, CallFields.Read(facts, field.Field));
         _conditions.Narrow(left, facts);
+        _callers.Narrow(left, facts.Profile);
+        if (RepeatCallers.SkipsAll(_campaign, facts.Profile.Past, now))
+            left.Keep(new ulong[_everyone.Length], "not_asked.duplicate_for_buyer");
         _live.Narrow(left);
         left.Keep(_atFloor.GetOrAdd(floor.Amount.Micros, AtFloor), "not_asked.price_below_floor");
         left.Keep(_atTierMinimum, "not_asked.below_tier_minimum");

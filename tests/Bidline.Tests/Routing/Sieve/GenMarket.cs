@@ -62,11 +62,13 @@ internal sealed class GenMarket
 
     public CallerProfile AnyCaller() => Given.AFloridian() with
     {
-        Caller = Often(0.8) ? Given.Caller : PhoneNumber.Parse("+17135550143"),
+        Caller = Often(0.1) ? default : Often(0.8) ? Given.Caller : PhoneNumber.Parse("+17135550143"),
         State = Often(0.9) ? Any(States) : null,
         Zip = Often(0.7) ? Any(Zips) : null,
         AreaCode = Often(0.5) ? "305" : "713",
         TimeZone = Often(0.5) ? "America/Chicago" : null,
+        Attestation = Often(0.3) ? null : Any<string>(["A", "B", "C"]),
+        Past = Often(0.7) ? null : [.. Enumerable.Range(0, _chance.Next(1, 4)).Select(_ => AContact())],
         Tags = Often(0.6) ? new Dictionary<string, string> { ["age"] = Often(0.9) ? $"{_chance.Next(20, 80)}" : "old" } : [],
     };
 
@@ -90,7 +92,26 @@ internal sealed class GenMarket
                 period, _chance.Next(6), Money.Usd(_chance.Next(120)), now.AddHours(_chance.Next(-3, 24)))),
         ]);
 
-    private Buyer ABuyer(string id) => Given.ABuyer(id) with { Paused = Often(0.05), Caps = AnyCaps() };
+    private Buyer ABuyer(string id) => Given.ABuyer(id) with
+    {
+        Paused = Often(0.05), Caps = AnyCaps(), Duplicates = Often(0.2) ? ARule() : null,
+    };
+
+    private DuplicateRule ARule() => new(
+        Any(Enum.GetValues<DuplicateScope>()), Any(Enum.GetValues<ContactStage>()), TimeSpan.FromHours(_chance.Next(1, 200)),
+        Often(0.6) ? DuplicateAction.Skip : DuplicateAction.AllowUnpaid, UnpaidSide.Both);
+
+    private PastContact AContact()
+    {
+        var (target, at) = (Any(Targets), Given.Monday9Am.AddHours(-_chance.Next(150)));
+        return new PastContact(
+            new CampaignId(Often(0.7) ? "auto-fl" : "other"), target.Id, target.Buyer, at,
+            Often(0.7) ? at : null, Often(0.5) ? at : null, Often(0.3) ? at : null);
+    }
+
+    private CallerTerms AnyCallerTerms() => Often(0.6) ? CallerTerms.Anybody : new CallerTerms(
+        Often(0.3), Often(0.3) ? Any<string>(["A", "B", "C"]) : null,
+        Often(0.2) ? new ConsentTerms(["age"], null) : null);
 
     private Target ATarget(string id, string buyer)
     {
@@ -104,6 +125,8 @@ internal sealed class GenMarket
                 ? new PublisherChoice(Often(0.5), Enumerable.Range(0, 3).Where(_ => Often(0.5)).Select(i => new PublisherId($"p{i}")).ToFrozenSet())
                 : null,
             Caps = AnyCaps(),
+            Duplicates = Often(0.2) ? ARule() : null,
+            Callers = AnyCallerTerms(),
         };
     }
 
@@ -177,6 +200,7 @@ internal sealed class GenMarket
         {
             TimeZone = Any(Zones),
             CallingHours = Often(0.7) ? CallingHours.Off : Often(0.5) ? CallingHours.Federal : CallingHours.State,
+            Duplicates = Often(0.2) ? ARule() : null,
             Publishers = Publishers.ToFrozenDictionary(terms => terms.Publisher),
         };
         return campaign with
