@@ -17,11 +17,11 @@ public sealed record MarketRules(IReadOnlyList<string> Protocols, bool AllowPriv
     /// <summary>Bidders that are known by name, with their templates.</summary>
     public IReadOnlyDictionary<string, PartnerEntry> Partners { get; init; } = new Dictionary<string, PartnerEntry>();
 
-    /// <summary>The stored contents of lists by their hash; null for one that is not stored.</summary>
-    public Func<string, ValueList?> Lists { get; init; } = _ => null;
-
     /// <summary>What the addresses of a dialect's bidders have in common, by its name; for dialects that need it.</summary>
     public IReadOnlyDictionary<string, DialectAddress> Addresses { get; init; } = new Dictionary<string, DialectAddress>();
+
+    /// <summary>The stored contents of lists by their hash; null for one that is not stored.</summary>
+    public Func<string, ValueList?> Lists { get; init; } = _ => null;
 }
 
 /// <summary>What an address must have in it so that its dialect can be spoken there.</summary>

@@ -20,6 +20,13 @@ public sealed record Target(
     CallFilter? Filter,
     bool Paused)
 {
+    public DuplicateRule? Duplicates { get; init; }
+
+    public CallerTerms Callers { get; init; } = CallerTerms.Anybody;
+
+    /// <summary>Whose caps it shares with other targets; null means none.</summary>
+    public TargetGroup? Group { get; init; }
+
     /// <summary>Null means every publisher's calls.</summary>
     public PublisherChoice? Publishers { get; init; }
 
@@ -29,14 +36,11 @@ public sealed record Target(
         Hours?.RangeAt(moment, caller)?.Concurrent is { } lines && lines < (Caps.Concurrent ?? int.MaxValue)
             ? Caps with { Concurrent = lines }
             : Caps;
-
-    public DuplicateRule? Duplicates { get; init; }
-
-    public CallerTerms Callers { get; init; } = CallerTerms.Anybody;
-
-    /// <summary>Whose caps it shares with other targets; null means none.</summary>
-    public TargetGroup? Group { get; init; }
 }
+
+/// <summary>Targets, of one buyer or of many, that use up the same caps.</summary>
+public sealed record TargetGroup(GroupId Id, string Name, Caps Caps);
+
 
 /// <summary>Whose calls a target takes.</summary>
 /// <param name="IsAllow">Only these; otherwise all but these.</param>
@@ -44,9 +48,6 @@ public sealed record PublisherChoice(bool IsAllow, FrozenSet<PublisherId> Named)
 {
     public bool Takes(PublisherId publisher) => Named.Contains(publisher) == IsAllow;
 }
-
-/// <summary>Targets, of one buyer or of many, that use up the same caps.</summary>
-public sealed record TargetGroup(GroupId Id, string Name, Caps Caps);
 
 /// <summary>Where a target's calls go.</summary>
 public abstract record Destination

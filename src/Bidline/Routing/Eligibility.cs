@@ -51,8 +51,8 @@ public static class Eligibility
         var floor = PriceFloors.Of(campaign.Auction, facts);
         return Judge(book, new EligibilityRound(campaign, publisher, facts, floor, standings, now, tried)
         {
-            PublisherAlias = EligibilityRound.AliasOf(book, publisher),
             Groups = groups ?? (static _ => null),
+            PublisherAlias = EligibilityRound.AliasOf(book, publisher),
         });
     }
 
@@ -101,13 +101,13 @@ internal sealed record EligibilityRound(
     DateTimeOffset Now,
     IReadOnlySet<TargetId> Tried)
 {
+    public Func<GroupId, CapStanding?> Groups { get; init; } = static _ => null;
+
     /// <summary>What buyers see in place of the publisher's id.</summary>
     public string PublisherAlias { get; init; } = "unknown";
 
     public static string AliasOf(CampaignBook book, PublisherTerms terms) =>
         book.Publishers.TryGetValue(terms.Publisher, out var publisher) ? publisher.Alias : "unknown";
-
-    public Func<GroupId, CapStanding?> Groups { get; init; } = static _ => null;
 }
 
 /// <summary>What a rule may look at.</summary>

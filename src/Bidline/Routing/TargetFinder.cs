@@ -30,7 +30,8 @@ public sealed class TargetFinder(StandingBoard board)
         var floor = PriceFloors.Of(campaign.Auction, facts);
         var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried)
         {
-            Groups = board.Of, PublisherAlias = EligibilityRound.AliasOf(book, publisher),
+            Groups = board.Of,
+            PublisherAlias = EligibilityRound.AliasOf(book, publisher),
         };
         var judged = SieveOf(book, campaign) is { } sieve
             ? Sifted(sieve, round)
@@ -51,6 +52,7 @@ public sealed class TargetFinder(StandingBoard board)
         var round = new EligibilityRound(
             campaign, publisher, facts, floor, (target, buyer) => board.Of(target, buyer, at), at, tried)
         {
+            Groups = board.Of,
             PublisherAlias = EligibilityRound.AliasOf(book, publisher),
         };
         var all = Eligibility.Judge(book, round);

@@ -8,6 +8,16 @@ namespace Bidline.Tests.Campaigns;
 public sealed class HowToTests
 {
     [Fact]
+    public void The_market_of_the_page_on_screening_compiles()
+    {
+        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/how-to/screen-callers.md"));
+
+        var mistakes = Markets.MistakesOf(page.Split("```yaml\n")[1].Split("```")[0], "page.yaml");
+
+        mistakes.ShouldBeEmpty(string.Join('\n', mistakes.Select(mistake => mistake.Describe("page.yaml"))));
+    }
+
+    [Fact]
     public void The_bid_rules_of_the_page_compile()
     {
         var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/how-to/bid-by-rules.md"));

@@ -35,13 +35,20 @@ internal static class TargetCompiler
             entry.Filters is null ? null : FilterCompiler.Compile(entry.Filters, ground, $"{pointer}/filters"),
             entry.Paused)
         {
-            Publishers = entry.Publishers is { } choice ? Publishers(choice, ground, $"{pointer}/publishers") : null,
             Duplicates = CallerCompiler.Duplicates(
                 entry.Duplicates, DuplicateScope.Target, findings, $"{pointer}/duplicates"),
             Callers = CallerCompiler.Terms(
                 entry.Anonymous, entry.Attestation, entry.ConsentRequired, entry.ConsentMaxDays, findings, pointer),
             Group = Group(entry.Group, ground, $"{pointer}/group"),
+            Publishers = entry.Publishers is { } choice ? Publishers(choice, ground, $"{pointer}/publishers") : null,
         };
+    }
+
+    private static TargetGroup? Group(string? id, Ground ground, string pointer)
+    {
+        if (id is null) return null;
+        ground.CheckReference(id, "groups", pointer);
+        return ground.Groups.GetValueOrDefault(new GroupId(id));
     }
 
     private static PublisherChoice Publishers(PublisherChoiceEntry entry, Ground ground, string pointer)
@@ -58,13 +65,6 @@ internal static class TargetCompiler
             ground.Findings.Add($"{pointer}/{key}", "empty", "The list has no publishers.", "leave publishers out");
         foreach (var (index, id) in named.Index()) ground.CheckReference(id, "publishers", $"{pointer}/{key}/{index}");
         return new PublisherChoice(entry.Allow is not null, named.Select(id => new PublisherId(id)).ToFrozenSet());
-    }
-
-    private static TargetGroup? Group(string? id, Ground ground, string pointer)
-    {
-        if (id is null) return null;
-        ground.CheckReference(id, "groups", pointer);
-        return ground.Groups.GetValueOrDefault(new GroupId(id));
     }
 
     private static Destination ReadDestination(string text, Ground ground, string pointer)

@@ -35,9 +35,6 @@ public sealed record TargetEntry : IMarketEntry
     /// <summary>Every caller unless given.</summary>
     public FilterEntry? Filters { get; init; }
 
-    /// <summary>Whose calls it takes; every publisher's unless given.</summary>
-    public PublisherChoiceEntry? Publishers { get; init; }
-
     /// <summary>What becomes of a caller who was here before.</summary>
     public DuplicatesEntry? Duplicates { get; init; }
 
@@ -52,6 +49,9 @@ public sealed record TargetEntry : IMarketEntry
 
     /// <summary>How old consent may be where the tag "consent_at" says when it was given.</summary>
     public int? ConsentMaxDays { get; init; }
+
+    /// <summary>Whose calls it takes; every publisher's unless given.</summary>
+    public PublisherChoiceEntry? Publishers { get; init; }
 
     [JsonIgnore]
     public string Key => Id;

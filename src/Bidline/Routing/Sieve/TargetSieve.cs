@@ -20,8 +20,8 @@ internal sealed class TargetSieve
     private readonly HourBits _hours;
     private readonly PublisherBits _publishers;
     private readonly FieldBits[] _fields;
-    private readonly ConditionBits _conditions;
     private readonly CallerBits _callers;
+    private readonly ConditionBits _conditions;
     private readonly ConcurrentDictionary<long, ulong[]> _atFloor = new();
     private readonly ConditionalWeakTable<PublisherTerms, ulong[]> _withMargin = [];
     private readonly Campaign _campaign;
@@ -42,8 +42,8 @@ internal sealed class TargetSieve
         _hours = new HourBits(targets);
         _publishers = new PublisherBits(targets);
         _fields = [.. FieldsOf(targets)];
-        _conditions = new ConditionBits(targets);
         _callers = new CallerBits(targets);
+        _conditions = new ConditionBits(targets);
         _live = new LiveBits(board, Places);
         PlaceOf = targets.Index().ToFrozenDictionary(pair => pair.Item.Id, pair => pair.Index);
     }

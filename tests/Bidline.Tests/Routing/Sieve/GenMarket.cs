@@ -66,9 +66,9 @@ internal sealed class GenMarket
         State = Often(0.9) ? Any(States) : null,
         Zip = Often(0.7) ? Any(Zips) : null,
         AreaCode = Often(0.5) ? "305" : "713",
-        TimeZone = Often(0.5) ? "America/Chicago" : null,
         Attestation = Often(0.3) ? null : Any<string>(["A", "B", "C"]),
         Past = Often(0.7) ? null : [.. Enumerable.Range(0, _chance.Next(1, 4)).Select(_ => AContact())],
+        TimeZone = Often(0.5) ? "America/Chicago" : null,
         Tags = Often(0.6) ? new Dictionary<string, string> { ["age"] = Often(0.9) ? $"{_chance.Next(20, 80)}" : "old" } : [],
     };
 
@@ -199,8 +199,8 @@ internal sealed class GenMarket
         var campaign = Given.ACampaign(_chance.Next(20), tiers) with
         {
             TimeZone = Any(Zones),
-            CallingHours = Often(0.7) ? CallingHours.Off : Often(0.5) ? CallingHours.Federal : CallingHours.State,
             Duplicates = Often(0.2) ? ARule() : null,
+            CallingHours = Often(0.7) ? CallingHours.Off : Often(0.5) ? CallingHours.Federal : CallingHours.State,
             Publishers = Publishers.ToFrozenDictionary(terms => terms.Publisher),
         };
         return campaign with
