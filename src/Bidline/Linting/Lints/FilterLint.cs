@@ -28,8 +28,9 @@ internal static class FilterLint
     /// <summary>Null when some call may pass, as far as one field at a time can tell.</summary>
     internal static string? Contradiction(CallFilter filter)
     {
-        if (filter is CallFilter.Any { Of.Count: > 0 } any)
+        if (filter is CallFilter.Any any)
         {
+            if (any.Of.Count == 0) return null; // holds for everybody
             var each = any.Of.Select(Contradiction).ToList();
             return each.TrueForAll(why => why is not null) ? each[0] : null;
         }
