@@ -145,6 +145,7 @@ public sealed class BidlineServer : IAsyncDisposable
             settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)])
         {
             Partners = BuyerPartners.All,
+            Addresses = BuyerProtocols.Addresses,
             StripeSecret = settings.StripeSecret,
         });
         builder.Services.AddConsole(settings);

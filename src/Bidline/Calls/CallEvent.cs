@@ -25,6 +25,7 @@ namespace Bidline.Calls;
 [JsonDerivedType(typeof(ConfirmStarted), "confirm_started")]
 [JsonDerivedType(typeof(Confirmed), "confirmed")]
 [JsonDerivedType(typeof(ConfirmFailed), "confirm_failed")]
+[JsonDerivedType(typeof(ConfirmLate), "confirm_late")]
 [JsonDerivedType(typeof(DialStarted), "dial_started")]
 [JsonDerivedType(typeof(Ringing), "ringing")]
 [JsonDerivedType(typeof(DialFailed), "dial_failed")]
@@ -77,6 +78,14 @@ public abstract record CallEvent
 
     /// <summary>Refused, or not answered as it must be: this attempt ends without a dial.</summary>
     public sealed record ConfirmFailed(int Attempt, TargetId Target, Reason Reason, TimeSpan Took) : CallEvent;
+
+    /// <summary>
+    /// An answer to a confirmation after its time: recorded, never awaited. Nothing is dialled for it any more.
+    /// </summary>
+    /// <param name="Refusal">Why it would not have been dialled either; null when it confirmed.</param>
+    /// <param name="Destination">Where a confirmation would have led; null when it named no other than the bid.</param>
+    public sealed record ConfirmLate(
+        int Attempt, TargetId Target, TimeSpan Took, Reason? Refusal, string? Destination) : CallEvent;
 
     public sealed record DialStarted(int Attempt, TargetId Target, string Destination) : CallEvent;
 

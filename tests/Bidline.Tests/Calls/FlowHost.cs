@@ -42,7 +42,8 @@ internal sealed class FlowHost : IAsyncDisposable
 
     /// <summary>For markets whose bidders need no confirmation.</summary>
     private static Confirmer NoConfirmer { get; } = new(
-        [], (_, _, _) => throw new NotSupportedException(), Some.Destinations, TimeProvider.System);
+        [], (_, _, _) => throw new NotSupportedException(), Some.Destinations,
+        new BidderHealth(Some.Settings, TimeProvider.System), TimeProvider.System);
 
     public KeepingHost Keeping => _keeping;
 
