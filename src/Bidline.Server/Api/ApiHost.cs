@@ -48,6 +48,7 @@ public static class ApiHost
         services.TryAddSingleton(provider => Keeper(provider, settings));
         services.AddSingleton(settings);
         services.TryAddSingleton<MarketSchedule>();
+        services.TryAddSingleton<SimulationDesk>();
         services.AddSingleton<CallCounters>();
         services.AddHostedService(provider => provider.GetRequiredService<CallCounters>());
         services.ConfigureHttpJsonOptions(options => MarketJson.Configure(options.SerializerOptions));

@@ -1,5 +1,7 @@
+using Bidline.Calls;
 using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Calls;
+using Bidline.Server.Console.Campaigns;
 using Bidline.Server.Console.Entrance;
 using Bidline.Server.Console.Home;
 using Bidline.Server.Console.Watching;
@@ -37,6 +39,8 @@ internal static class ConsoleHost
         services.AddScoped<Handover>();
         services.AddSingleton<HomeFigures>();
         services.AddSingleton<CallsReader>();
+        services.AddSingleton<CampaignFigures>();
+        services.AddSingleton<CampaignsReading>();
         services.AddScoped<Connection>();
         services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<Connection>());
         services.AddCascadingAuthenticationState();

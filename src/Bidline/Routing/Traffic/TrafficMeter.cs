@@ -58,6 +58,14 @@ public sealed class TrafficMeter(TimeProvider clock)
         }
     }
 
+    /// <summary>What is used of a campaign's own caps at that moment; for screens.</summary>
+    public CapStanding UseOf(Campaign campaign, DateTimeOffset at) =>
+        UseOf(new TrafficParty(campaign.Id, null), campaign.Caps, at);
+
+    /// <summary>What is used of a publisher's caps in one campaign.</summary>
+    public CapStanding UseOf(Campaign campaign, PublisherTerms terms, DateTimeOffset at) =>
+        UseOf(new TrafficParty(campaign.Id, terms.Publisher), terms.Caps, at);
+
     /// <summary>At the start: calls that an earlier process let in.</summary>
     internal void Remember(
         (TrafficParty Party, Caps Caps)[] parties, DateTimeOffset at, int calls, TrafficOutcome each, Money revenue,
@@ -67,6 +75,18 @@ public sealed class TrafficMeter(TimeProvider clock)
         {
             foreach (var (party, caps) in parties)
                 UseOf(party).Remember(at, each.IsUsed(caps.CountOn) ? calls : 0, party.Publisher is null ? revenue : payout);
+        }
+    }
+
+    private CapStanding UseOf(TrafficParty party, Caps caps, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            return _uses.TryGetValue(party, out var use)
+                ? new CapStanding(
+                    use.Live,
+                    [.. caps.Limits.Select(limit => use.Look(limit.Period, caps.TimeZone, CurrencyOf(caps), at))])
+                : CapStanding.Unused;
         }
     }
 
