@@ -1,5 +1,7 @@
 using Bidline.Accounts;
 using Bidline.Billing;
+using Bidline.Billing.Payments;
+using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks;
@@ -35,6 +37,8 @@ public static class ApiHost
         services.TryAddSingleton<SignIn>();
         services.TryAddSingleton<SetupLinks>();
         services.TryAddSingleton<OnceOnly>();
+        services.TryAddSingleton<WalletReading>();
+        services.TryAddSingleton<PaymentDesk>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<Outbox>();
@@ -49,6 +53,7 @@ public static class ApiHost
         services.AddSingleton(settings);
         services.TryAddSingleton<MarketSchedule>();
         services.TryAddSingleton<SimulationDesk>();
+        services.TryAddSingleton<AnswerMapping>();
         services.AddSingleton<CallCounters>();
         services.AddHostedService(provider => provider.GetRequiredService<CallCounters>());
         services.ConfigureHttpJsonOptions(options => MarketJson.Configure(options.SerializerOptions));
@@ -76,6 +81,7 @@ public static class ApiHost
         NoticeRoutes.Map(app);
         NoticeSecretRoutes.Map(app);
         BidderRoutes.Map(app);
+        BidderReadingRoutes.Map(app);
         PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
         SimulationRoutes.Map(app);
@@ -86,6 +92,9 @@ public static class ApiHost
         CallRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
+        TopUpImportRoutes.Map(app);
+        WalletRoutes.Map(app);
+        PaymentRoutes.Map(app);
         KeyRoutes.Map(app);
         UserRoutes.Map(app);
         AuditRoutes.Map(app);

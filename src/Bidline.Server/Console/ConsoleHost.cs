@@ -2,7 +2,9 @@ using Bidline.Calls;
 using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Campaigns;
+using Bidline.Server.Console.Checks;
 using Bidline.Server.Console.Entrance;
+using Bidline.Server.Console.History;
 using Bidline.Server.Console.Home;
 using Bidline.Server.Console.Watching;
 using Bidline.Server.Hosting;
@@ -41,6 +43,8 @@ internal static class ConsoleHost
         services.AddSingleton<CallsReader>();
         services.AddSingleton<CampaignFigures>();
         services.AddSingleton<CampaignsReading>();
+        services.AddSingleton<ChecksReading>();
+        services.AddSingleton<HistoryReading>();
         services.AddScoped<Connection>();
         services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<Connection>());
         services.AddCascadingAuthenticationState();

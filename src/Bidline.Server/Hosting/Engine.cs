@@ -5,6 +5,8 @@ using Bidline.Adapters.Postbacks;
 using Bidline.Auctions;
 using Bidline.Auctions.Trials;
 using Bidline.Billing;
+using Bidline.Billing.Chains;
+using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Calls.Simulations;
 using Bidline.Campaigns;
@@ -86,6 +88,10 @@ internal static class Engine
     private static void AddMoney(IServiceCollection services)
     {
         services.AddSingleton<Ledger>();
+        services.AddSingleton<Sealer>();
+        services.AddHostedService<SealWorker>();
+        services.AddSingleton<WalletWatch>();
+        services.AddHostedService<WalletWorker>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<SettlementWorker>();

@@ -6,6 +6,7 @@ using Bidline.Ingress;
 using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Routing.Plans;
 using Bidline.Routing.Traffic;
 using Bidline.Storage;
 using Microsoft.Extensions.Logging;
@@ -77,24 +78,22 @@ public sealed partial class CallFlow(
     /// </summary>
     private async Task<CallEvent.Ended?> OfferAsync(LiveCall call, Admission.Admitted admitted, CallerProfile profile)
     {
-        var tried = new HashSet<TargetId>();
-        var isFirst = true;
+        var walk = new PlanWalk();
         while (!call.Caller.CallerGone.IsCancellationRequested)
         {
             var judged = targets.Judge(
-                call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), tried);
-            var tier = judged.Candidacies.Where(c => c.IsEligible).Select(c => (int?)c.Tier).Min();
-            if (!isFirst && (tier is null || call.Attempts >= Connector.AttemptsMax)) return null;
-
-            var (trigger, attempts) = (isFirst ? "call" : "reroute", call.Attempts);
-            var auction = await AuctionAsync(call, admitted, profile, judged, tier ?? 0, trigger).ConfigureAwait(false);
-            if (await connector.ConnectAsync(call, admitted.Terms, auction.Offers).ConfigureAwait(false) is { } ended)
-                return ended;
-            tried.UnionWith(auction.Record.UsedUp().Except(ExpiredSince(call, attempts)));
-            isFirst = false;
+                call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), walk.Tried);
+            if (walk.TierOf(judged) is not { } tier) return null;
+            var (trigger, attempts) = (walk.IsFresh ? "call" : "reroute", call.Attempts);
+            var auction = await AuctionAsync(call, admitted, profile, judged, tier, trigger).ConfigureAwait(false);
+            var round = new PlanRound(admitted.Campaign, admitted.Terms, tier);
+            var connection = await connector.ConnectAsync(call, round, auction.Offers).ConfigureAwait(false);
+            if (connection is Connection.Over(var ended)) return ended;
+            walk.Use(auction.Record.UsedUp().Except(ExpiredSince(call, attempts)));
+            walk.Follow(((Connection.NotTaken)connection).Step, tier);
         }
 
-        return Endings.CallerHungUp(call, isFirst ? "screen" : "auction");
+        return Endings.CallerHungUp(call, walk.IsFresh ? "screen" : "auction");
     }
 
     /// <summary>
@@ -117,6 +116,7 @@ public sealed partial class CallFlow(
         {
             Floor = judged.Floor,
             Odds = odds.Current,
+            Past = odds.Past,
             Unlisted = judged.Unlisted,
         };
         var auction = await auctioneer

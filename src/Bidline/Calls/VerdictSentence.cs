@@ -95,7 +95,9 @@ public static class VerdictSentence
             "lost.priority" => $" — first by priority of {count} (next {amount})",
             "lost.expected_revenue" when (own.Effective, next.Effective) is ({ } expected, { } other) =>
                 $" — best of {count}: expected to bring {Spoken.Amount(expected)} (next {Spoken.Amount(other)})",
-            "lost.weight" or "lost.turn" => $" — its turn among {count} (next {amount})",
+            "lost.weight" or "lost.turn" or "lost.recently_used" or "lost.explored" =>
+                $" — its turn among {count} (next {amount})",
+            "lost.performance" => $" — bringing most a call, of {count} (next {amount})",
             _ => $" — highest of {count} (next {amount})",
         };
     }

@@ -71,6 +71,8 @@ public static class Market
         return new Publisher(new PublisherId(entry.Id), entry.Name ?? entry.Id, entry.Paused, aliases[entry.Id])
         {
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
+            TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            Payouts = PartyCompiler.Payouts(entry.Payouts, ground, $"{pointer}/payouts"),
         };
     }
 
@@ -94,7 +96,11 @@ public static class Market
             limit ?? Money.Zero(ground.Currency),
             ground.Amount(entry.OpeningBalance, $"{pointer}/opening_balance"),
             ground.Caps(entry.Caps, $"{pointer}/caps"),
-            entry.Paused);
+            entry.Paused)
+        {
+            TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            Wallet = PartyCompiler.Wallet(entry.Wallet, ground, $"{pointer}/wallet"),
+        };
     }
 
     /// <summary>

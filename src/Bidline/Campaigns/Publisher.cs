@@ -8,4 +8,9 @@ public sealed record Publisher(PublisherId Id, string Name, bool Paused, string 
 {
     /// <summary>Over all campaigns; those of one campaign are in its terms. Money is what the publisher earns.</summary>
     public Caps Caps { get; init; } = Caps.None;
+
+    /// <summary>Whose months its statements are of.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    public PayoutPlan Payouts { get; init; } = PayoutPlan.Of(Currency.Usd);
 }

@@ -15,6 +15,8 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         MarketTables.Map(modelBuilder);
         MoneyTables.Map(modelBuilder);
         OutboxTables.Map(modelBuilder);
+        ChainTables.Map(modelBuilder);
+        DocumentTables.Map(modelBuilder);
         NameColumns(modelBuilder);
     }
 

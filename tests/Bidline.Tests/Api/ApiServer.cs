@@ -32,6 +32,7 @@ namespace Bidline.Tests.Api;
 public sealed class ApiServer : IAsyncDisposable
 {
     public const string AdminKey = "bl_live_the-key-of-the-environment";
+    public const string StripeSecret = "whsec_the-secret-of-the-endpoint";
 
     private readonly TestStore _test;
     private readonly WebApplication _app;
@@ -57,6 +58,7 @@ public sealed class ApiServer : IAsyncDisposable
         builder.Services.AddApi(new ApiSettings(AdminKey, allowPrivate, ["bidline", "ringba", "template"])
         {
             Partners = BuyerPartners.All,
+            StripeSecret = StripeSecret,
         });
         var app = builder.Build();
         app.MapApi();

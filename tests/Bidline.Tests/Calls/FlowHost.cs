@@ -32,7 +32,7 @@ internal sealed class FlowHost : IAsyncDisposable
         _flow = new CallFlow(
             _shelf, _switchboard, new TrafficMeter(clock),
             new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance),
-            new TargetFinder(keeping.Board), Odds, auctioneer, new Connector(keeping.Capacity, confirmer, clock),
+            new TargetFinder(keeping.Board), Odds, auctioneer, new Connector(keeping.Capacity, confirmer, Odds, clock),
             keeping.Store, clock,
             NullLogger<CallFlow>.Instance);
     }

@@ -19,7 +19,8 @@ public sealed record PlanView(IReadOnlyList<TierView> Tiers, int Targets, int Op
             var targets = tier.Targets.Take(ListedMax)
                 .Select(place => TargetNow.Of(book, campaign, tier, place, standings, now));
             return new TierView(
-                index + 1, TermsInWords.Order(tier.By), [.. targets], Math.Max(0, tier.Targets.Count - ListedMax));
+                index + 1, TermsInWords.Order(tier.By) + TermsInWords.Extras(tier), TermsInWords.Next(tier.Next), [.. targets],
+                Math.Max(0, tier.Targets.Count - ListedMax));
         }).ToArray();
         return new PlanView(
             tiers, campaign.Tiers.Sum(tier => tier.Targets.Count),
@@ -30,4 +31,6 @@ public sealed record PlanView(IReadOnlyList<TierView> Tiers, int Targets, int Op
 /// <param name="Number">1 is tried first.</param>
 /// <param name="Order">"the highest bid wins".</param>
 /// <param name="Unlisted">Targets beyond those that have a row.</param>
-public sealed record TierView(int Number, string Order, IReadOnlyList<TargetNow> Targets, int Unlisted);
+/// <param name="Next">What follows on a dial that came to nothing; null where the campaign's rules stand.</param>
+public sealed record TierView(
+    int Number, string Order, string? Next, IReadOnlyList<TargetNow> Targets, int Unlisted);

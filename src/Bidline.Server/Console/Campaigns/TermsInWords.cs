@@ -15,7 +15,34 @@ internal static class TermsInWords
         TierOrder.Priority => "the lowest priority number is dialled first",
         TierOrder.Weight => "the first dial goes by lot, by weight",
         TierOrder.RoundRobin => "each is dialled first in turn",
+        TierOrder.LeastRecentlyUsed => "who has waited longest is dialled first",
+        TierOrder.Performance => "who brought most revenue a call lately is dialled first",
         _ => $"by {Spell(by)}",
+    };
+
+    /// <summary>Completes the order: how many ring together, what a tier asks at least; empty for an ordinary one.</summary>
+    public static string Extras(Tier tier)
+    {
+        var together = tier.RingsTogether ? $"; up to {Number(tier.RingMax)} ring at once" : "";
+        return tier.MinRevenue is { } least ? $"{together}; at least {Spoken.Amount(least)} a call" : together;
+    }
+
+    /// <summary>"no answer: the next tier; busy: the same target once more"; null where no rule says anything.</summary>
+    public static string? Next(NextRules rules)
+    {
+        var said = Enum.GetValues<DialResult>()
+            .Where(result => rules.Of(result) is not null)
+            .Select(result => $"{Spell(result)}: {Step(rules.Of(result)!.Value)}");
+        return string.Join("; ", said) is { Length: > 0 } words ? words : null;
+    }
+
+    private static string Step(NextStep step) => step switch
+    {
+        NextStep.Next => "the next offer",
+        NextStep.Again => "the same target once more",
+        NextStep.NextTier => "the next tier",
+        NextStep.Stop => "the fallback",
+        _ => Spell(step),
     };
 
     /// <summary>Null where the tier's order says all.</summary>

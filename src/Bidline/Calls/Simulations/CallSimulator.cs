@@ -7,6 +7,7 @@ using Bidline.Ingress;
 using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Routing.Plans;
 using Bidline.Routing.Traffic;
 
 namespace Bidline.Calls.Simulations;
@@ -94,34 +95,38 @@ public sealed class CallSimulator(
         var bids = await BidsAsync(taken.Book, made, cancel).ConfigureAwait(false);
         using var auctioneer = new Auctioneer(
             settings, protocols, bids is null ? ask : bids.AskAsync, destinations, new BidderHealth(settings, then), then);
-        var tried = new HashSet<TargetId>();
+        var walk = new PlanWalk();
         while (!cancel.IsCancellationRequested)
         {
-            var judged = targets.JudgeEach(taken.Book, admitted.Campaign, admitted.Terms, profile, made.At, tried);
-            var tier = judged.Candidacies.Where(c => c.IsEligible).Select(c => (int?)c.Tier).Min();
-            if (tried.Count > 0 && (tier is null || taken.Dials.Count >= Connector.AttemptsMax)) return;
-            var order = OrderOf(taken, admitted, profile, judged, tier ?? 0, then);
+            var judged = targets.JudgeEach(
+                taken.Book, admitted.Campaign, admitted.Terms, profile, made.At, walk.Tried);
+            if (walk.TierOf(judged) is not { } tier) return;
+            var order = OrderOf(taken, admitted, profile, judged, tier, walk.IsFresh, then);
             var holding = auctioneer.HoldAsync(order, static _ => { }, cancel);
             bids?.AnswerAll();
             var auction = await holding.ConfigureAwait(false);
-            taken.Close(bids is null ? auction : SimulatedCall.Unasked(auction), admitted.Terms, StandingAt);
+            var round = new PlanRound(admitted.Campaign, admitted.Terms, tier);
+            var step = taken.Close(bids is null ? auction : SimulatedCall.Unasked(auction), round, StandingAt);
             if (taken.IsSold && !made.EveryTier) return;
-            tried.UnionWith(auction.Record.UsedUp());
+            walk.Use(auction.Record.UsedUp());
+            walk.Follow(step, tier);
         }
 
         Standing? StandingAt(TargetId target, BuyerId buyer) => standings.Of(target, buyer, made.At);
     }
 
     private AuctionOrder OrderOf(
-        SimulatedCall taken, Admission.Admitted admitted, CallerProfile profile, Judged judged, int tier, ClockAt then)
+        SimulatedCall taken, Admission.Admitted admitted, CallerProfile profile, Judged judged, int tier,
+        bool isFresh, ClockAt then)
     {
         var id = AuctionId.New(then);
         return new AuctionOrder(
             id, taken.Id, taken.Book, admitted.Campaign, admitted.Publisher, profile, judged.Candidacies, tier,
-            Seed.Of(id), taken.Auctions == 0 ? "call" : "reroute", Test: true)
+            Seed.Of(id), isFresh ? "call" : "reroute", Test: true)
         {
             Floor = judged.Floor,
             Odds = odds.Current,
+            Past = odds.Past,
             Unlisted = judged.Unlisted,
         };
     }

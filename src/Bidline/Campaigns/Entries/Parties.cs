@@ -14,6 +14,11 @@ public sealed record PublisherEntry : IMarketEntry
     /// <summary>Over all campaigns; money is what the publisher earns.</summary>
     public CapsEntry? Caps { get; init; }
 
+    /// <summary>Whose months its statements are of; the market's unless given.</summary>
+    public string? Timezone { get; init; }
+
+    public PayoutsEntry? Payouts { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
 }
@@ -36,6 +41,11 @@ public sealed record BuyerEntry : IMarketEntry
     public Amount? OpeningBalance { get; init; }
 
     public CapsEntry? Caps { get; init; }
+
+    /// <summary>Whose months its invoices are of; the market's unless given.</summary>
+    public string? Timezone { get; init; }
+
+    public WalletEntry? Wallet { get; init; }
 
     [JsonIgnore]
     public string Key => Id;
