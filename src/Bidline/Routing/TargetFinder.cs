@@ -27,7 +27,7 @@ public sealed class TargetFinder(StandingBoard board)
     {
         var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now);
         var floor = PriceFloors.Of(campaign.Auction, facts);
-        var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried);
+        var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried) { Groups = board.Of };
         return SieveOf(book, campaign) is { } sieve
             ? Sifted(sieve, round)
             : new Judged(Eligibility.Judge(book, round), [], floor);
@@ -44,7 +44,10 @@ public sealed class TargetFinder(StandingBoard board)
         var facts = CallFacts.Of(profile, publisher.Publisher, campaign, at);
         var floor = PriceFloors.Of(campaign.Auction, facts);
         var round = new EligibilityRound(
-            campaign, publisher, facts, floor, (target, buyer) => board.Of(target, buyer, at), at, tried);
+            campaign, publisher, facts, floor, (target, buyer) => board.Of(target, buyer, at), at, tried)
+        {
+            Groups = group => board.Of(group, at),
+        };
         var all = Eligibility.Judge(book, round);
         if (all.Count <= ListedMax) return new Judged(all, [], floor);
         var without = all.Where(one => !one.IsEligible).OrderBy(one => one.Failed.Count).Skip(ListedMax).ToHashSet();

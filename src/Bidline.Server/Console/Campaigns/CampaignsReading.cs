@@ -33,7 +33,7 @@ internal sealed class CampaignsReading(
             book,
             campaign,
             RowOf(book, campaign, today.GetValueOrDefault(campaign.Id), now),
-            PlanView.Of(book, campaign, board.Of, now),
+            PlanView.Of(book, campaign, board, now),
             [
                 .. campaign.Publishers.Values.OrderBy(terms => book.Publishers[terms.Publisher].Name, StringComparer.Ordinal)
                     .Select(terms => PublisherView.Of(book, campaign, terms, traffic.UseOf(campaign, terms, now))),
@@ -42,7 +42,7 @@ internal sealed class CampaignsReading(
 
     private CampaignRow RowOf(CampaignBook book, Campaign campaign, Figures? today, DateTimeOffset now)
     {
-        var plan = PlanView.Of(book, campaign, board.Of, now);
+        var plan = PlanView.Of(book, campaign, board, now);
         var numbers = book.Numbers.Values.Count(number => number.Campaign == campaign.Id);
         return new CampaignRow(
             campaign.Id.Value, campaign.Name, CampaignState.Of(campaign, plan, numbers), plan.Targets, plan.Open,

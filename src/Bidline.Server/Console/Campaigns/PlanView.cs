@@ -1,5 +1,4 @@
 using Bidline.Campaigns;
-using Bidline.Primitives;
 using Bidline.Routing;
 
 namespace Bidline.Server.Console.Campaigns;
@@ -12,12 +11,12 @@ public sealed record PlanView(IReadOnlyList<TierView> Tiers, int Targets, int Op
     public const int ListedMax = 100;
 
     public static PlanView Of(
-        CampaignBook book, Campaign campaign, Func<TargetId, BuyerId, Standing?> standings, DateTimeOffset now)
+        CampaignBook book, Campaign campaign, StandingBoard board, DateTimeOffset now)
     {
         var tiers = campaign.Tiers.Select((tier, index) =>
         {
             var targets = tier.Targets.Take(ListedMax)
-                .Select(place => TargetNow.Of(book, campaign, tier, place, standings, now));
+                .Select(place => TargetNow.Of(book, campaign, tier, place, board, now));
             return new TierView(
                 index + 1, TermsInWords.Order(tier.By) + TermsInWords.Extras(tier), TermsInWords.Next(tier.Next), [.. targets],
                 Math.Max(0, tier.Targets.Count - ListedMax));

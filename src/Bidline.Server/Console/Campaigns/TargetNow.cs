@@ -28,12 +28,12 @@ public sealed record TargetNow(
 
     public static TargetNow Of(
         CampaignBook book, Campaign campaign, Tier tier, TierTarget place,
-        Func<TargetId, BuyerId, Standing?> standings, DateTimeOffset now)
+        StandingBoard board, DateTimeOffset now)
     {
         var target = book.Targets[place.Target];
         var buyer = book.Buyers[target.Buyer];
-        var use = standings(target.Id, buyer.Id);
-        var failed = FailedOf(book, campaign, tier, place, standings, now);
+        var use = board.Of(target.Id, buyer.Id);
+        var failed = FailedOf(book, campaign, tier, place, board, now);
         return new TargetNow(
             target.Id.Value,
             target.Name,
@@ -53,12 +53,13 @@ public sealed record TargetNow(
 
     private static IReadOnlyList<Reason> FailedOf(
         CampaignBook book, Campaign campaign, Tier tier, TierTarget place,
-        Func<TargetId, BuyerId, Standing?> standings, DateTimeOffset now)
+        StandingBoard board, DateTimeOffset now)
     {
         var alone = campaign with { Tiers = [tier with { Targets = [place] }] };
         var publisher = campaign.Publishers.Values.FirstOrDefault() ?? Nobody(campaign);
         return Eligibility.Judge(
-            book, alone, publisher, CallerProfile.Unknown(default), standings, now, new HashSet<TargetId>())[0].Failed;
+            book, alone, publisher, CallerProfile.Unknown(default), board.Of, now, new HashSet<TargetId>(), board.Of)[0]
+            .Failed;
     }
 
     private static bool IsOfTheMoment(Reason reason) => OfTheMoment.Contains(reason.Code)

@@ -106,13 +106,11 @@ public sealed class CallSimulator(
             bids?.AnswerAll();
             var auction = await holding.ConfigureAwait(false);
             var round = new PlanRound(admitted.Campaign, admitted.Terms, tier);
-            var step = taken.Close(bids is null ? auction : SimulatedCall.Unasked(auction), round, StandingAt);
+            var step = taken.Close(bids is null ? auction : SimulatedCall.Unasked(auction), round, standings);
             if (taken.IsSold && !made.EveryTier) return;
             walk.Use(auction.Record.UsedUp());
             walk.Follow(step, tier);
         }
-
-        Standing? StandingAt(TargetId target, BuyerId buyer) => standings.Of(target, buyer, made.At);
     }
 
     private AuctionOrder OrderOf(

@@ -51,10 +51,10 @@ internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
     /// answers.
     /// </summary>
     /// <returns>How the walk through the plan would go on.</returns>
-    public NextStep Close(AuctionResult auction, PlanRound round, Func<TargetId, BuyerId, Standing?> standings)
+    public NextStep Close(AuctionResult auction, PlanRound round, StandingBoard standings)
     {
         Write(new CallEvent.AuctionClosed(auction.Record));
-        var dialling = new SimulatedRound(this, round, Auctions++, standings);
+        var dialling = new SimulatedRound(this, round, Auctions++, standings, arrival.Inbound.ReceivedAt);
         return round.Campaign.Tiers[round.Tier].RingsTogether
             ? dialling.Together(auction.Offers)
             : dialling.InTurn(auction.Offers);

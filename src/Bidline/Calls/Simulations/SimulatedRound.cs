@@ -13,7 +13,7 @@ namespace Bidline.Calls.Simulations;
 /// by the plan's own rules, within its bound on attempts.
 /// </summary>
 internal sealed class SimulatedRound(
-    SimulatedCall call, PlanRound round, int auction, Func<TargetId, BuyerId, Standing?> standings)
+    SimulatedCall call, PlanRound round, int auction, StandingBoard standings, DateTimeOffset at)
 {
     private int _ringing = call.Dials is [.., var last] ? last.Round : 0;
 
@@ -62,8 +62,9 @@ internal sealed class SimulatedRound(
             AllowLoss = offer.AllowLoss,
         };
         var address = Dialling.AddressOf(offer.Destination, call.Book)?.Uri;
-        var standing = standings(offer.Target.Id, offer.Buyer.Id);
-        var notHeld = ReserveForecast.Refusal(offer.Target, offer.Buyer, offer.Price, standing);
+        var notHeld = ReserveForecast.Refusal(
+            offer.Target, offer.Buyer, offer.Price, standings.Of(offer.Target.Id, offer.Buyer.Id, at),
+            offer.Target.Group is { } group ? standings.Of(group.Id, at) : null);
         var noWay = address is null && offer.Destination is Destination.Number
             ? Reason.Of("dial.carrier", ("why", "no trunk dials numbers"))
             : null;
