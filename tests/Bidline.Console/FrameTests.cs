@@ -17,6 +17,9 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/live", ColorScheme.Dark)]
     [InlineData("/calls?range=30d", ColorScheme.Light)]
     [InlineData("/bidders", ColorScheme.Dark)]
+    [InlineData("/campaigns", ColorScheme.Light)]
+    [InlineData("/checks", ColorScheme.Dark)]
+    [InlineData("/history", ColorScheme.Light)]
     public async Task A_page_opens_without_a_complaint_of_the_browser(string path, ColorScheme scheme)
     {
         await using var screen = await suite.OpenAsync(path, scheme: scheme);
@@ -70,7 +73,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     public async Task Keys_lead_everywhere_until_they_are_switched_off()
     {
         await using var screen = await suite.OpenAsync("/");
-        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("gh", "Home") })
+        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("ga", "Campaigns"), ("gk", "Checks"), ("gv", "History"), ("gh", "Home") })
         {
             await screen.Page.Keyboard.TypeAsync(keys);
             await Expect(screen.Page.Locator("h1")).ToHaveTextAsync(title);
