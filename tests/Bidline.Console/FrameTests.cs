@@ -20,6 +20,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/campaigns", ColorScheme.Light)]
     [InlineData("/checks", ColorScheme.Dark)]
     [InlineData("/history", ColorScheme.Light)]
+    [InlineData("/blocked", ColorScheme.Dark)]
     public async Task A_page_opens_without_a_complaint_of_the_browser(string path, ColorScheme scheme)
     {
         await using var screen = await suite.OpenAsync(path, scheme: scheme);
@@ -34,6 +35,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/live")]
     [InlineData("/calls?range=30d")]
     [InlineData("/bidders")]
+    [InlineData("/blocked")]
     [InlineData("/not-there")]
     public async Task A_page_fits_a_phone(string path)
     {

@@ -86,13 +86,12 @@ public sealed class ProgramTests : IDisposable
         var market = Market(Good);
         await using var server = await ServerProgram.StartAsync(new ServerSettings(_directory, market, null), Cancel);
         string[] there = ["--server", $"{server.Api.BaseAddress}", "--key", ServerProgram.AdminKey];
-        var campaign = (await server.Api.GetStringAsync("/v1/campaigns", Cancel)).Split("\"id\":\"")[1].Split('"')[0];
         var dearer = Market(Good.Replace("20.00", "24.00", StringComparison.Ordinal));
 
         var diff = await Verbs.RunAsync(Cancel, ["diff", dearer, .. there]);
         var json = await Verbs.RunAsync(Cancel, ["diff", dearer, "--json", .. there]);
-        var now = await Verbs.RunAsync(Cancel, ["simulate", campaign, .. there]);
-        var then = await Verbs.RunAsync(Cancel, ["simulate", campaign, "--market", dearer, .. there]);
+        var now = await Verbs.RunAsync(Cancel, ["simulate", "sales", .. there]);
+        var then = await Verbs.RunAsync(Cancel, ["simulate", "sales", "--market", dearer, .. there]);
         var nowhere = await Verbs.RunAsync(Cancel, ["simulate", "nowhere", .. there]);
 
         (diff.Code, json.Code, now.Code, then.Code, nowhere.Code).ShouldBe((3, 3, 0, 0, 1));

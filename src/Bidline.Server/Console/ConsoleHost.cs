@@ -1,4 +1,5 @@
 using Bidline.Calls;
+using Bidline.Server.Console.Blocked;
 using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Campaigns;
@@ -35,6 +36,7 @@ internal static class ConsoleHost
         ConsoleAccess.Add(services, settings);
         services.AddSingleton<SignedIn>();
         services.AddSingleton<NumberReveal>();
+        services.AddSingleton<BlockDesk>();
         services.AddSingleton<CallReading>();
         services.AddSingleton<CallWatch>();
         services.AddSingleton<HandedOver>();

@@ -1,6 +1,7 @@
 using Bidline.Auctions;
 using Bidline.Campaigns;
 using Bidline.Connecting;
+using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
 using Bidline.Routing;
@@ -11,6 +12,7 @@ namespace Bidline.Calls.Simulations;
 internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
 {
     private readonly List<SimulatedDial> _dials = [];
+    private IReadOnlyList<PastContact>? _past;
 
     public CallId Id => arrival.Inbound.Id;
 
@@ -21,6 +23,15 @@ internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
     public int Auctions { get; private set; }
 
     public bool IsSold => _dials.Exists(dial => dial.Refusal is null);
+
+    private Campaign Campaign => Book.Campaigns[Book.Numbers[arrival.Inbound.Dialled].Campaign];
+
+    /// <summary>The caller was looked up: what it had to do with the buyers decides who would pay.</summary>
+    public void Know(CallerProfile profile)
+    {
+        _past = profile.Past;
+        Write(new CallEvent.Enriched(profile));
+    }
 
     public void Write(CallEvent happened) => log.Write(happened);
 
@@ -43,7 +54,7 @@ internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
     public Simulation Refuse(Admission.Refused refused)
     {
         Write(new CallEvent.Refused(refused.Reason, refused.SipStatus));
-        return Block(Book.Campaigns[Book.Numbers[arrival.Inbound.Dialled].Campaign], refused.Reason);
+        return Block(Campaign, refused.Reason);
     }
 
     /// <summary>
@@ -92,6 +103,14 @@ internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
             ],
         },
     };
+
+    /// <summary>What a dial of this offer would be sold under.</summary>
+    public SaleTerms TermsOf(Offer offer, PublisherTerms publisher) =>
+        new(offer.Price, offer.Qualify, publisher.Publisher, publisher.Payout, publisher.Qualify)
+        {
+            AllowLoss = offer.AllowLoss,
+            Unpaid = RepeatCallers.Unpaid(offer.Target, offer.Buyer, Campaign, _past, arrival.Inbound.ReceivedAt),
+        };
 
     private Simulation Result(Campaign campaign)
     {

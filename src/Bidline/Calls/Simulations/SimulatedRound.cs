@@ -56,11 +56,7 @@ internal sealed class SimulatedRound(
 
     private NextStep Dial(Offer offer, int again)
     {
-        var terms = new SaleTerms(
-            offer.Price, offer.Qualify, round.Publisher.Publisher, round.Publisher.Payout, round.Publisher.Qualify)
-        {
-            AllowLoss = offer.AllowLoss,
-        };
+        var terms = call.TermsOf(offer, round.Publisher);
         var address = Dialling.AddressOf(offer.Destination, call.Book)?.Uri;
         var notHeld = ReserveForecast.Refusal(
             offer.Target, offer.Buyer, offer.Price, standings.Of(offer.Target.Id, offer.Buyer.Id, at),
@@ -70,7 +66,7 @@ internal sealed class SimulatedRound(
             : null;
         call.Add(new SimulatedDial(
             _ringing, auction, round.Tier, offer.Target.Id, offer.Buyer.Id, address, offer.ToConfirm is not null, terms,
-            Pricing.Of(terms, buyerPays: true, publisherEarns: true), offer.Target.RingTime, notHeld ?? noWay));
+            Pricing.Of(terms, terms.Unpaid?.Buyer is null, terms.Unpaid?.Publisher is null), offer.Target.RingTime, notHeld ?? noWay));
         if (notHeld is not null) return NextStep.Next;
         var place = new PlanPlace(round.Campaign, round.Tier, offer.Target.Id);
         var result = noWay is null ? DialResult.NoAnswer : DialResult.Refused;
