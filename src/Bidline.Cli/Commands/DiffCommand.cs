@@ -58,9 +58,10 @@ internal static class DiffCommand
     {
         var count = ApplyCommand.PrintChanges(answer);
         var version = answer.GetProperty("version").GetInt32();
+        var counted = $"{count} {(count == 1 ? "change" : "changes")}";
         Console.WriteLine(count == 0
             ? $"nothing would change: the market is as the file says (version {version})"
-            : $"{count} {(count == 1 ? "change" : "changes")} against version {version}; make them with: bidline apply -f {path}");
+            : $"{counted} against version {version}; make them with: bidline apply -f {path}");
         ApplyCommand.PrintAdvice(answer);
     }
 }

@@ -66,7 +66,8 @@ internal sealed class SimulatedRound(
             : null;
         call.Add(new SimulatedDial(
             _ringing, auction, round.Tier, offer.Target.Id, offer.Buyer.Id, address, offer.ToConfirm is not null, terms,
-            Pricing.Of(terms, terms.Unpaid?.Buyer is null, terms.Unpaid?.Publisher is null), offer.Target.RingTime, notHeld ?? noWay));
+            Pricing.Of(terms, terms.Unpaid?.Buyer is null, terms.Unpaid?.Publisher is null), offer.Target.RingTime,
+            notHeld ?? noWay));
         if (notHeld is not null) return NextStep.Next;
         var place = new PlanPlace(round.Campaign, round.Tier, offer.Target.Id);
         var result = noWay is null ? DialResult.NoAnswer : DialResult.Refused;
