@@ -1,5 +1,6 @@
 using Bidline.Calls;
 using Bidline.Server.Console.Blocked;
+using Bidline.Server.Console.Books;
 using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Campaigns;
@@ -70,6 +71,8 @@ internal static class ConsoleHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapPost("/sign-out", SignOut.DoAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/calls.csv", CallsExport.WriteAsync).RequireAuthorization(ConsoleAccess.Policy).ExcludeFromDescription();
+        app.MapGet("/money/statements/{file}", StatementDocuments.WriteAsync).RequireAuthorization(ConsoleAccess.Policy)
+            .ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
             options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

@@ -102,7 +102,7 @@ public sealed class CallSimulator(
         while (!cancel.IsCancellationRequested)
         {
             var judged = targets.JudgeEach(
-                taken.Book, admitted.Campaign, admitted.Terms, profile, made.At, walk.Tried);
+                taken.Book, admitted.Campaign, admitted.Terms, profile, made.At, walk.Tried, taken.Dialled);
             if (walk.TierOf(judged) is not { } tier) return;
             var order = OrderOf(taken, admitted, profile, judged, tier, walk.IsFresh, then);
             var holding = auctioneer.HoldAsync(order, static _ => { }, cancel);
@@ -129,6 +129,7 @@ public sealed class CallSimulator(
             Odds = odds.Current,
             Past = odds.Past,
             Unlisted = judged.Unlisted,
+            Dialled = taken.Dialled,
         };
     }
 
