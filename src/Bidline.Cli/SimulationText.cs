@@ -38,11 +38,15 @@ internal static class SimulationText
         if (answer.GetProperty("dials").GetArrayLength() == 0) yield break;
         yield return "";
         yield return "Would dial:";
+        var rounds = answer.GetProperty("dials").EnumerateArray().CountBy(dial => dial.GetProperty("round").GetInt32())
+            .ToDictionary();
         foreach (var dial in answer.GetProperty("dials").EnumerateArray())
         {
+            var together = rounds[dial.GetProperty("round").GetInt32()];
             var where = Text(dial, "destination") is { Length: > 0 } address ? address : "where its confirmation says";
             yield return $"  {dial.GetProperty("order")}. {Text(dial, "target")} ({Text(dial, "buyer")}), tier "
-                + $"{dial.GetProperty("tier")}: {where}, rings {dial.GetProperty("ring_seconds")} s";
+                + $"{dial.GetProperty("tier")}: {where}, rings {dial.GetProperty("ring_seconds")} s"
+                + (together > 1 ? $", {together} at once" : "");
             yield return $"     reserves {Text(dial, "reserves")}, payout {Text(dial, "payout")}, margin {Text(dial, "margin")}"
                 + $", pays from {dial.GetProperty("qualify_seconds")} s on";
             if (dial.TryGetProperty("refusal", out var refusal))

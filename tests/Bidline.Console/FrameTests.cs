@@ -17,6 +17,9 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/live", ColorScheme.Dark)]
     [InlineData("/calls?range=30d", ColorScheme.Light)]
     [InlineData("/bidders", ColorScheme.Dark)]
+    [InlineData("/campaigns", ColorScheme.Light)]
+    [InlineData("/checks", ColorScheme.Dark)]
+    [InlineData("/history", ColorScheme.Light)]
     [InlineData("/money/reconciliation", ColorScheme.Light)]
     [InlineData("/money/statements", ColorScheme.Dark)]
     [InlineData("/blocked", ColorScheme.Dark)]
@@ -76,7 +79,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     public async Task Keys_lead_everywhere_until_they_are_switched_off()
     {
         await using var screen = await suite.OpenAsync("/");
-        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("gm", "Reconciliation"), ("gh", "Home") })
+        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("ga", "Campaigns"), ("gk", "Checks"), ("gv", "History"), ("gm", "Reconciliation"), ("gh", "Home") })
         {
             await screen.Page.Keyboard.TypeAsync(keys);
             await Expect(screen.Page.Locator("h1")).ToHaveTextAsync(title);

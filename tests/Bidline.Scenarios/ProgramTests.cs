@@ -81,6 +81,29 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Diff_and_simulate_say_what_would_be_and_change_nothing()
+    {
+        var market = Market(Good);
+        await using var server = await ServerProgram.StartAsync(new ServerSettings(_directory, market, null), Cancel);
+        string[] there = ["--server", $"{server.Api.BaseAddress}", "--key", ServerProgram.AdminKey];
+        var dearer = Market(Good.Replace("20.00", "24.00", StringComparison.Ordinal));
+
+        var diff = await Verbs.RunAsync(Cancel, ["diff", dearer, .. there]);
+        var json = await Verbs.RunAsync(Cancel, ["diff", dearer, "--json", .. there]);
+        var now = await Verbs.RunAsync(Cancel, ["simulate", "sales", .. there]);
+        var then = await Verbs.RunAsync(Cancel, ["simulate", "sales", "--market", dearer, .. there]);
+        var nowhere = await Verbs.RunAsync(Cancel, ["simulate", "nowhere", .. there]);
+
+        (diff.Code, json.Code, now.Code, then.Code, nowhere.Code).ShouldBe((3, 3, 0, 0, 1));
+        diff.Said.ShouldContain("1 change against version 1; make them with: bidline apply -f");
+        json.Said.ShouldContain("\"changes\": [");
+        now.Said.ShouldContain("reserves 20.00");
+        then.Said.ShouldContain("reserves 24.00");
+        (await Verbs.RunAsync(Cancel, ["diff", market, .. there])).Said.ShouldContain("nothing would change");
+        (await Verbs.RunAsync(Cancel, "diff")).Code.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Garbage_on_the_sip_port_is_dropped_and_counted()
     {
         await using var server = await ServerProgram.StartAsync(new ServerSettings(_directory, Market(Good), null), Cancel);

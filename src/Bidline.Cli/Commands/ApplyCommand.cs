@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Bidline.Cli.Commands;
 
-/// <summary>`bidline apply` and `bidline diff`: change a running server's market from a file, or only look.</summary>
+/// <summary>`bidline apply`: change a running server's market from a file, or only look.</summary>
 internal static class ApplyCommand
 {
     public static Verb Create()
@@ -81,7 +81,7 @@ internal static class ApplyCommand
     }
 
     /// <summary>What is valid and still will not work as meant, each with its fix.</summary>
-    private static void PrintAdvice(JsonElement answer)
+    internal static void PrintAdvice(JsonElement answer)
     {
         foreach (var advice in answer.GetProperty("advice").EnumerateArray())
         {

@@ -65,6 +65,7 @@ public static class ApiHost
         services.TryAddSingleton(provider => Keeper(provider, settings));
         services.AddSingleton(settings);
         services.TryAddSingleton<MarketSchedule>();
+        services.TryAddSingleton<SimulationDesk>();
         services.TryAddSingleton<AnswerMapping>();
         services.AddSingleton<CallCounters>();
         services.AddHostedService(provider => provider.GetRequiredService<CallCounters>());

@@ -40,18 +40,20 @@ internal sealed record SimulationAnswer(
 /// <param name="Changes">What the draft changes, in words; empty without one.</param>
 internal sealed record SimulatedMarketAnswer(int Version, bool Draft, IReadOnlyList<string> Changes);
 
+/// <param name="Round">Dials of one round ring at the same time.</param>
 /// <param name="Tier">The first is 1. <paramref name="Auction"/> is its place among the trace's auctions, 1 first.</param>
 /// <param name="Destination">Absent while only the bidder's confirmation can name it.</param>
 /// <param name="Reserves">What would be held of the buyer's money.</param>
 /// <param name="Payout">To the publisher, and the margin to us, when both sides' rules are met.</param>
 /// <param name="Refusal">Why the reservation would not hold by what is known now; absent when it would.</param>
 internal sealed record SimulatedDialAnswer(
-    int Order, int Auction, int Tier, string Target, string Buyer, string? Destination, double RingSeconds,
+    int Order, int Round, int Auction, int Tier, string Target, string Buyer, string? Destination, double RingSeconds,
     bool Confirmed, string Price, double QualifySeconds, string Reserves, string Payout, string Margin,
     double PublisherQualifySeconds, ReasonAnswer? Refusal)
 {
     public static SimulatedDialAnswer Of(SimulatedDial dial, int index) => new(
         index + 1,
+        dial.Round,
         dial.Auction + 1,
         dial.Tier + 1,
         dial.Target.Value,

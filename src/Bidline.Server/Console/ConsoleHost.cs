@@ -1,8 +1,12 @@
+using Bidline.Calls;
 using Bidline.Server.Console.Blocked;
 using Bidline.Server.Console.Books;
 using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Calls;
+using Bidline.Server.Console.Campaigns;
+using Bidline.Server.Console.Checks;
 using Bidline.Server.Console.Entrance;
+using Bidline.Server.Console.History;
 using Bidline.Server.Console.Home;
 using Bidline.Server.Console.Watching;
 using Bidline.Server.Hosting;
@@ -40,6 +44,10 @@ internal static class ConsoleHost
         services.AddScoped<Handover>();
         services.AddSingleton<HomeFigures>();
         services.AddSingleton<CallsReader>();
+        services.AddSingleton<CampaignFigures>();
+        services.AddSingleton<CampaignsReading>();
+        services.AddSingleton<ChecksReading>();
+        services.AddSingleton<HistoryReading>();
         services.AddScoped<Connection>();
         services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<Connection>());
         services.AddCascadingAuthenticationState();

@@ -10,8 +10,11 @@ namespace Bidline.Routing;
 public static class ReserveForecast
 {
     /// <param name="standing">Null when nothing is known of the buyer: then nothing is known against it.</param>
-    public static Reason? Refusal(Target target, Buyer buyer, Money price, Standing? standing)
+    /// <param name="group">What is used of the caps that the target shares; null when it shares none.</param>
+    public static Reason? Refusal(Target target, Buyer buyer, Money price, Standing? standing, CapStanding? group)
     {
+        if (target.Group is { } shared && group is not null
+            && CapLimits.Spend("group", shared.Caps, group.Of, price) is { } full) return full;
         if (standing is null) return null;
         return CapLimits.Spend("target", target.Caps, standing.Target.Of, price)
             ?? CapLimits.Spend("buyer", buyer.Caps, standing.Buyer.Of, price)

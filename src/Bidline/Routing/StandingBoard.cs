@@ -28,8 +28,11 @@ public sealed class StandingBoard(TimeProvider clock)
     }
 
     /// <summary>Null until the group's keeper has spoken.</summary>
-    public CapStanding? Of(GroupId group) =>
-        _groups.TryGetValue(group, out var known) ? known.At(clock.GetUtcNow()) : null;
+    public CapStanding? Of(GroupId group) => Of(group, clock.GetUtcNow());
+
+    /// <summary>The same as it would be then, if nobody used anything until then.</summary>
+    public CapStanding? Of(GroupId group, DateTimeOffset now) =>
+        _groups.TryGetValue(group, out var known) ? known.At(now) : null;
 
     /// <summary>A big campaign's sieve does not look at groups: those that are left are judged by the rules.</summary>
     internal void Tell(GroupId group, CapStanding use) => _groups[group] = use;

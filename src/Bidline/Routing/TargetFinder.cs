@@ -52,7 +52,7 @@ public sealed class TargetFinder(StandingBoard board)
         var round = new EligibilityRound(
             campaign, publisher, facts, floor, (target, buyer) => board.Of(target, buyer, at), at, tried)
         {
-            Groups = board.Of,
+            Groups = group => board.Of(group, at),
             PublisherAlias = EligibilityRound.AliasOf(book, publisher),
         };
         var all = Eligibility.Judge(book, round);

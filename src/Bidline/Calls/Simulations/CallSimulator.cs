@@ -99,32 +99,31 @@ public sealed class CallSimulator(
         using var auctioneer = new Auctioneer(
             settings, protocols, bids is null ? ask : bids.AskAsync, destinations, new BidderHealth(settings, then), then);
         var walk = new PlanWalk();
-        while (!cancel.IsCancellationRequested && taken.Dials.Count < admitted.Campaign.AttemptsMax)
+        while (!cancel.IsCancellationRequested)
         {
-            var judged = targets.JudgeEach(taken.Book, admitted.Campaign, admitted.Terms, profile, made.At, walk.Tried,
-                taken.Dialled);
+            var judged = targets.JudgeEach(
+                taken.Book, admitted.Campaign, admitted.Terms, profile, made.At, walk.Tried, taken.Dialled);
             if (walk.TierOf(judged) is not { } tier) return;
-            var order = OrderOf(taken, admitted, profile, judged, tier, then);
+            var order = OrderOf(taken, admitted, profile, judged, tier, walk.IsFresh, then);
             var holding = auctioneer.HoldAsync(order, static _ => { }, cancel);
             bids?.AnswerAll();
             var auction = await holding.ConfigureAwait(false);
-            taken.Close(
-                bids is null ? auction : SimulatedCall.Unasked(auction), admitted.Terms, admitted.Campaign.AttemptsMax,
-                StandingAt);
+            var round = new PlanRound(admitted.Campaign, admitted.Terms, tier);
+            var step = taken.Close(bids is null ? auction : SimulatedCall.Unasked(auction), round, standings);
             if (taken.IsSold && !made.EveryTier) return;
             walk.Use(auction.Record.UsedUp());
+            walk.Follow(step, tier);
         }
-
-        Standing? StandingAt(TargetId target, BuyerId buyer) => standings.Of(target, buyer, made.At);
     }
 
     private AuctionOrder OrderOf(
-        SimulatedCall taken, Admission.Admitted admitted, CallerProfile profile, Judged judged, int tier, ClockAt then)
+        SimulatedCall taken, Admission.Admitted admitted, CallerProfile profile, Judged judged, int tier,
+        bool isFresh, ClockAt then)
     {
         var id = AuctionId.New(then);
         return new AuctionOrder(
             id, taken.Id, taken.Book, admitted.Campaign, admitted.Publisher, profile, judged.Candidacies, tier,
-            Seed.Of(id), taken.Auctions == 0 ? "call" : "reroute", Test: true)
+            Seed.Of(id), isFresh ? "call" : "reroute", Test: true)
         {
             Floor = judged.Floor,
             Odds = odds.Current,

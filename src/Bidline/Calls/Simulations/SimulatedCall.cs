@@ -1,5 +1,4 @@
 using Bidline.Auctions;
-using Bidline.Billing;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
@@ -60,25 +59,31 @@ internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
         return Block(Campaign, refused.Reason);
     }
 
-    /// <summary>An auction has closed: its offers are what would be dialled, in their order.</summary>
-    public void Close(
-        AuctionResult auction, PublisherTerms publisher, int attemptsMax, Func<TargetId, BuyerId, Standing?> standings)
+    /// <summary>
+    /// An auction has closed: its offers are what would be dialled, as <see cref="Connector"/> does it when nobody
+    /// answers.
+    /// </summary>
+    /// <returns>How the walk through the plan would go on.</returns>
+    public NextStep Close(AuctionResult auction, PlanRound round, StandingBoard standings)
     {
         Write(new CallEvent.AuctionClosed(auction.Record));
-        foreach (var offer in auction.Offers.Take(attemptsMax - _dials.Count))
+        var dialling = new SimulatedRound(this, round, Auctions++, standings, arrival.Inbound.ReceivedAt);
+        return round.Campaign.Tiers[round.Tier].RingsTogether
+            ? dialling.Together(auction.Offers)
+            : dialling.InTurn(auction.Offers);
+    }
+
+    public void Add(SimulatedDial dial)
+    {
+        var attempt = _dials.Count + 1;
+        if (!IsSold)
         {
-            var terms = TermsOf(offer, publisher);
-            var refusal = ReserveForecast.Refusal(
-                offer.Target, offer.Buyer, offer.Price, standings(offer.Target.Id, offer.Buyer.Id))
-                ?? Undialable(offer);
-            if (!IsSold) Write(Attempt(offer, terms, refusal));
-            _dials.Add(new SimulatedDial(
-                Auctions, auction.Record.Tier, offer.Target.Id, offer.Buyer.Id,
-                Dialling.AddressOf(offer.Destination, Book)?.Uri, offer.ToConfirm is not null, terms,
-                Pricing.Of(terms, terms.Unpaid?.Buyer is null, terms.Unpaid?.Publisher is null), offer.Target.RingTime, refusal));
+            Write(dial.Refusal is { } refusal
+                ? new CallEvent.HoldRefused(attempt, dial.Target, dial.Buyer, refusal)
+                : new CallEvent.FundsHeld(attempt, HoldId.For(Id, attempt), dial.Target, dial.Buyer, dial.Terms));
         }
 
-        Auctions++;
+        _dials.Add(dial);
     }
 
     public Simulation End(Campaign campaign)
@@ -101,20 +106,8 @@ internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
         },
     };
 
-    private CallEvent Attempt(Offer offer, SaleTerms terms, Reason? refusal)
-    {
-        var attempt = _dials.Count + 1;
-        return refusal is null
-            ? new CallEvent.FundsHeld(attempt, HoldId.For(Id, attempt), offer.Target.Id, offer.Buyer.Id, terms)
-            : new CallEvent.HoldRefused(attempt, offer.Target.Id, offer.Buyer.Id, refusal);
-    }
-
-    private Reason? Undialable(Offer offer) =>
-        offer.Destination is Destination.Number && Dialling.AddressOf(offer.Destination, Book) is null
-            ? Reason.Of("dial.carrier", ("why", "no trunk dials numbers"))
-            : null;
-
-    private SaleTerms TermsOf(Offer offer, PublisherTerms publisher) =>
+    /// <summary>What a dial of this offer would be sold under.</summary>
+    public SaleTerms TermsOf(Offer offer, PublisherTerms publisher) =>
         new(offer.Price, offer.Qualify, publisher.Publisher, publisher.Payout, publisher.Qualify)
         {
             AllowLoss = offer.AllowLoss,

@@ -1,3 +1,4 @@
+using Bidline.Calls.Reasons;
 using Bidline.Campaigns;
 
 namespace Bidline.Calls.Simulations;
@@ -13,10 +14,11 @@ internal static class SimulatedVerdict
         var when = terms.BuyerRule.Connected == TimeSpan.Zero
             ? "when answered"
             : $"from {Spoken.Clock(terms.BuyerRule.Connected)} on";
+        var unpaid = terms.Unpaid?.Buyer is { } why ? $"The buyer would not pay: {ReasonCatalogue.Say(why)}. " : "";
         return new SentenceWriter().Say("Would be sold to ").Strong(names.Of(dial.Buyer, dial.Target))
             .Say(" for ").Strong(Spoken.Amount(terms.Price))
             .Say($"{VerdictSentence.WhyIt(call, call.Attempts[^1])}. ")
-            .Say($"Pays {when}: revenue {Spoken.Amount(sale.Revenue)}, payout {Spoken.Amount(sale.Payout)}, ")
+            .Say(unpaid).Say($"Pays {when}: revenue {Spoken.Amount(sale.Revenue)}, payout {Spoken.Amount(sale.Payout)}, ")
             .Say($"margin {Spoken.Amount(sale.Margin)}.").End();
     }
 }

@@ -38,10 +38,11 @@ public sealed record Simulation(
 }
 
 /// <summary>One dial as it would be made.</summary>
+/// <param name="Round">Dials of one round ring at the same time; 1 first.</param>
 /// <param name="Tier">0 first. <paramref name="Auction"/> is its place among the trace's auctions, 0 first.</param>
 /// <param name="Address">Null while only the bidder's confirmation can name it.</param>
 /// <param name="Sale">What would be earned when both sides' rules are met; its revenue is what is reserved.</param>
 /// <param name="Refusal">Why the reservation would not hold, by what is known now; then it is not dialled.</param>
 public sealed record SimulatedDial(
-    int Auction, int Tier, TargetId Target, BuyerId Buyer, string? Address, bool NeedsConfirmation, SaleTerms Terms,
+    int Round, int Auction, int Tier, TargetId Target, BuyerId Buyer, string? Address, bool NeedsConfirmation, SaleTerms Terms,
     Sale Sale, TimeSpan RingTime, Reason? Refusal);

@@ -58,6 +58,14 @@ public sealed class TrafficMeter(TimeProvider clock)
         }
     }
 
+    /// <summary>What is used of a campaign's own caps at that moment; for screens.</summary>
+    public CapStanding UseOf(Campaign campaign, DateTimeOffset at) =>
+        UseOf(new TrafficParty(campaign.Id, null), campaign.Caps, at);
+
+    /// <summary>What is used of a publisher's caps in one campaign.</summary>
+    public CapStanding UseOf(Campaign campaign, PublisherTerms terms, DateTimeOffset at) =>
+        UseOf(new TrafficParty(campaign.Id, terms.Publisher), terms.Caps, at);
+
     /// <summary>At the start: calls that an earlier process let in.</summary>
     internal void Remember(
         (TrafficParty Party, Caps Caps)[] parties, DateTimeOffset at, int calls, TrafficOutcome each, Money revenue,
@@ -82,6 +90,18 @@ public sealed class TrafficMeter(TimeProvider clock)
                 UseOf(party).Remember(
                     at, calls, party.Publisher is null ? after.Revenue - before.Revenue : after.Payout - before.Payout);
             }
+        }
+    }
+
+    private CapStanding UseOf(TrafficParty party, Caps caps, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            return _uses.TryGetValue(party, out var use)
+                ? new CapStanding(
+                    use.Live,
+                    [.. caps.Limits.Select(limit => use.Look(limit.Period, caps.TimeZone, CurrencyOf(caps), at))])
+                : CapStanding.Unused;
         }
     }
 

@@ -107,8 +107,21 @@ public sealed class AgreementTests
         var tiers = targets.GroupBy(_ => random.Next(3)).OrderBy(group => group.Key).Select(group => new Tier(
             [.. group.Select((target, place) => new TierTarget(target.Id, place, 1))],
             random.Next(3) == 0 ? TierOrder.Priority : TierOrder.Auction));
-        var campaign = Given.ACampaign(random.Next(0, 15), []) with { Tiers = [.. tiers] };
+        var campaign = Given.ACampaign(random.Next(0, 15), []) with
+        {
+            Tiers = [.. tiers.Select(tier => tier with { Next = RulesOf(random) })],
+            Next = RulesOf(random),
+            AttemptsMax = random.Next(1, 11),
+        };
         return Given.ABook(campaign, [.. targets]);
+    }
+
+    // A simulation goes on as if nobody answered; the phones of the test are busy. Both lead the same way.
+    private static NextRules RulesOf(Random random)
+    {
+        if (random.Next(2) == 0) return NextRules.None;
+        var step = (NextStep)random.Next(4);
+        return new NextRules { Busy = step, NoAnswer = step };
     }
 
     private static Target TargetOf(int number, int price, Random random)
