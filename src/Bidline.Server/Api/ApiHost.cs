@@ -2,6 +2,7 @@ using Bidline.Accounts;
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Pings;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
 using Bidline.Storage;
@@ -37,6 +38,7 @@ public static class ApiHost
         services.TryAddSingleton<OnceOnly>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<PingQueries>();
         services.TryAddSingleton<Outbox>();
         services.TryAddSingleton<PostbackLog>();
         services.TryAddSingleton<NoticeSecrets>();
@@ -79,6 +81,8 @@ public static class ApiHost
         CampaignRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
+        EndpointRoutes.Map(app);
+        PingRoutes.Map(app);
         MarketRoutes.Map(app);
         VersionRoutes.Map(app);
         CallRoutes.Map(app);

@@ -7,10 +7,12 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Odds;
+using Bidline.Pings;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Server.Api;
 using Bidline.Server.Console;
+using Bidline.Server.Pings;
 using Bidline.Sip;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -153,6 +155,7 @@ public sealed class BidlineServer : IAsyncDisposable
         var app = builder.Build();
         app.MapConsole();
         app.MapApi();
+        ExchangeRoutes.Map(app);
         return app;
     }
 
@@ -178,6 +181,7 @@ public sealed class BidlineServer : IAsyncDisposable
         await MarketFiles.ApplyAsync(services, settings.Apply, cancel).ConfigureAwait(false);
         await services.GetRequiredService<Recovery>().RunAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<TrafficReading>().ReadAsync(cancel).ConfigureAwait(false);
+        await services.GetRequiredService<Reservations>().LoadAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
         await WarmAsync(services, cancel).ConfigureAwait(false);
@@ -198,6 +202,7 @@ public sealed class BidlineServer : IAsyncDisposable
             services.GetRequiredService<ILoggerFactory>());
         await edge.StartAsync(cancel).ConfigureAwait(false);
         services.GetRequiredService<EdgeFigures>().Watch(edge);
+        services.GetRequiredService<OwnSipHost>().ListensAt(edge.BoundEndPoint);
         services.GetRequiredService<Readiness>().Ready();
         return edge;
     }

@@ -22,6 +22,14 @@ public sealed record CampaignBook(
     FrozenDictionary<PhoneNumber, TrackingNumber> Numbers,
     FrozenDictionary<TrunkId, Trunk> Trunks)
 {
+    /// <summary>Where publishers ask for our price.</summary>
+    public FrozenDictionary<EndpointId, PingEndpoint> Endpoints { get; init; } =
+        FrozenDictionary<EndpointId, PingEndpoint>.Empty;
+
+    /// <summary>The same by their keys; one that changes its key has two for a while.</summary>
+    public FrozenDictionary<string, PingEndpoint> EndpointKeys { get; init; } =
+        FrozenDictionary<string, PingEndpoint>.Empty;
+
     public static CampaignBook Empty { get; } = new(
         0,
         "",

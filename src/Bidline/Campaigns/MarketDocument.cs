@@ -7,7 +7,6 @@ namespace Bidline.Campaigns;
 /// <see cref="Market.Compile"/> turns it into the <see cref="CampaignBook"/> that calls are handled with.
 /// </summary>
 [NotYet("pools", "Number pools")]
-[NotYet("endpoints", "Ping endpoints for publishers")]
 public sealed record MarketDocument
 {
     public string? Currency { get; init; }
@@ -26,6 +25,8 @@ public sealed record MarketDocument
 
     public IReadOnlyList<TrunkEntry> Trunks { get; init; } = [];
 
+    public IReadOnlyList<EndpointEntry> Endpoints { get; init; } = [];
+
     public static MarketDocument Empty { get; } = new();
 
     /// <summary>
@@ -42,6 +43,7 @@ public sealed record MarketDocument
         Campaigns = Upsert(Campaigns, other.Campaigns),
         Numbers = Upsert(Numbers, other.Numbers),
         Trunks = Upsert(Trunks, other.Trunks),
+        Endpoints = Upsert(Endpoints, other.Endpoints),
     };
 
     /// <summary>The sections that hold entries, by their names in the file.</summary>
@@ -49,6 +51,7 @@ public sealed record MarketDocument
     [
         ("publishers", Publishers), ("buyers", Buyers), ("targets", Targets),
         ("campaigns", Campaigns), ("numbers", Numbers), ("trunks", Trunks),
+        ("endpoints", Endpoints),
     ];
 
     private static List<T> Upsert<T>(IReadOnlyList<T> present, IReadOnlyList<T> given)

@@ -25,8 +25,12 @@ public abstract record Admission
         if (!call.Dialled.IsSet || !book.Numbers.TryGetValue(call.Dialled, out var number))
             return new Refused(Reason.Of("call.number_unassigned"), 404, "Not Found");
 
-        var campaign = book.Campaigns[number.Campaign];
-        var publisher = book.Publishers[number.Publisher];
+        return Judge(book.Campaigns[number.Campaign], book.Publishers[number.Publisher]);
+    }
+
+    /// <summary>Whether calls of this publisher may be sold in this campaign at all.</summary>
+    public static Admission Judge(Campaign campaign, Publisher publisher)
+    {
         if (campaign.Paused)
             return new Blocked(campaign, publisher.Id, Reason.Of("call.campaign_paused", ("campaign", campaign.Id.Value)));
 

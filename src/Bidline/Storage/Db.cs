@@ -15,6 +15,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         MarketTables.Map(modelBuilder);
         MoneyTables.Map(modelBuilder);
         OutboxTables.Map(modelBuilder);
+        PingTables.Map(modelBuilder);
         NameColumns(modelBuilder);
     }
 

@@ -3,7 +3,9 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
+using Bidline.Ingress;
 using Bidline.Odds;
+using Bidline.Pings;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
@@ -29,10 +31,18 @@ internal sealed class FlowHost : IAsyncDisposable
         _shelf.Swap(book);
         var clock = TimeProvider.System;
         _switchboard = new Switchboard(keeping.Log, clock);
+        var same = new SamePings(clock);
+        var targets = new TargetFinder(keeping.Board);
+        var traffic = new TrafficMeter(clock);
+        var enricher = new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance);
+        Reservations = new Reservations(keeping.Store, same, clock);
+        PingLog = new PingLog(keeping.Store, clock);
+        Pings = new PingFlow(
+            same, new PingLimits(clock), traffic, enricher,
+            new PingAuction(targets, Odds, auctioneer, keeping.Store, clock), Reservations, PingLog, Some.Settings, clock,
+            NullLogger<PingFlow>.Instance);
         _flow = new CallFlow(
-            _shelf, _switchboard, new TrafficMeter(clock),
-            new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance),
-            new TargetFinder(keeping.Board), Odds, auctioneer, new Connector(keeping.Capacity, confirmer, clock),
+            _shelf, _switchboard, new Arrivals(Reservations, same, targets, clock), traffic, enricher, targets, Odds, auctioneer, new Connector(keeping.Capacity, confirmer, clock),
             keeping.Store, clock,
             NullLogger<CallFlow>.Instance);
     }
@@ -47,6 +57,12 @@ internal sealed class FlowHost : IAsyncDisposable
 
     public OddsBoard Odds { get; } = new();
 
+    public Reservations Reservations { get; }
+
+    public PingLog PingLog { get; }
+
+    public PingFlow Pings { get; }
+
     public int LiveCount => _switchboard.LiveCount;
 
     public static async Task<FlowHost> StartAsync(
@@ -59,15 +75,27 @@ internal sealed class FlowHost : IAsyncDisposable
     }
 
     /// <summary>Runs one call through both halves and returns what its log tells.</summary>
-    public async Task<IReadOnlyList<CallEvent>> CallAsync(CarrierScript script, Action<SimulatedCarrier>? afterwards = null)
+    public Task<IReadOnlyList<CallEvent>> CallAsync(CarrierScript script, Action<SimulatedCarrier>? afterwards = null) =>
+        CallAsync(script, inbound => inbound, afterwards);
+
+    /// <param name="bend">Changes the one thing that the test is about.</param>
+    public async Task<IReadOnlyList<CallEvent>> CallAsync(
+        CarrierScript script, Func<InboundCall, InboundCall> bend, Action<SimulatedCarrier>? afterwards = null)
     {
         using var carrier = new SimulatedCarrier(script, TimeProvider.System);
-        var inbound = Given.AnInboundCall() with { Id = CallId.New(TimeProvider.System), ReceivedAt = TimeProvider.System.GetUtcNow() };
+        var inbound = bend(Given.AnInboundCall() with
+        {
+            Id = CallId.New(TimeProvider.System), ReceivedAt = TimeProvider.System.GetUtcNow(),
+        });
         await _flow.RunAsync(inbound, carrier);
         await _keeping.Settlement.SettleAsync(inbound.Id, CancellationToken.None);
         afterwards?.Invoke(carrier);
         return [.. (await _keeping.Log.ReadAsync(inbound.Id, CancellationToken.None)).Select(entry => entry.Event)];
     }
 
-    public ValueTask DisposeAsync() => _keeping.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await PingLog.DisposeAsync();
+        await _keeping.DisposeAsync();
+    }
 }

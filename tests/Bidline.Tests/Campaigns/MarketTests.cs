@@ -104,6 +104,18 @@ public sealed class MarketTests
     [InlineData("floor: \"12.00\"", "floors: [ { id: a, when: { not: { field: publisher, in: [zetta] } }, floor: \"1\" }, { id: a, when: { field: call.hour, gte: 9 }, floor: \"2\" } ]", "/campaigns/0/routing/auction/floors/1/id", "duplicate_id", null)]
     [InlineData("floor: \"12.00\"", "margin: { min_percent: 101 }", "/campaigns/0/routing/auction/margin/min_percent", "percent", null)]
     [InlineData("floor: \"12.00\"", "margin: { min_percent: 20, allow_loss: true }", "/campaigns/0/routing/auction/margin", "margin_form", null)]
+    [InlineData("numbers:\n  - number", "endpoints: [ { id: z, campaign: auto-f, publisher: zeta, price: { base_bid: 9 } } ]\nnumbers:\n  - number", "/endpoints/0/campaign", "unknown_reference", "auto-fl")]
+    [InlineData("numbers:\n  - number", "endpoints: [ { id: z, campaign: auto-fl, publisher: zeta, price: {} } ]\nnumbers:\n  - number", "/endpoints/0/price", "price_form", null)]
+    [InlineData("numbers:\n  - number", "endpoints: [ { id: z, campaign: auto-fl, publisher: zeta, price: { pass_through: {} } } ]\nnumbers:\n  - number", "/endpoints/0/price/pass_through", "price_form", null)]
+    [InlineData("numbers:\n  - number", "endpoints: [ { id: z, campaign: auto-fl, publisher: zeta, price: { min_bid: 9, pass_through: { margin_percent: 20, max_bid: 8 } } } ]\nnumbers:\n  - number", "/endpoints/0/price/min_bid", "range", null)]
+    [InlineData("numbers:\n  - number", "endpoints: [ { id: z, campaign: auto-fl, publisher: zeta, dialect: rinba, price: { base_bid: 9 } } ]\nnumbers:\n  - number", "/endpoints/0/dialect", "dialect", "ringba")]
+    [InlineData("numbers:\n  - number", "endpoints: [ { id: z, campaign: auto-fl, publisher: zeta, key: short, price: { base_bid: 9 } } ]\nnumbers:\n  - number", "/endpoints/0/key", "key_form", "leave it out")]
+    [InlineData("numbers:\n  - number", "endpoints: [ { id: z, campaign: auto-fl, publisher: zeta, sip: false, price: { base_bid: 9 } } ]\nnumbers:\n  - number", "/endpoints/0/sip", "no_way", "numbers")]
+    [InlineData("numbers:\n  - number", "endpoints: [ { id: z, campaign: auto-fl, publisher: zeta, sip_host: \"a b\", price: { base_bid: 9 } } ]\nnumbers:\n  - number", "/endpoints/0/sip_host", "host", null)]
+    [InlineData("numbers:\n  - number", "endpoints: [ { id: z, campaign: auto-fl, publisher: zeta, numbers: [\"+18005550100\"], price: { base_bid: 9 } } ]\nnumbers:\n  - number", "/endpoints/0/numbers/0", "number_taken", null)]
+    [InlineData("numbers:\n  - number", "endpoints: [ { id: z, campaign: auto-fl, publisher: zeta, expire_seconds: 4, price: { base_bid: 9 } } ]\nnumbers:\n  - number", "/endpoints/0/expire_seconds", "out_of_range", null)]
+    [InlineData("numbers:\n  - number", "endpoints: [ { id: z, campaign: auto-fl, publisher: zeta, late: sometimes, price: { base_bid: 9 } } ]\nnumbers:\n  - number", "/endpoints/0/late", "unknown_value", null)]
+    [InlineData("name: Zeta Media", "pings_per_second: 0", "/publishers/0/pings_per_second", "out_of_range", null)]
     [InlineData("name: Auto insurance, Florida", "timezone: America/Chicgo", "/campaigns/0/timezone", "time_zone", "America/Chicago")]
     public void A_wrong_value_is_named_with_a_hint(string piece, string by, string path, string code, string? hint)
     {

@@ -50,5 +50,5 @@ public static class ReasonCatalogue
         return page.ToString();
     }
 
-    private static IEnumerable<ReasonEntry> All() => [.. AuctionReasons.All, .. CallReasons.All];
+    private static IEnumerable<ReasonEntry> All() => [.. AuctionReasons.All, .. CallReasons.All, .. PingReasons.All];
 }

@@ -14,6 +14,9 @@ public sealed record PublisherEntry : IMarketEntry
     /// <summary>Over all campaigns; money is what the publisher earns.</summary>
     public CapsEntry? Caps { get; init; }
 
+    /// <summary>Most pings in any one second, over all its endpoints: 1 to 100,000; no limit unless given.</summary>
+    public int? PingsPerSecond { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
 }

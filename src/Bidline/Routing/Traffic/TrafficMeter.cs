@@ -39,6 +39,19 @@ public sealed class TrafficMeter(TimeProvider clock)
         }
     }
 
+    /// <summary>Which cap would keep a call out now; null for none. Counts nothing.</summary>
+    public Reason? WhyNot(Campaign campaign, Publisher publisher, PublisherTerms terms)
+    {
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            foreach (var (party, caps) in TrafficParty.Of(campaign, publisher, terms))
+                if (Full(party, caps, now) is { } reason)
+                    return reason;
+            return null;
+        }
+    }
+
     /// <summary>At the start: calls that an earlier process let in.</summary>
     internal void Remember(
         (TrafficParty Party, Caps Caps)[] parties, DateTimeOffset at, int calls, TrafficOutcome each, Money revenue,
