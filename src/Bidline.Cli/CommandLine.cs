@@ -13,7 +13,8 @@ internal static class CommandLine
           0  done
           1  it could not be done; one sentence says why
           2  the command line or a file is wrong; every mistake is listed, nothing was changed
-          3  the answer is no: check found a broken invariant, diff or replay differences, conform a failure
+          3  the answer is no: check found a broken invariant, diff or replay differences, conform a failure,
+             simulate nobody who would take the call
         """;
 
     public static IReadOnlyList<string> Examples { get; } =
@@ -38,6 +39,7 @@ internal static class CommandLine
             ApplyCommand.Create(),
             DiffCommand.Create(),
             ExportCommand.Create(),
+            SimulateCommand.Create(),
             CheckCommand.Create(),
             ReplayCommand.Create(),
             ConformCommand.Create(),

@@ -11,7 +11,10 @@ internal static class ExitCode
     /// <summary>The command line or a file is wrong; every mistake was listed and nothing was changed.</summary>
     public const int BadInput = 2;
 
-    /// <summary>The answer is no: a broken invariant (check), differences (diff, replay), a failed check (conform).</summary>
+    /// <summary>
+    /// The answer is no: a broken invariant (check), differences (diff, replay), a failed check (conform), a call that
+    /// nobody would take (simulate).
+    /// </summary>
     public const int No = 3;
 }
 

@@ -19,6 +19,27 @@ internal sealed class MarketApi(ApiClient api)
 
     public Task<string> ExportAsync(CancellationToken cancel) => api.GetTextAsync("/v1/export", cancel);
 
+    /// <summary>Runs a made-up call. Throws as <see cref="ApplyAsync"/> does when the draft has mistakes.</summary>
+    /// <param name="draft">The draft's file, for its mistakes; null without one.</param>
+    public async Task<JsonElement> SimulateAsync(string campaign, object body, string? draft, CancellationToken cancel)
+    {
+        try
+        {
+            var path = $"/v1/campaigns/{Uri.EscapeDataString(campaign)}/simulate";
+            return await api.SendAsync(HttpMethod.Post, path, ApiClient.Body(body), cancel);
+        }
+        catch (ApiRefusal refusal) when (draft is not null && refusal.Problem.Errors.Any(IsOfDraft))
+        {
+            throw new MistakesException(
+            [
+                .. refusal.Problem.Errors.Where(IsOfDraft)
+                    .Select(error => (error with { Pointer = error.Pointer["/market".Length..] }).Describe(draft)),
+            ]);
+        }
+
+        static bool IsOfDraft(ProblemError error) => error.Pointer.StartsWith("/market", StringComparison.Ordinal);
+    }
+
     private async Task<JsonElement> PostAsync(string file, string path, CancellationToken cancel)
     {
         var text = await ReadAsync(file, cancel);
@@ -38,7 +59,7 @@ internal sealed class MarketApi(ApiClient api)
         }
     }
 
-    private static async Task<string> ReadAsync(string file, CancellationToken cancel)
+    public static async Task<string> ReadAsync(string file, CancellationToken cancel)
     {
         try
         {

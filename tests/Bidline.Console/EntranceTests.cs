@@ -59,7 +59,7 @@ public sealed class EntranceTests(Suite suite, EntranceTests.Exchange exchange) 
         var cancel = TestContext.Current.CancellationToken;
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Server.Address };
 
-        foreach (var page in new[] { "/", "/live", "/calls", "/calls/call_0", "/calls.csv" })
+        foreach (var page in new[] { "/", "/live", "/calls", "/calls/call_0", "/calls.csv", "/bidders", "/bidders/steady" })
         {
             var answer = await http.GetAsync(page, cancel);
             (answer.StatusCode, answer.Headers.Location!.PathAndQuery).ShouldBe(

@@ -16,6 +16,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/", ColorScheme.Light)]
     [InlineData("/live", ColorScheme.Dark)]
     [InlineData("/calls?range=30d", ColorScheme.Light)]
+    [InlineData("/bidders", ColorScheme.Dark)]
     public async Task A_page_opens_without_a_complaint_of_the_browser(string path, ColorScheme scheme)
     {
         await using var screen = await suite.OpenAsync(path, scheme: scheme);
@@ -29,6 +30,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/")]
     [InlineData("/live")]
     [InlineData("/calls?range=30d")]
+    [InlineData("/bidders")]
     [InlineData("/not-there")]
     public async Task A_page_fits_a_phone(string path)
     {
@@ -68,7 +70,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     public async Task Keys_lead_everywhere_until_they_are_switched_off()
     {
         await using var screen = await suite.OpenAsync("/");
-        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gh", "Home") })
+        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("gh", "Home") })
         {
             await screen.Page.Keyboard.TypeAsync(keys);
             await Expect(screen.Page.Locator("h1")).ToHaveTextAsync(title);

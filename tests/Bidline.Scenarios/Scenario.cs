@@ -43,6 +43,12 @@ internal sealed record GivenMarket
     /// <summary>The phone of sipp/ behind the number that is dialled when nobody buys; without it a sentence is said.</summary>
     public string? FallbackPhone { get; init; }
 
+    /// <summary>So many targets of a tier ring at once; 1 is one after the other.</summary>
+    public int Ring { get; init; } = 1;
+
+    /// <summary>What follows on each result of a dial, as in a market file.</summary>
+    public string? Next { get; init; }
+
     public List<GivenTarget> Targets { get; init; } = [];
 }
 

@@ -33,12 +33,16 @@ internal sealed class ServeOptions
         "--admin-key", "BIDLINE__ADMINKEY",
         "API key of the first administrator; without it the first start prints a set-up link.");
 
+    private readonly Option<string?> _stripeSecret = Twin.Optional(
+        "--stripe-secret", "BIDLINE__STRIPESECRET",
+        "Secret (whsec_…) of Stripe's webhook endpoint; without it nothing is taken from Stripe.");
+
     private readonly StoreOptions _store = new();
 
     public void AddTo(Command command)
     {
         _store.AddTo(command);
-        foreach (var option in (Option[])[_http, _sip, _rtp, _bids, _role, _apply, _allowPrivate, _adminKey])
+        foreach (var option in (Option[])[_http, _sip, _rtp, _bids, _role, _apply, _allowPrivate, _adminKey, _stripeSecret])
             command.Add(option);
     }
 
@@ -70,6 +74,9 @@ internal sealed class ServeOptions
             store.PostgresConnection,
             parsed.GetValue(_apply)!,
             parsed.GetValue(_allowPrivate),
-            adminKey);
+            adminKey)
+        {
+            StripeSecret = parsed.GetValue(_stripeSecret),
+        };
     }
 }

@@ -1,5 +1,7 @@
 using Bidline.Accounts;
 using Bidline.Billing;
+using Bidline.Billing.Payments;
+using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Pings;
@@ -18,8 +20,8 @@ namespace Bidline.Server.Api;
 public static class ApiHost
 {
     /// <summary>
-    /// Adds what the API needs besides Store, BookShelf, Ledger, CallLog, CallFeed, BidderTrial and TimeProvider, which
-    /// the host has: keys and users, the market's keeper and its archive, and the reference.
+    /// Adds what the API needs besides Store, BookShelf, Ledger, CallLog, CallFeed, BidderTrial, CallSimulator and
+    /// TimeProvider, which the host has: keys and users, the market's keeper and its archive, and the reference.
     /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ApiSettings settings)
     {
@@ -36,6 +38,8 @@ public static class ApiHost
         services.TryAddSingleton<SignIn>();
         services.TryAddSingleton<SetupLinks>();
         services.TryAddSingleton<OnceOnly>();
+        services.TryAddSingleton<WalletReading>();
+        services.TryAddSingleton<PaymentDesk>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<PingQueries>();
@@ -50,6 +54,7 @@ public static class ApiHost
         services.TryAddSingleton(provider => Keeper(provider, settings));
         services.AddSingleton(settings);
         services.TryAddSingleton<MarketSchedule>();
+        services.TryAddSingleton<AnswerMapping>();
         services.AddSingleton<CallCounters>();
         services.AddHostedService(provider => provider.GetRequiredService<CallCounters>());
         services.ConfigureHttpJsonOptions(options => MarketJson.Configure(options.SerializerOptions));
@@ -77,8 +82,10 @@ public static class ApiHost
         NoticeRoutes.Map(app);
         NoticeSecretRoutes.Map(app);
         BidderRoutes.Map(app);
+        BidderReadingRoutes.Map(app);
         PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
+        SimulationRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
         EndpointRoutes.Map(app);
@@ -88,6 +95,9 @@ public static class ApiHost
         CallRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
+        TopUpImportRoutes.Map(app);
+        WalletRoutes.Map(app);
+        PaymentRoutes.Map(app);
         KeyRoutes.Map(app);
         UserRoutes.Map(app);
         AuditRoutes.Map(app);

@@ -9,4 +9,7 @@ public sealed record ApiSettings(string? AdminKey, bool AllowPrivate, IReadOnlyL
 {
     /// <summary>Bidders that a market may name as partners.</summary>
     public IReadOnlyDictionary<string, PartnerEntry> Partners { get; init; } = new Dictionary<string, PartnerEntry>();
+
+    /// <summary>The whsec_… of the endpoint at Stripe; null takes nothing from Stripe.</summary>
+    public string? StripeSecret { get; init; }
 }

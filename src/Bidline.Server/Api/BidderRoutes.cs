@@ -2,7 +2,6 @@ using System.Globalization;
 using Bidline.Accounts;
 using Bidline.Auctions.Trials;
 using Bidline.Campaigns;
-using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -40,7 +39,7 @@ internal static class BidderRoutes
         .Takes<BidderTestRequest>().Reads<BidderTestAnswer>().MayMiss().Refuses(409, 422, 429);
 
     private static async Task<IResult> TestAsync(
-        HttpContext context, string id, BookShelf shelf, BidderTrial trial, Audit audit, Store store)
+        HttpContext context, string id, BookShelf shelf, BidderTrial trial, Audit audit)
     {
         var body = await Body.ReadJsonAsync(context);
         if (body.Refusal is not null) return body.Refusal;
@@ -48,13 +47,18 @@ internal static class BidderRoutes
         var mistakes = reading.Mistakes.Concat(BidderTestBody.Check(reading, id, out var order)).ToList();
         if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
         var outcome = await trial.RunAsync(shelf.Current, order);
-        if (outcome is not TrialOutcome.Done(var report)) return Refusal(context, id, outcome, reading.Value);
-        var entry = new AuditEntry("tested", $"target {id}", $"test question answered: {Summary(report)}");
-        await store.Commits.CommitAsync(new CommitUnit(null, [audit.Line(Access.AuthorOf(context), entry)]));
+        var sale = reading.Value.Campaign is null ? "/publisher" : "/campaign";
+        if (outcome is not TrialOutcome.Done(var report)) return Refusal(context, id, outcome, sale);
+        await audit.NoteAsync(Access.AuthorOf(context), NoteOf(report));
         return Results.Json(BidderTestAnswer.Of(report), MarketJson.Full);
     }
 
-    private static IResult Refusal(HttpContext context, string id, TrialOutcome outcome, BidderTestRequest asked) =>
+    /// <summary>For the audit: somebody made us ask a stranger's server.</summary>
+    public static AuditEntry NoteOf(TrialReport report) => new(
+        "tested", $"target {report.Target.Id}", $"test question answered: {Summary(report)}");
+
+    /// <param name="sale">The field that names what is not sold.</param>
+    public static IResult Refusal(HttpContext context, string id, TrialOutcome outcome, string sale) =>
         outcome switch
         {
             TrialOutcome.NoTarget => Problem.NotFound(context, $"target {id}"),
@@ -63,7 +67,7 @@ internal static class BidderRoutes
                 "Its price is not found by asking over HTTP; give it a bidder first."),
             TrialOutcome.TooSoon(var wait) => TooSoon(context, wait),
             TrialOutcome.NotSoldThere => Problem.Invalid(context, [new Mistake(
-                asked.Campaign is null ? "/publisher" : "/campaign", "not_sold_there",
+                sale, "not_sold_there",
                 $"Target {id} gets no calls of this campaign and publisher.",
                 "leave both out, or name a pair that is sold to it")]),
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -17,6 +17,15 @@ internal sealed record TopUpRequest
 
     /// <summary>What it is, for the statement: at most 200 characters.</summary>
     public string? Memo { get; init; }
+
+    /// <summary>payment (unless given), or promo: a present of ours.</summary>
+    public TopUpSource Source { get; init; }
+}
+
+internal enum TopUpSource
+{
+    Payment,
+    Promo,
 }
 
 /// <param name="Id">The ledger transaction.</param>
@@ -45,7 +54,8 @@ internal static class TopUpRoutes
         {
             var memo = reading.Value.Memo ?? "Top-up";
             // Not the request's token: what was begun is booked, whoever hangs up.
-            var outcome = await ledger.TopUpAsync(new TopUp(buyer.Id, amount, name, memo), CancellationToken.None);
+            var order = new TopUp(buyer.Id, amount, name, memo) { IsPromo = reading.Value.Source == TopUpSource.Promo };
+            var outcome = await ledger.TopUpAsync(order, CancellationToken.None);
             return await AnswerAsync(outcome, buyer.Id, amount, memo, Access.AuthorOf(context), audit, store);
         });
     }

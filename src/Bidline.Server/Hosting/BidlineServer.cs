@@ -146,6 +146,7 @@ public sealed class BidlineServer : IAsyncDisposable
             settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)])
         {
             Partners = BuyerPartners.All,
+            StripeSecret = settings.StripeSecret,
         });
         builder.Services.AddConsole(settings);
         builder.Services.AddSingleton<EdgeFigures>();
@@ -173,6 +174,12 @@ public sealed class BidlineServer : IAsyncDisposable
         }
     }
 
+    private static async Task LearnThePastAsync(Store store, OddsBoard odds, CancellationToken cancel)
+    {
+        odds.Learn(await OddsReading.ReadAsync(store, cancel).ConfigureAwait(false));
+        await PastReading.ReadAsync(store, odds.Past, TimeProvider.System.GetUtcNow(), cancel).ConfigureAwait(false);
+    }
+
     /// <summary>The order matters: the market, then what a crash left behind, and only then new calls.</summary>
     private static async Task<SipEdge> OpenForCallsAsync(WebApplication app, ServeSettings settings, CancellationToken cancel)
     {
@@ -188,8 +195,8 @@ public sealed class BidlineServer : IAsyncDisposable
         var finder = services.GetRequiredService<TargetFinder>();
         finder.Prepare(shelf.Current);
         shelf.Swapped += finder.Prepare;
-        var past = await OddsReading.ReadAsync(services.GetRequiredService<Store>(), cancel).ConfigureAwait(false);
-        services.GetRequiredService<OddsBoard>().Learn(past);
+        await LearnThePastAsync(services.GetRequiredService<Store>(), services.GetRequiredService<OddsBoard>(), cancel)
+            .ConfigureAwait(false);
 
         var edge = new SipEdge(
             new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast)

@@ -5,7 +5,10 @@ using Bidline.Adapters.Postbacks;
 using Bidline.Auctions;
 using Bidline.Auctions.Trials;
 using Bidline.Billing;
+using Bidline.Billing.Chains;
+using Bidline.Billing.Wallets;
 using Bidline.Calls;
+using Bidline.Calls.Simulations;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
@@ -96,11 +99,17 @@ internal static class Engine
         services.AddSingleton<WatchedClient>();
         services.AddSingleton<WatchBidder>(s => s.GetRequiredService<WatchedClient>().AskAsync);
         services.AddSingleton<BidderTrial>();
+        services.AddSingleton<PastBids>();
+        services.AddSingleton<CallSimulator>();
     }
 
     private static void AddMoney(IServiceCollection services)
     {
         services.AddSingleton<Ledger>();
+        services.AddSingleton<Sealer>();
+        services.AddHostedService<SealWorker>();
+        services.AddSingleton<WalletWatch>();
+        services.AddHostedService<WalletWorker>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<SettlementWorker>();

@@ -22,4 +22,8 @@ public sealed record ServeSettings(
     IReadOnlyList<string> Apply,
     bool AllowPrivate,
     string? AdminKey,
-    bool DemoSignIn = false);
+    bool DemoSignIn = false)
+{
+    /// <summary>The whsec_… of Stripe's webhook endpoint; null takes nothing from Stripe.</summary>
+    public string? StripeSecret { get; init; }
+}

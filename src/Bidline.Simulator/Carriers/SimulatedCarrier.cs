@@ -17,6 +17,10 @@ public sealed class SimulatedCarrier : ICallControl, IDisposable
     private readonly CarrierScript _script;
     private readonly TimeProvider _clock;
     private readonly ITimer? _leaving;
+    private readonly Lock _gate = new();
+    private readonly List<string> _cancelled = [];
+    private CancellationTokenSource _race = new();
+    private bool _isTalking;
 
     public SimulatedCarrier(CarrierScript script, TimeProvider clock)
     {
@@ -37,6 +41,9 @@ public sealed class SimulatedCarrier : ICallControl, IDisposable
     /// <summary>Every dial in order, so that a test can see who was tried.</summary>
     public IReadOnlyList<DialOrder> Dialled => _dialled;
 
+    /// <summary>Destinations that rang beside another that was faster.</summary>
+    public IReadOnlyList<string> Cancelled => _cancelled;
+
     public IReadOnlyList<Announcement> Announced => _announced;
 
     public void Refuse(int sipStatus, string phrase, TimeSpan? retryAfter = null) =>
@@ -44,13 +51,24 @@ public sealed class SimulatedCarrier : ICallControl, IDisposable
 
     public async Task<DialOutcome> DialAsync(DialOrder order, Action ringing, CancellationToken cancel)
     {
-        _dialled.Add(order);
         var start = _clock.GetTimestamp();
         var farSide = _script.FarSides.GetValueOrDefault(order.Destination, new FarSide.Silent());
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, CallerGone);
+        CancellationToken race;
+        lock (_gate)
+        {
+            if (_isTalking) return Outrun(order, start);
+            _dialled.Add(order);
+            race = _race.Token;
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, CallerGone, race);
         try
         {
             return await RingAsync(farSide, order, ringing, start, ending.Token);
+        }
+        catch (OperationCanceledException) when (race.IsCancellationRequested && !CallerGone.IsCancellationRequested)
+        {
+            return Outrun(order, start);
         }
         catch (OperationCanceledException)
         {
@@ -77,6 +95,7 @@ public sealed class SimulatedCarrier : ICallControl, IDisposable
     public void Dispose()
     {
         _leaving?.Dispose();
+        _race.Dispose();
         _callerGone.Dispose();
     }
 
@@ -92,6 +111,7 @@ public sealed class SimulatedCarrier : ICallControl, IDisposable
             case FarSide.Answers answers when answers.RingFor < order.RingTime:
                 ringing();
                 await Task.Delay(answers.RingFor, _clock, ending);
+                if (!TryBridge()) return Outrun(order, start);
                 var talk = TalkAsync(order, answers);
                 return new DialOutcome.Answered(new Conversation(talk), _clock.GetElapsedTime(start));
             case FarSide.Silent:
@@ -102,6 +122,27 @@ public sealed class SimulatedCarrier : ICallControl, IDisposable
                 await Task.Delay(order.RingTime, _clock, ending);
                 return Failed("dial.no_answer", null, start);
         }
+    }
+
+    /// <summary>The first answer gets the caller; all others that ring are cancelled.</summary>
+    private bool TryBridge()
+    {
+        CancellationTokenSource race;
+        lock (_gate)
+        {
+            if (_isTalking) return false;
+            _isTalking = true;
+            (race, _race) = (_race, new CancellationTokenSource());
+        }
+
+        race.Cancel();
+        return true;
+    }
+
+    private DialOutcome.Failed Outrun(DialOrder order, long start)
+    {
+        lock (_gate) _cancelled.Add(order.Destination);
+        return Failed("dial.answered_elsewhere", null, start);
     }
 
     /// <summary>Whoever would hang up first does; the limit stands above both.</summary>
@@ -123,7 +164,9 @@ public sealed class SimulatedCarrier : ICallControl, IDisposable
         if (by == EndedBy.Caller) CallerLeaves();
         var talked = _clock.GetElapsedTime(start);
         var packets = (long)(talked.TotalSeconds * PacketsPerSecond);
-        return new ConversationEnd(by, talked, new MediaCounts(packets, packets, 0));
+        var stays = by == EndedBy.Target && length < order.KeepsCallerWithin;
+        if (stays) lock (_gate) _isTalking = false;
+        return new ConversationEnd(by, talked, new MediaCounts(packets, packets, 0)) { CallerStays = stays };
     }
 
     private void CallerLeaves()

@@ -22,6 +22,26 @@ internal sealed class CallEnding(EdgeCore core)
         End(call, by, lastPacketAt);
     }
 
+    /// <summary>The target has hung up: the call is over, unless its order keeps the caller for another dial.</summary>
+    public void TargetLeft(SipCall call)
+    {
+        var talking = call.Talking!;
+        var talked = core.Tools.Clock.GetElapsedTime(call.AnsweredAt);
+        if (talked >= talking.Request!.Order.KeepsCallerWithin)
+        {
+            HangUp(call, EndedBy.Target);
+            return;
+        }
+
+        talking.IsOver = true;
+        core.Timers.Stop(call.TalkTimer);
+        core.Timers.Stop(talking.Leg.SessionTimer);
+        MediaDesk.LetTargetGo(call);
+        var counts = call.Bridge?.Counts ?? new MediaCounts(0, 0, 0);
+        call.Conversation!.TrySetResult(new ConversationEnd(EndedBy.Target, talked, counts) { CallerStays = true });
+        call.Conversation = null;
+    }
+
     public void Cancelled(SipCall call)
     {
         core.Counters.CallsCancelled++;

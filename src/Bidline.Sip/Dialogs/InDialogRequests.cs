@@ -80,6 +80,6 @@ internal sealed class InDialogRequests(EdgeCore core)
         // A caller may end an early dialog with BYE (RFC 3261 15): to us the same as CANCEL.
         if (leg.IsCaller && call.State == CallerState.Proceeding) core.Ending.Cancelled(call);
         else if (leg.IsCaller) core.Ending.HangUp(call, EndedBy.Caller);
-        else if (call.Current?.Leg == leg) core.Ending.HangUp(call, EndedBy.Target);
+        else if (call.Talking?.Leg == leg) core.Ending.TargetLeft(call);
     }
 }

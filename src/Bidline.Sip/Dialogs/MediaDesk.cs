@@ -26,6 +26,8 @@ internal sealed class MediaDesk(EdgeCore core)
             // Nothing of the last target's media may reach the caller from here on.
             bridge.ClearRemote(MediaSide.Target);
             if (family == call.TargetFamily) return true;
+            // Those that ring already were offered the port that this one would take away.
+            if (call.Dials.Exists(dial => dial.IsRinging)) return false;
             call.TargetFamily = family;
             return bridge.TryMove(MediaSide.Target, family);
         }
@@ -57,7 +59,7 @@ internal sealed class MediaDesk(EdgeCore core)
     {
         var call = target.Call;
         if (call.Caller.Said is null || call.Bridge is not { } bridge || !TryTakeAnswer(target, response)) return false;
-        AnswerCaller(call);
+        AnswerCaller(target);
         bridge.EarlyMedia();
         return true;
     }
@@ -69,10 +71,13 @@ internal sealed class MediaDesk(EdgeCore core)
         if (call.Bridge is not { } bridge) return false;
         // RFC 6337 3.1.1: a 200 without SDP confirms what a reliable or early answer said.
         if (!TryTakeAnswer(target, response) && target.Said is null) return false;
-        if (call.State == CallerState.Proceeding) AnswerCaller(call);
+        if (call.State == CallerState.Proceeding) AnswerCaller(target);
         bridge.Connect();
         return true;
     }
+
+    /// <summary>The target has gone and the caller stays: silence, until the next one answers or something is played.</summary>
+    public static void LetTargetGo(SipCall call) => call.Bridge?.ClearRemote(MediaSide.Target);
 
     /// <summary>The caller hears us alone. False when ports are out.</summary>
     public bool TryAnswerAlone(SipCall call)
@@ -122,9 +127,9 @@ internal sealed class MediaDesk(EdgeCore core)
         return true;
     }
 
-    private void AnswerCaller(SipCall call)
+    private void AnswerCaller(CallLeg answering)
     {
-        var target = call.Current!.Leg.Said!;
+        var (call, target) = (answering.Call, answering.Said!);
         // An answer that was given in a 183 stays as it is: the caller may hold us to it.
         if (!call.Caller.Sdp.IsEmpty && call.Caller.Said is not null) return;
         if (call.Caller.Said is null) OfferLate(call, CodecList.Of(target.Codecs[0]));

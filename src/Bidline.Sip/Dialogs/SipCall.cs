@@ -73,8 +73,11 @@ internal sealed class SipCall
     /// <summary>A dial of an earlier use of this object, to be used again.</summary>
     public TargetDial? SpareDial { get; set; }
 
-    /// <summary>The dial that the engine waits for, or the conversation's.</summary>
+    /// <summary>The dial that was begun last, or the conversation's. Others may ring beside it.</summary>
     public TargetDial? Current { get; set; }
+
+    /// <summary>The dial that the caller is bridged to; null while nobody is.</summary>
+    public TargetDial? Talking => Current is { IsAnswered: true, IsOver: false } answered ? answered : null;
 
     public List<ClientTransaction> Transactions { get; } = new(8);
 

@@ -16,11 +16,12 @@ internal sealed class DialAnswers(EdgeCore core)
         }
 
         var call = dial.Call;
-        if (response.Status == 100 || call.Current != dial || call.HasEnded) return;
+        if (response.Status == 100 || !dial.IsRinging || call.HasEnded) return;
         if (!dial.HasRung) _ = Task.Run(dial.Request!.Ringing);
         dial.HasRung = true;
         if (call.State != CallerState.Proceeding) return;
-        if (!response.Body.IsEmpty && core.Media.TryTakeEarly(dial.Leg, response))
+        var mayBeHeard = !dial.Request!.Order.IsOneOfSeveral && !response.Body.IsEmpty;
+        if (mayBeHeard && core.Media.TryTakeEarly(dial.Leg, response))
             core.Replies.Progress(call, 183, "Session Progress", call.Caller.Sdp.Text);
         else core.Replies.Progress(call, 180, "Ringing", default);
     }
@@ -65,11 +66,12 @@ internal sealed class DialAnswers(EdgeCore core)
         core.Timers.Stop(dial.RingTimer);
         DialogRoutes.Confirm(core, leg, response);
         Acknowledge(leg, invite);
-        if (call.HasEnded || dial.CancelWanted || call.Current != dial)
+        if (call.HasEnded || !dial.IsRinging || call.Talking is not null)
         {
-            // Answered while we were giving up: RFC 3261 9.1 and 15 want an ACK and a BYE.
+            // Answered while we were giving up, or after another: RFC 3261 9.1 and 15 want an ACK and a BYE.
             dial.IsOver = true;
             core.Ending.SendBye(leg);
+            core.Dialler.TellOutrun(dial);
         }
         else if (core.Media.TryConnect(leg, response)) Connect(dial, response);
         else
@@ -83,6 +85,8 @@ internal sealed class DialAnswers(EdgeCore core)
     {
         var (call, request) = (dial.Call, dial.Request!);
         dial.IsAnswered = true;
+        call.Current = dial;
+        core.Dialler.Outrun(call, dial);
         call.AnsweredAt = core.Tools.Clock.GetTimestamp();
         core.Counters.DialsAnswered++;
         core.Sessions.TakeAnswer(dial.Leg, response);
@@ -100,7 +104,7 @@ internal sealed class DialAnswers(EdgeCore core)
 
     private void Refused(TargetDial dial, SipMessage response)
     {
-        var wanted = !dial.CancelWanted && !dial.Call.HasEnded && dial.Call.Current == dial;
+        var wanted = dial.IsRinging && !dial.Call.HasEnded;
         if (wanted && response.Status is 401 or 407 && Challenges.TryAnswer(core, dial, response, out var credentials))
         {
             dial.Leg.LocalSequence++;

@@ -9,6 +9,9 @@ internal static class DialReasons
 
     public static Reason Carrier { get; } = Reason.Of("dial.carrier");
 
+    /// <summary>Another one of several was faster.</summary>
+    public static Reason AnsweredElsewhere { get; } = Reason.Of("dial.answered_elsewhere");
+
     /// <summary>Its host led to an address that must not be dialled: "loopback", "private", …</summary>
     public static Reason Forbidden(string kind) => Reason.Of("dial.carrier", ("why", $"{kind} address"));
 

@@ -5,7 +5,7 @@ using Bidline.Sip.Messages;
 
 namespace Bidline.Sip.Targets;
 
-/// <summary>Dials targets: one INVITE at a time, ring time-out, and a CANCEL that keeps to the rules.</summary>
+/// <summary>Dials targets, one after the other or several at once: ring time-out, and a CANCEL that keeps to the rules.</summary>
 internal sealed class Dialler(EdgeCore core)
 {
     public void Begin(SipCall? call, DialRequest request)
@@ -13,6 +13,12 @@ internal sealed class Dialler(EdgeCore core)
         if (call is null)
         {
             request.Done.TrySetResult(new DialOutcome.CallerGone(TimeSpan.Zero));
+            return;
+        }
+
+        if (call.Talking is not null)
+        {
+            request.Done.TrySetResult(new DialOutcome.Failed(DialReasons.AnsweredElsewhere, null, TimeSpan.Zero));
             return;
         }
 
@@ -98,9 +104,23 @@ internal sealed class Dialler(EdgeCore core)
     /// <summary>The engine does not want this dial any more, though the caller is still there.</summary>
     public void Withdraw(SipCall? call, DialRequest request)
     {
-        if (call?.Current is { } dial && dial.Request == request) Cancel(dial);
+        if (call?.Dials.Find(dial => dial.Request == request) is { } withdrawn) Cancel(withdrawn);
         request.Done.TrySetResult(new DialOutcome.Failed(DialReasons.NoAnswer, null, TimeSpan.Zero));
     }
+
+    /// <summary>One of several has answered: the others are cancelled.</summary>
+    public void Outrun(SipCall call, TargetDial winner)
+    {
+        foreach (var dial in call.Dials)
+        {
+            if (dial == winner || !dial.IsRinging) continue;
+            Cancel(dial);
+            TellOutrun(dial);
+        }
+    }
+
+    public void TellOutrun(TargetDial dial) => dial.Request!.Done.TrySetResult(
+        new DialOutcome.Failed(DialReasons.AnsweredElsewhere, null, RangFor(dial)));
 
     /// <summary>The dial's final answer was no, or never came (null).</summary>
     public void Failed(TargetDial dial, int? status)

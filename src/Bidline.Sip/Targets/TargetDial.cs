@@ -38,6 +38,9 @@ internal sealed class TargetDial
 
     public bool IsAnswered { get; set; }
 
+    /// <summary>Whoever answers it may still get the caller.</summary>
+    public bool IsRinging => Request is not null && !IsOver && !IsAnswered && !CancelWanted;
+
     public int TimesChallenged { get; set; }
 
     /// <summary>Session interval asked for, in seconds; raised once when the target finds it too small (422).</summary>

@@ -27,11 +27,21 @@ public sealed record AuctionOrder(
     string Trigger,
     bool Test)
 {
-    /// <summary>The floor of this call; the campaign's own unless a rule decided another.</summary>
-    public PriceFloor Floor { get; init; } = new(Campaign.Auction.Floor, null);
+    /// <summary>
+    /// The floor of this call in this tier: the campaign's own unless a rule or the tier's least revenue decided another.
+    /// </summary>
+    public PriceFloor Floor
+    {
+        // A trial of a target may stand outside of any tier.
+        get => Tier < Campaign.Tiers.Count ? PriceFloors.InTier(field, Campaign.Tiers[Tier], Tier) : field;
+        init;
+    } = new(Campaign.Auction.Floor, null);
 
     /// <summary>What past calls say, where the campaign ranks by expected revenue.</summary>
     public MarketOdds Odds { get; init; } = MarketOdds.Nothing;
+
+    /// <summary>What each target was sent and brought, where the tier goes by that; null knows nothing.</summary>
+    public PastBoard? Past { get; init; }
 
     public IReadOnlyList<UnlistedTargets> Unlisted { get; init; } = [];
 

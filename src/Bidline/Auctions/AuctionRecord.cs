@@ -41,6 +41,12 @@ public sealed record AuctionRecord(
     /// <summary>Why it went by price although the campaign ranks by expected revenue; null when it did not.</summary>
     public Reason? ColdStart { get; init; }
 
+    /// <summary>How a tier by performance compared; null where it goes by anything else.</summary>
+    public PerformanceTerms? Performance { get; init; }
+
+    /// <summary>How a tier by performance came to its order: by what is known, by lot to explore, or without knowing.</summary>
+    public Reason? OrderedBy { get; init; }
+
     /// <summary>
     /// Targets of a big campaign that were not asked and have no row, by reason; null when there are none.
     /// </summary>

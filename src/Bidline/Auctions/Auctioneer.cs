@@ -134,7 +134,9 @@ public sealed class Auctioneer(
 
     private long TurnOf(AuctionOrder order)
     {
-        if (order.Campaign.Tiers[order.Tier].By != TierOrder.RoundRobin) return 0;
+        var tier = order.Campaign.Tiers[order.Tier];
+        var by = tier.By == TierOrder.Performance ? tier.Performance.UntilKnown : tier.By;
+        if (by != TierOrder.RoundRobin) return 0;
         var turn = _turns.GetOrAdd((order.Campaign.Id, order.Tier), static _ => new StrongBox<long>(-1));
         return Interlocked.Increment(ref turn.Value);
     }

@@ -140,7 +140,11 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
     private static Money SanityMax(Currency currency, AuctionSettings settings) =>
         Money.FromUnits(currency.MinorDecimals == 0 ? settings.BidMax * 100 : settings.BidMax, currency);
 
-    private static Reason BelowFloor(Money bid, PriceFloor floor) => Reason.Of(
+    private static Reason BelowFloor(Money bid, PriceFloor floor) => floor.Tier is { } tier
+        ? Reason.Of(
+            "rejected.below_tier_minimum", ("bid", bid.ToDecimalString()), ("min", floor.Amount.ToDecimalString()),
+            ("gap", (floor.Amount - bid).ToDecimalString()), ("tier", Number(tier)))
+        : Reason.Of(
         "rejected.below_floor",
         ("bid", bid.ToDecimalString()),
         ("floor", floor.Amount.ToDecimalString()),

@@ -60,6 +60,10 @@ public sealed class BidderHealth(AuctionSettings settings, TimeProvider clock)
     /// <summary>What asking it is worth by its last answers, in micros; null when it was never asked.</summary>
     public double? WorthOf(TargetId bidder) => _pulses.TryGetValue(bidder, out var pulse) ? pulse.Worth : null;
 
+    /// <summary>How it stands now; a bidder that was never asked has nothing against it.</summary>
+    public BidderState StateOf(TargetId bidder) =>
+        _pulses.TryGetValue(bidder, out var pulse) ? pulse.State : BidderState.NotAsked;
+
     /// <summary>Requests open now, for counters and tests.</summary>
     public int InFlightOf(TargetId bidder) => _pulses.TryGetValue(bidder, out var pulse) ? pulse.InFlight : 0;
 

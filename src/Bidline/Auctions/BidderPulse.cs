@@ -51,6 +51,23 @@ internal sealed class BidderPulse(TimeProvider clock)
         }
     }
 
+    public BidderState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new BidderState(
+                    !_isOpen ? BreakerState.Closed : _isProbing ? BreakerState.Probing : BreakerState.Open,
+                    BitOperations.PopCount(_failures),
+                    _known,
+                    _isOpen ? RetryAt() : null,
+                    _inFlight,
+                    _latency.P99Ms);
+            }
+        }
+    }
+
     public Reason? TryEnter(int? perSecondMax, int inFlightMax)
     {
         lock (_gate)
@@ -131,8 +148,9 @@ internal sealed class BidderPulse(TimeProvider clock)
         "not_asked.circuit_open",
         ("errors", Number(BitOperations.PopCount(_failures))),
         ("of", Number(_known)),
-        ("retry", (clock.GetUtcNow() + clock.GetElapsedTime(clock.GetTimestamp(), _retryAt))
-            .ToString("O", CultureInfo.InvariantCulture)));
+        ("retry", RetryAt().ToString("O", CultureInfo.InvariantCulture)));
+
+    private DateTimeOffset RetryAt() => clock.GetUtcNow() + clock.GetElapsedTime(clock.GetTimestamp(), _retryAt);
 
     // On the monotonic clock: a wall clock that is set back must not keep a bidder out for an hour.
     private long After(TimeSpan span) =>

@@ -1,4 +1,5 @@
 using Bidline.Campaigns.BidRules;
+using Bidline.Odds;
 using Bidline.Primitives;
 
 namespace Bidline.Auctions;
@@ -56,6 +57,9 @@ public sealed record Candidate(
     /// What it pays when its call qualifies, by the auction's mechanism; null for whoever made no valid bid.
     /// </summary>
     public Money? Pays { get; init; }
+
+    /// <summary>What it had been sent and had brought; null where the tier does not go by that.</summary>
+    public TargetPast? Past { get; init; }
 
     /// <summary>What the buyer's own rules did to its bid; null where it has none.</summary>
     public BidRuleRun? Rules { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bidline.Campaigns;
+using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Routing;
 
@@ -28,7 +29,7 @@ internal sealed record Lineup(
     private static readonly Reason Pending = Reason.Of("error.timeout");
 
     public static Lineup Of(
-        AuctionOrder order, AuctionSettings settings, BidderHealth health, Appraisal appraisal)
+        AuctionOrder order, AuctionSettings settings, BidderHealth health, Appraisal appraisal, DateTimeOffset now)
     {
         var rows = new Candidate[order.Candidacies.Count];
         var entrants = new List<Entrant>();
@@ -42,7 +43,7 @@ internal sealed record Lineup(
                 continue;
             }
 
-            rows[i] = RowOf(candidacy, Pending, CandidateStage.Error, sentMs: 0);
+            rows[i] = RowOf(candidacy, Pending, CandidateStage.Error, sentMs: 0) with { Past = PastOf(candidacy, order, now) };
             if (candidacy.Target.Price is TargetPrice.Bidder bidder)
                 bidders.Add(new Entrant(i, candidacy, bidder.Terms));
             else entrants.Add(new Entrant(i, candidacy, null));
@@ -98,6 +99,15 @@ internal sealed record Lineup(
             Shadow = candidacy.Target.Price is TargetPrice.Bidder { Terms.Shadow: true },
         };
 
+    private static TargetPast? PastOf(Candidacy candidacy, AuctionOrder order, DateTimeOffset now)
+    {
+        var tier = order.Campaign.Tiers[order.Tier];
+        return tier.By is TierOrder.LeastRecentlyUsed or TierOrder.Performance
+            ? order.Past?.Of(
+                order.Campaign.Id, candidacy.Target.Id, tier.Performance.Window, now, order.Book.Currency)
+            : null;
+    }
+
     private static Reason? WhyNot(Candidacy candidacy, AuctionOrder order)
     {
         if (!candidacy.IsEligible) return candidacy.Failed[0];
@@ -106,8 +116,11 @@ internal sealed record Lineup(
         if (candidacy.Tier < order.Tier)
             return Reason.Of("not_asked.already_tried", ("tier", Number(candidacy.Tier + 1)));
         if (candidacy.Target.Price is not TargetPrice.Fixed price) return null;
-        return price.Amount >= order.Floor.Amount
-            ? null
+        if (price.Amount >= order.Floor.Amount) return null;
+        return order.Floor.Tier is { } tier
+            ? Reason.Of(
+                "not_asked.below_tier_minimum", ("price", price.Amount.ToDecimalString()),
+                ("min", order.Floor.Amount.ToDecimalString()), ("tier", Number(tier)))
             : Reason.Of(
                 "not_asked.price_below_floor",
                 ("price", price.Amount.ToDecimalString()),

@@ -35,10 +35,11 @@ internal sealed class OpenAuction
         _terms = new RankingTerms(auction.Type, by, order.Tier, order.Seed, turn, order.Floor.Amount)
         {
             RankBy = _appraisal.RankBy,
+            Performance = by == TierOrder.Performance ? order.Campaign.Tiers[order.Tier].Performance : null,
             Margin = auction.Margin,
             Payout = order.Campaign.Publishers.GetValueOrDefault(order.Publisher.Id)?.Payout,
         };
-        Lineup = Lineup.Of(order, settings, health, _appraisal);
+        Lineup = Lineup.Of(order, settings, health, _appraisal, _startedAt);
         _keys = Ranking.KeysOf(Lineup.Rows, _terms);
         Asking = new Asking(Lineup.Entrants, new AnswerTimes(auction, settings, health), health);
         DueAt = [.. Enumerable.Range(0, Lineup.Entrants.Count).Select(i => _started + Ticks(Asking.TimeOf(i)))];
@@ -171,6 +172,8 @@ internal sealed class OpenAuction
         NetworkAllowance = _settings.NetworkAllowance,
         FloorRule = _order.Floor.Rule,
         ColdStart = _appraisal.ColdStart,
+        Performance = _terms.Performance,
+        OrderedBy = PerformancePlaces.NoteOf(rows, _terms),
         Unlisted = Lineup.Unlisted.Count > 0 ? Lineup.Unlisted : null,
     };
 

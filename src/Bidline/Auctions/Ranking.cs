@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Bidline.Campaigns;
 using Bidline.Primitives;
 
@@ -10,6 +9,9 @@ internal sealed record RankingTerms(AuctionType Type, TierOrder By, int Tier, ul
     public RankBy RankBy { get; init; } = RankBy.Price;
 
     public MarginTerms Margin { get; init; } = MarginTerms.NoLoss;
+
+    /// <summary>Null unless the tier goes by performance.</summary>
+    public PerformanceTerms? Performance { get; init; }
 
     /// <summary>Null when the publisher's terms are not known; then no margin is looked at.</summary>
     public PayoutTerms? Payout { get; init; }
@@ -54,7 +56,10 @@ internal static class Ranking
     public static IReadOnlyList<TargetId> OrderOf(AuctionRecord record)
     {
         var terms = new RankingTerms(
-            record.Mechanism, record.By, record.Tier, record.Seed, record.Turn, record.Floor);
+            record.Mechanism, record.By, record.Tier, record.Seed, record.Turn, record.Floor)
+        {
+            Performance = record.Performance,
+        };
         var rows = record.Candidates
             .Select(row => row with { Effective = ComparedAgain(row, record.RankBy) })
             .ToArray();
@@ -70,7 +75,7 @@ internal static class Ranking
 
     public static RankKey[] KeysOf(IReadOnlyList<Candidate> rows, RankingTerms terms)
     {
-        var places = TierPlaces.Of(rows, terms.Tier, terms.By, terms.Seed, terms.Turn);
+        var places = TierPlaces.Of(rows, terms);
         var keys = new RankKey[rows.Count];
         for (var i = 0; i < keys.Length; i++)
         {
@@ -102,27 +107,11 @@ internal static class Ranking
 
     private static Reason LossOf(Candidate row, Candidate winner, RankingTerms terms)
     {
-        var byPlace = terms.By switch
-        {
-            TierOrder.Auction => false,
-            TierOrder.Priority => row.Priority != winner.Priority,
-            TierOrder.Weight or TierOrder.RoundRobin => true,
-            _ => throw new UnreachableException(),
-        };
-        if (byPlace) return LossByPlace(row, winner, terms);
+        if (LossByPlace.Of(row, winner, terms) is { } byPlace) return byPlace;
         return row.Expected is { } expected && row.Effective != winner.Effective
             ? LossByExpectation(row, expected, winner)
             : LossByPrice(row, winner);
     }
-
-    private static Reason LossByPlace(Candidate row, Candidate winner, RankingTerms terms) => terms.By switch
-    {
-        TierOrder.Priority => Reason.Of(
-            "lost.priority", ("own", Number(row.Priority)), ("winning", Number(winner.Priority))),
-        TierOrder.Weight => Reason.Of(
-            "lost.weight", ("own", Number(row.Weight)), ("winning", Number(winner.Weight))),
-        _ => Reason.Of("lost.turn", ("turn", Number(terms.Turn)), ("winner", winner.Target.Value)),
-    };
 
     private static Reason LossByPrice(Candidate row, Candidate winner)
     {

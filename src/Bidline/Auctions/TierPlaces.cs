@@ -13,12 +13,16 @@ internal static class TierPlaces
     /// <summary>
     /// A place for each row, smaller first; rows that do not take part have <see cref="long.MaxValue"/>.
     /// </summary>
-    public static long[] Of(IReadOnlyList<Candidate> rows, int tier, TierOrder by, ulong seed, long turn) => by switch
+    public static long[] Of(IReadOnlyList<Candidate> rows, RankingTerms terms) => Of(rows, terms, terms.By);
+
+    public static long[] Of(IReadOnlyList<Candidate> rows, RankingTerms terms, TierOrder by) => by switch
     {
-        TierOrder.Auction => Each(rows, tier, _ => 0),
-        TierOrder.Priority => Each(rows, tier, i => rows[i].Priority),
-        TierOrder.Weight => Each(rows, tier, i => DrawnPlace(rows[i], i, seed)),
-        TierOrder.RoundRobin => Turned(rows, tier, turn),
+        TierOrder.Auction => Each(rows, terms.Tier, _ => 0),
+        TierOrder.Priority => Each(rows, terms.Tier, i => rows[i].Priority),
+        TierOrder.Weight => Each(rows, terms.Tier, i => DrawnPlace(rows[i], i, terms.Seed)),
+        TierOrder.RoundRobin => Turned(rows, terms.Tier, terms.Turn),
+        TierOrder.LeastRecentlyUsed => Each(rows, terms.Tier, i => rows[i].Past?.LastUsedAt?.UtcTicks ?? 0),
+        TierOrder.Performance => PerformancePlaces.Of(rows, terms),
         _ => throw new UnreachableException(),
     };
 

@@ -39,6 +39,10 @@ public static class ChartOfAccounts
 
     public static Account PlatformRevenue { get; } = new(AccountKind.PlatformRevenue, "");
 
+    public static Account Promo { get; } = new(AccountKind.Promo, "");
+
+    public static Account Rounding { get; } = new(AccountKind.Rounding, "");
+
     public static Account Prepaid(BuyerId buyer) => new(AccountKind.BuyerPrepaid, buyer.Value);
 
     public static Account Receivable(BuyerId buyer) => new(AccountKind.BuyerReceivable, buyer.Value);

@@ -1,3 +1,4 @@
+using Bidline.Billing.Chains;
 using Bidline.Billing.Checks;
 using Bidline.Storage;
 
@@ -13,12 +14,14 @@ public static class Invariants
     public static async Task<IReadOnlyList<InvariantResult>> CheckAsync(Store store, CancellationToken cancel)
     {
         await using var db = store.Read();
+        var heads = await ChainChecks.HeadsAsync(db, cancel);
         var books = await Books.ReadAsync(db, cancel);
         return
         [
             MoneyChecks.TransactionsBalance(books),
             MoneyChecks.CurrenciesSumToZero(books),
             MoneyChecks.CallsBalance(books),
+            MoneyChecks.OneCurrencyEach(books),
             MoneyChecks.NobodyIsOverdrawn(books),
             CallChecks.OneOutcome(books),
             CallChecks.EndedCallsAreSettled(books),
@@ -29,6 +32,9 @@ public static class Invariants
             HoldChecks.CapturedIsWhatIsCharged(books),
             CallChecks.BilledAtTheWonPrice(books),
             await PostbackChecks.DeliveredMeansAcceptedAsync(db, cancel),
+            await ReservationChecks.OffersAddUpAsync(db, cancel),
+            await ChainChecks.LedgerIsChainedAsync(db, heads[Sealer.Ledger], books, cancel),
+            await ChainChecks.AuditIsChainedAsync(db, heads[Sealer.Audit], books, cancel),
         ];
     }
 }

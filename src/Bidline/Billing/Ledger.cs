@@ -29,7 +29,8 @@ public sealed class Ledger(Store store, Capacity capacity, TimeProvider clock)
     public async Task<TopUpOutcome> TopUpAsync(TopUp order, CancellationToken cancel)
     {
         var transaction = Prepayment(
-            order.Buyer, order.Amount, TransactionKind.TopUp, $"top_up:{order.Buyer}:{order.Key}", order.Memo);
+            order.Buyer, order.Amount, order.IsPromo ? TransactionKind.Promo : TransactionKind.TopUp,
+            $"top_up:{order.Buyer}:{order.Key}", order.Memo);
         if (await capacity.PostAsync(order.Buyer, transaction, cancel) == PostOutcome.Booked)
             return new TopUpOutcome.Booked(transaction.Id);
         await using var db = store.Read();
@@ -40,6 +41,25 @@ public sealed class Ledger(Store store, Capacity capacity, TimeProvider clock)
         return booked.Amount == order.Amount.Micros && booked.Currency == order.Amount.Currency.Code
             ? new TopUpOutcome.Repeated(id)
             : new TopUpOutcome.KeyUsed(id, new Money(booked.Amount, Currency.Parse(booked.Currency)));
+    }
+
+    /// <summary>
+    /// Money that went back to a buyer; idempotent on the key. What its prepayment no longer covers, it owes.
+    /// </summary>
+    public async Task<TransactionId> RefundAsync(BuyerId buyer, Money amount, string key, string memo)
+    {
+        foreach (var account in (Account[])[ChartOfAccounts.Prepaid(buyer), ChartOfAccounts.Receivable(buyer)])
+        {
+            var transaction = new LedgerTransaction(
+                TransactionId.New(clock), TransactionKind.Refund, key, memo,
+                [LedgerEntry.Debit(account, amount), LedgerEntry.Credit(ChartOfAccounts.BankClearing, amount)]);
+            var outcome = await capacity.PostAsync(buyer, transaction, CancellationToken.None);
+            if (outcome == PostOutcome.Booked) return transaction.Id;
+            if (outcome == PostOutcome.Repeated) break;
+        }
+
+        await using var db = store.Read();
+        return TransactionId.Parse((await db.Set<LedgerTransactionRow>().FirstAsync(row => row.Key == key)).Id);
     }
 
     /// <summary>Every account that has an entry, with what it comes to; ordered by kind, party and currency.</summary>
@@ -83,7 +103,8 @@ public sealed class Ledger(Store store, Capacity capacity, TimeProvider clock)
         key,
         memo,
         [
-            LedgerEntry.Debit(ChartOfAccounts.BankClearing, amount),
+            LedgerEntry.Debit(
+                kind == TransactionKind.Promo ? ChartOfAccounts.Promo : ChartOfAccounts.BankClearing, amount),
             LedgerEntry.Credit(ChartOfAccounts.Prepaid(buyer), amount),
         ]);
 

@@ -33,6 +33,10 @@ internal static class LedgerStatements
         TransactionKind.Opening => "opening",
         TransactionKind.TopUp => "top_up",
         TransactionKind.Call => "call",
+        TransactionKind.Promo => "promo",
+        TransactionKind.Refund => "refund",
+        TransactionKind.Rounding => "rounding",
+        TransactionKind.Payout => "payout",
         _ => "reversal",
     };
 }

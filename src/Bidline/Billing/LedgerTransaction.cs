@@ -71,6 +71,18 @@ public enum TransactionKind
     TopUp,
     Call,
     Reversal,
+
+    /// <summary>A present of ours to a buyer's prepayment.</summary>
+    Promo,
+
+    /// <summary>Prepayment that went back to the buyer.</summary>
+    Refund,
+
+    /// <summary>The difference between a statement's closing balance and the amount due (money.md M8).</summary>
+    Rounding,
+
+    /// <summary>What a publisher was paid.</summary>
+    Payout,
 }
 
 /// <summary>Somebody tried to make a ledger transaction that does not balance: always a bug, never booked.</summary>

@@ -4,7 +4,11 @@ namespace Bidline.Billing;
 
 /// <param name="Amount">Above zero.</param>
 /// <param name="Key">Chosen by who asks, unique for the buyer: a repeated order with it is booked once.</param>
-public sealed record TopUp(BuyerId Buyer, Money Amount, string Key, string Memo);
+public sealed record TopUp(BuyerId Buyer, Money Amount, string Key, string Memo)
+{
+    /// <summary>A present of ours, not money that came in.</summary>
+    public bool IsPromo { get; init; }
+}
 
 /// <summary>What became of a top-up.</summary>
 public abstract record TopUpOutcome

@@ -2,6 +2,7 @@ using System.Globalization;
 using Bidline.Auctions;
 using Bidline.Calls.Reasons;
 using Bidline.Campaigns.BidRules;
+using Bidline.Primitives;
 
 namespace Bidline.Calls;
 
@@ -31,9 +32,8 @@ internal static class AuctionTraceOfRecord
             Shadow = record.Candidates.Count(row => row.Shadow),
             DecisionAllowanceMs = record.DecisionAllowance.TotalMilliseconds,
             NetworkAllowanceMs = record.NetworkAllowance.TotalMilliseconds,
-            ColdStart = record.ColdStart is { } cold
-                ? new VerdictTrace(cold.Code, cold.Values, ReasonCatalogue.Say(cold))
-                : null,
+            ColdStart = Verdict(record.ColdStart),
+            OrderedBy = Verdict(record.OrderedBy),
             Unlisted =
             [
                 .. (record.Unlisted ?? []).Select(group =>
@@ -69,8 +69,15 @@ internal static class AuctionTraceOfRecord
         Given = row.Given is { } given ? new TimeTrace(given.Ms, CallLogRow.Spell(given.By), given.ToldMs) : null,
         Expected = row.Expected is { } it ? Expected(it) : null,
         Pays = row.Pays?.ToDecimalString(),
+        Past = row.Past is { } past
+            ? new PastTrace(
+                past.LastUsedAt, past.Calls, past.Revenue.ToDecimalString(), past.PerCall.ToDecimalString())
+            : null,
         Rules = row.Rules is { } rules ? Rules(rules) : null,
     };
+
+    private static VerdictTrace? Verdict(Reason? reason) =>
+        reason is null ? null : new VerdictTrace(reason.Code, reason.Values, ReasonCatalogue.Say(reason));
 
     private static BidRulesTrace Rules(BidRuleRun run) => new(
         run.Base.ToDecimalString(),

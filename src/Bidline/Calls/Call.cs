@@ -67,12 +67,12 @@ public sealed record Call
     public string MoneyState => this switch
     {
         { Settled.Posted: not null } => "booked",
-        { Settled: null, Attempts: [.., { Terms: not null, Failure: null }] } => "expected",
+        { Settled: null } when Attempts.Exists(it => it is { Terms: not null, Failure: null }) => "expected",
         _ => "none",
     };
 
-    /// <summary>The attempt that was answered; null when none was.</summary>
-    public CallAttempt? Connected => Attempts.Find(attempt => attempt.ConnectedAfter is not null);
+    /// <summary>The attempt that was answered and kept the caller; null when none was.</summary>
+    public CallAttempt? Connected => Attempts.Find(attempt => attempt is { ConnectedAfter: not null, TalkedFor: null });
 
     /// <summary>Null for an empty log.</summary>
     public static Call? From(IEnumerable<CallLogEntry> log) =>
@@ -165,6 +165,11 @@ public sealed record Call
         {
             Failure = it.Reason, SipStatus = it.SipStatus, RangFor = it.RangFor, FailedAfter = entry.Offset,
         }),
+        CallEvent.HungUp it => Change(it.Attempt, attempt => attempt with
+        {
+            Failure = it.Reason, TalkedFor = it.TalkTime, FailedAfter = entry.Offset,
+        }) with { Phase = CallPhase.Dialing },
+        CallEvent.NextChosen it => Change(it.Attempt, attempt => attempt with { Next = it.Reason }),
         CallEvent.HoldReleased it => Change(it.Attempt, attempt => attempt with { Released = it.Reason }),
         CallEvent.Connected it => Change(it.Attempt, attempt => attempt with
         {
@@ -216,6 +221,12 @@ public sealed record CallAttempt(int Number, TargetId Target, BuyerId Buyer, Hol
 
     /// <summary>Why it was not connected; null while it rings and when it was.</summary>
     public Reason? Failure { get; init; }
+
+    /// <summary>Of a target that hung up so soon that the caller went on to somebody else; null for any other.</summary>
+    public TimeSpan? TalkedFor { get; init; }
+
+    /// <summary>What followed on it, by whose rule; null when it was the last.</summary>
+    public Reason? Next { get; init; }
 
     /// <summary>Why its hold was given back; null while it is held and when it was settled.</summary>
     public Reason? Released { get; init; }

@@ -30,6 +30,8 @@ namespace Bidline.Calls;
 [JsonDerivedType(typeof(DialFailed), "dial_failed")]
 [JsonDerivedType(typeof(HoldReleased), "hold_released")]
 [JsonDerivedType(typeof(Connected), "connected")]
+[JsonDerivedType(typeof(HungUp), "hung_up")]
+[JsonDerivedType(typeof(NextChosen), "next_chosen")]
 [JsonDerivedType(typeof(FallbackStarted), "fallback_started")]
 [JsonDerivedType(typeof(Ended), "ended")]
 [JsonDerivedType(typeof(Settled), "settled")]
@@ -93,6 +95,15 @@ public abstract record CallEvent
     public sealed record HoldReleased(int Attempt, HoldId Hold, BuyerId Buyer, Reason Reason) : CallEvent;
 
     public sealed record Connected(int Attempt, TargetId Target, TimeSpan RangFor) : CallEvent;
+
+    /// <summary>
+    /// The far side hung up so soon after its answer, before its rule was met, that the caller is offered to somebody
+    /// else: this attempt is not a sale any more.
+    /// </summary>
+    public sealed record HungUp(int Attempt, TargetId Target, Reason Reason, TimeSpan TalkTime) : CallEvent;
+
+    /// <summary>What follows on an attempt that came to nothing, and by whose rule: a "next.…" reason.</summary>
+    public sealed record NextChosen(int Attempt, TargetId Target, Reason Reason) : CallEvent;
 
     /// <param name="Kind">"say", "wav" or "dial".</param>
     public sealed record FallbackStarted(string Kind, string Text) : CallEvent;

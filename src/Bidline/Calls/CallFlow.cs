@@ -7,6 +7,7 @@ using Bidline.Odds;
 using Bidline.Pings;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Routing.Plans;
 using Bidline.Routing.Traffic;
 using Bidline.Storage;
 using Microsoft.Extensions.Logging;
@@ -86,31 +87,41 @@ public sealed partial class CallFlow(
     private async Task<CallEvent.Ended?> OfferAsync(
         LiveCall call, Admission.Admitted admitted, CallerProfile profile, Reservation? promised)
     {
-        var tried = new HashSet<TargetId>();
-        var isFirst = promised is null;
+        var walk = new PlanWalk();
         if (promised is not null)
         {
-            var offers = arrivals.OffersOf(promised, call, admitted, profile);
-            if (await connector.ConnectAsync(call, admitted.Terms, offers).ConfigureAwait(false) is { } sold) return sold;
-            tried.Add(promised.Winner.Target);
+            if (await KeepPromiseAsync(call, admitted, profile, promised, walk).ConfigureAwait(false) is { } kept) return kept;
         }
 
         while (!call.Caller.CallerGone.IsCancellationRequested)
         {
             var judged = targets.Judge(
-                call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), tried);
-            var tier = judged.Candidacies.Where(c => c.IsEligible).Select(c => (int?)c.Tier).Min();
-            if (!isFirst && (tier is null || call.Attempts >= Connector.AttemptsMax)) return null;
-
-            var (trigger, attempts) = (isFirst ? "call" : "reroute", call.Attempts);
-            var auction = await AuctionAsync(call, admitted, profile, judged, tier ?? 0, trigger).ConfigureAwait(false);
-            if (await connector.ConnectAsync(call, admitted.Terms, auction.Offers).ConfigureAwait(false) is { } ended)
-                return ended;
-            tried.UnionWith(auction.Record.UsedUp().Except(ExpiredSince(call, attempts)));
-            isFirst = false;
+                call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), walk.Tried);
+            if (walk.TierOf(judged) is not { } tier) return null;
+            var (trigger, attempts) = (walk.IsFresh ? "call" : "reroute", call.Attempts);
+            var auction = await AuctionAsync(call, admitted, profile, judged, tier, trigger).ConfigureAwait(false);
+            var round = new PlanRound(admitted.Campaign, admitted.Terms, tier);
+            var connection = await connector.ConnectAsync(call, round, auction.Offers).ConfigureAwait(false);
+            if (connection is Connection.Over(var ended)) return ended;
+            walk.Use(auction.Record.UsedUp().Except(ExpiredSince(call, attempts)));
+            walk.Follow(((Connection.NotTaken)connection).Step, tier);
         }
 
-        return Endings.CallerHungUp(call, isFirst ? "screen" : "auction");
+        return Endings.CallerHungUp(call, walk.IsFresh ? "screen" : "auction");
+    }
+
+    /// <summary>Dials whom the promise was made on, where that target may still take the call.</summary>
+    private async Task<CallEvent.Ended?> KeepPromiseAsync(
+        LiveCall call, Admission.Admitted admitted, CallerProfile profile, Reservation promised, PlanWalk walk)
+    {
+        walk.Use([promised.Winner.Target]);
+        if (arrivals.WinnerOf(promised, call, admitted, profile) is not { } winner) return null;
+        var round = new PlanRound(admitted.Campaign, admitted.Terms, winner.Tier);
+        var offer = promised.Winner.In(winner.Target, winner.Buyer);
+        var connection = await connector.ConnectAsync(call, round, [offer]).ConfigureAwait(false);
+        if (connection is Connection.Over(var ended)) return ended;
+        walk.Follow(((Connection.NotTaken)connection).Step, winner.Tier);
+        return null;
     }
 
     /// <summary>
@@ -133,6 +144,7 @@ public sealed partial class CallFlow(
         {
             Floor = judged.Floor,
             Odds = odds.Current,
+            Past = odds.Past,
             Unlisted = judged.Unlisted,
         };
         var auction = await auctioneer

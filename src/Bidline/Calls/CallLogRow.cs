@@ -17,7 +17,7 @@ internal static class CallLogRow
     public static CallRow Of(IReadOnlyList<CallLogEntry> entries)
     {
         var row = Begin(entries[0].Call, (CallEvent.Received)entries[0].Event);
-        foreach (var entry in entries) Apply(row, entry);
+        foreach (var entry in entries) Apply(row, entry, entries);
         row.Events = entries.Count;
         return row;
     }
@@ -45,7 +45,7 @@ internal static class CallLogRow
         Phase = "screening",
     };
 
-    private static void Apply(CallRow row, CallLogEntry entry)
+    private static void Apply(CallRow row, CallLogEntry entry, IReadOnlyList<CallLogEntry> all)
     {
         switch (entry.Event)
         {
@@ -55,7 +55,8 @@ internal static class CallLogRow
             case CallEvent.FundsHeld held: Offer(row, held); break;
             case CallEvent.DialStarted dial: Dial(row, dial); break;
             case CallEvent.DialFailed failed: row.RingMicros = Micros(failed.RangFor); break;
-            case CallEvent.Connected connected: Connect(row, connected, entry.At); break;
+            case CallEvent.Connected connected: Connect(row, connected, entry.At, all); break;
+            case CallEvent.HungUp: (row.Phase, row.ConnectedAt) = ("dialing", null); break;
             case CallEvent.FallbackStarted: row.Phase = "wrap_up"; break;
             case CallEvent.Ended ended: End(row, ended, entry.At); break;
             case CallEvent.Settled settled: Settle(row, settled, entry.At); break;
@@ -89,8 +90,13 @@ internal static class CallLogRow
         row.RingMicros = null;
     }
 
-    private static void Connect(CallRow row, CallEvent.Connected connected, DateTimeOffset at)
+    private static void Connect(
+        CallRow row, CallEvent.Connected connected, DateTimeOffset at, IReadOnlyList<CallLogEntry> all)
     {
+        // Where several rang, the last that was dialled need not be the one that answered.
+        foreach (var entry in all)
+            if (entry.Event is CallEvent.FundsHeld held && held.Attempt == connected.Attempt)
+                Offer(row, held);
         row.Phase = "connected";
         row.ConnectedAt = UnixMicros.Of(at);
         row.RingMicros = Micros(connected.RangFor);

@@ -131,7 +131,7 @@ public sealed record ProfileTrace(
     IReadOnlyDictionary<string, string> TagOrigins);
 
 /// <param name="Tier">The tier that was asked, 0 first.</param>
-/// <param name="By">How it is ordered: auction, priority, weight or round_robin.</param>
+/// <param name="By">How it is ordered: auction, priority, weight, round_robin, least_recently_used or performance.</param>
 /// <param name="StartedMs">Since the call was received.</param>
 /// <param name="Considered">
 /// Not asked + asked: the number of candidates, and of those unlisted, less those in shadow, which none of the three
@@ -153,6 +153,9 @@ public sealed record AuctionTrace(
 
     /// <summary>Why it went by price although the campaign ranks by expected revenue; null when it did not.</summary>
     public VerdictTrace? ColdStart { get; init; }
+
+    /// <summary>How a tier by performance came to its order; null for any other.</summary>
+    public VerdictTrace? OrderedBy { get; init; }
 
     /// <summary>Targets of a big campaign that were not asked and have no row, counted by reason.</summary>
     public IReadOnlyList<UnlistedTrace> Unlisted { get; init; } = [];
@@ -185,6 +188,9 @@ public sealed record CandidateTrace(
     /// <summary>What it pays when its call qualifies; null without a valid bid.</summary>
     public string? Pays { get; init; }
 
+    /// <summary>Null unless its tier goes by least recent use or by performance.</summary>
+    public PastTrace? Past { get; init; }
+
     /// <summary>Null where the buyer has no rules of its own.</summary>
     public BidRulesTrace? Rules { get; init; }
 }
@@ -200,6 +206,10 @@ public sealed record TimeTrace(double Ms, string By, double ToldMs);
 public sealed record ExpectedTrace(
     string Amount, decimal QualifySeconds, decimal AnswerRate, decimal QualifyRate, decimal BuyerDials,
     decimal BuyerTalks, decimal PublisherTalks, decimal CampaignTalks);
+
+/// <summary>What a target had been sent in the tier's window, and what that had brought.</summary>
+/// <param name="LastUsedAt">Null for never.</param>
+public sealed record PastTrace(DateTimeOffset? LastUsedAt, int Calls, string Revenue, string PerCall);
 
 /// <summary>What the buyer's own rules made of the call.</summary>
 /// <param name="Applied">Rows that took part; the last of them are listed.</param>
@@ -217,7 +227,11 @@ public sealed record AttemptTrace(
     int Attempt, string Target, string Buyer, string? Hold, string? Price, string? Destination, double? DialledMs,
     double? RangMs, double? RingMs, double? ConnectedMs, double? FailedMs, bool Answered, double? TalkMs,
     string? EndedBy, int? Sip, string? Reason, IReadOnlyDictionary<string, string>? Values, string? Text, TermsTrace? Terms,
-    string? Released, ConfirmationTrace? Confirmation);
+    string? Released, ConfirmationTrace? Confirmation)
+{
+    /// <summary>What followed on it, and by whose rule; null when nothing did.</summary>
+    public VerdictTrace? Next { get; init; }
+}
 
 /// <summary>What an attempt was sold under, whatever happened to the market afterwards.</summary>
 /// <param name="Payout">The publisher's terms, in words: "80 % of the revenue".</param>

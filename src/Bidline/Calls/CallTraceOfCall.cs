@@ -104,7 +104,7 @@ internal static class CallTraceOfCall
             attempt.ConnectedAfter?.TotalMilliseconds,
             attempt.FailedAfter?.TotalMilliseconds,
             attempt.ConnectedAfter is not null,
-            talked?.TalkTime.TotalMilliseconds,
+            (talked?.TalkTime ?? attempt.TalkedFor)?.TotalMilliseconds,
             talked?.By is { } by ? CallLogRow.Spell(by) : null,
             attempt.SipStatus,
             attempt.Failure?.Code,
@@ -112,7 +112,10 @@ internal static class CallTraceOfCall
             attempt.Failure is { } failure ? ReasonCatalogue.Say(failure) : null,
             attempt.Terms is { } terms ? Terms(terms) : null,
             attempt.Released?.Code,
-            attempt.Confirmation is { } confirmation ? Confirmation(confirmation) : null);
+            attempt.Confirmation is { } confirmation ? Confirmation(confirmation) : null)
+        {
+            Next = Verdict(attempt.Next),
+        };
     }
 
     private static TermsTrace Terms(SaleTerms terms) => new(
@@ -131,7 +134,8 @@ internal static class CallTraceOfCall
         var booked = settled is { Posted: not null }
             ? Amounts(settled.Revenue, settled.Payout, settled.Margin)
             : null;
-        var expected = call.Attempts.LastOrDefault(attempt => attempt.Terms is not null)?.Terms is { } terms
+        var offered = call.Connected ?? call.Attempts.LastOrDefault(attempt => attempt.Terms is not null);
+        var expected = offered?.Terms is { } terms
             ? Amounts(Pricing.Of(terms, buyerPays: true, publisherEarns: true))
             : null;
         return new MoneyTrace(

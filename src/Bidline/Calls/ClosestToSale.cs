@@ -32,7 +32,8 @@ public sealed record ClosestToSale(Candidate Candidate, string Advice)
     private static decimal GapOf(Candidate candidate)
     {
         var values = candidate.Reason.Values;
-        if (Number(values, "floor") is { } floor && floor > 0 && (Number(values, "bid") ?? Number(values, "price")) is { } bid)
+        if ((Number(values, "floor") ?? Number(values, "min")) is { } floor && floor > 0
+            && (Number(values, "bid") ?? Number(values, "price")) is { } bid)
             return (floor - bid) / floor;
         return 1;
     }
@@ -42,6 +43,8 @@ public sealed record ClosestToSale(Candidate Candidate, string Advice)
         var (reason, more) = (candidate.Reason, candidate.AlsoFailed.Count);
         var advice = (reason.Code, more) switch
         {
+            ("rejected.below_tier_minimum" or "not_asked.below_tier_minimum", 0) =>
+                $"would have taken it at a least revenue of the tier of {Amount(candidate, "price")} or less",
             ("rejected.below_floor", 0) => $"would have taken it at a floor of {Amount(candidate, "bid")} or less",
             ("not_asked.price_below_floor", 0) => $"would have taken it at a floor of {Amount(candidate, "price")} or less",
             ("error.timeout", 0) when candidate.Late?.Bid is { } late =>

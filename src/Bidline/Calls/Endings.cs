@@ -29,9 +29,8 @@ public static class Endings
     /// <summary>Nobody took it: the last dial's reason when there was one, otherwise the candidate closest to a sale.</summary>
     public static CallEvent.Ended Unsold(IReadOnlyList<CallLogEntry> log)
     {
-        var dial = log.Select(entry => entry.Event).OfType<CallEvent.DialFailed>().LastOrDefault();
-        if (dial is not null)
-            return new CallEvent.Ended(CallOutcome.NotConnected, dial.Reason, null, TimeSpan.Zero, null);
+        if (log.Select(entry => FailureOf(entry.Event)).LastOrDefault(reason => reason is not null) is { } failure)
+            return new CallEvent.Ended(CallOutcome.NotConnected, failure, null, TimeSpan.Zero, null);
 
         var refused = log.Select(entry => RefusalOf(entry.Event)).LastOrDefault(reason => reason is not null);
         var candidates = log.Select(entry => entry.Event)
@@ -41,6 +40,14 @@ public static class Endings
         var reason = refused ?? closest?.Reason ?? Reason.Of("call.no_targets");
         return new CallEvent.Ended(CallOutcome.NoBuyer, reason, null, TimeSpan.Zero, null);
     }
+
+    /// <summary>Why a dial was of no use; null for other events, and where only another target was faster.</summary>
+    private static Reason? FailureOf(CallEvent happened) => happened switch
+    {
+        CallEvent.DialFailed dial when dial.Reason.Code != "dial.answered_elsewhere" => dial.Reason,
+        CallEvent.HungUp end => end.Reason,
+        _ => null,
+    };
 
     /// <summary>Why an offer was not even dialled; null for other events.</summary>
     private static Reason? RefusalOf(CallEvent happened) => happened switch

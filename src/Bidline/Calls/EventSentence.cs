@@ -44,6 +44,8 @@ internal static class EventSentence
         CallEvent.DialStarted it => $"attempt {it.Attempt}: dialling {it.Destination}",
         CallEvent.Ringing it => $"attempt {it.Attempt}: ringing",
         CallEvent.DialFailed it => $"attempt {it.Attempt}: {ReasonCatalogue.Say(it.Reason)}",
+        CallEvent.HungUp it => $"attempt {it.Attempt}: {ReasonCatalogue.Say(it.Reason)}",
+        CallEvent.NextChosen it => $"attempt {it.Attempt}: {ReasonCatalogue.Say(it.Reason)}",
         CallEvent.HoldReleased it => $"attempt {it.Attempt}: hold given back: {ReasonCatalogue.Brief(it.Reason.Code)}",
         CallEvent.Connected it => $"attempt {it.Attempt}: answered after {Spoken.Seconds(it.RangFor)}",
         // A newer version's event in an older program.

@@ -19,7 +19,8 @@ public static class ProvenEnd
         var until = Latest(log[^1].At, lastSign);
         if (Last<CallEvent.Refused>(log) is { Event: CallEvent.Refused(var reason, _) })
             return Recovered(Endings.Blocked(reason));
-        if (Last<CallEvent.Connected>(log) is { } connected) return Talked(log, connected, until - connected.At);
+        if (Last<CallEvent.Connected>(log) is { } connected && !WasGivenUp(log, connected))
+            return Talked(log, connected, until - connected.At);
         return Recovered(Last<CallEvent.FallbackStarted>(log) is null
             ? Endings.Failed($"{log[0].Call}, its server stopped at {Text(until)}")
             : Endings.Unsold(log));
@@ -36,6 +37,9 @@ public static class ProvenEnd
             : Qualifier.Judge(held.Terms, talkTime).Buyer.Reason;
         return new CallEvent.Ended(CallOutcome.Connected, reason, EndedBy.Recovery, talkTime, null);
     }
+
+    private static bool WasGivenUp(IReadOnlyList<CallLogEntry> log, CallLogEntry connected) => log.Any(entry =>
+        entry.Event is CallEvent.HungUp end && end.Attempt == ((CallEvent.Connected)connected.Event).Attempt);
 
     private static CallEvent.Ended Recovered(CallEvent.Ended ended) => ended with { By = EndedBy.Recovery };
 

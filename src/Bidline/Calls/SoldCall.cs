@@ -21,12 +21,20 @@ public sealed record SoldCall(
         if (events.OfType<CallEvent.Ended>().FirstOrDefault() is not { } ended) return null;
         var held = events.OfType<CallEvent.FundsHeld>().ToArray();
         var released = events.OfType<CallEvent.HoldReleased>().Select(release => release.Hold).ToHashSet();
-        var connected = events.OfType<CallEvent.Connected>().Select(answer => answer.Attempt).ToHashSet();
+        var connected = ConnectedIn(events);
         return new SoldCall(
             ended,
             held.LastOrDefault(hold => connected.Contains(hold.Attempt)),
             [.. held.Where(hold => !connected.Contains(hold.Attempt) && !released.Contains(hold.Hold))],
             CurrencyOf(events));
+    }
+
+    /// <summary>The reservation of the target that the caller talks or talked to; null when there is none.</summary>
+    public static CallEvent.FundsHeld? HeldFor(IEnumerable<CallEvent> events)
+    {
+        var all = events.ToArray();
+        var connected = ConnectedIn(all);
+        return all.OfType<CallEvent.FundsHeld>().LastOrDefault(hold => connected.Contains(hold.Attempt));
     }
 
     public Verdicts Judge() => Sold is { } sold
@@ -36,6 +44,14 @@ public sealed record SoldCall(
     public Sale Price(Verdicts verdicts) => Sold is { } sold
         ? Pricing.Of(sold.Terms, verdicts.Buyer.IsQualified, verdicts.Publisher.IsQualified)
         : new Sale(Money.Zero(Currency), Money.Zero(Currency), Money.Zero(Currency));
+
+    // An attempt whose target hung up at once was given up: the caller went on to somebody else.
+    private static HashSet<int> ConnectedIn(CallEvent[] events)
+    {
+        var connected = events.OfType<CallEvent.Connected>().Select(answer => answer.Attempt).ToHashSet();
+        connected.ExceptWith(events.OfType<CallEvent.HungUp>().Select(end => end.Attempt));
+        return connected;
+    }
 
     // An amount of nothing has a currency too: that of the call's terms, or of its auction.
     private static Currency CurrencyOf(CallEvent[] events) =>

@@ -78,7 +78,7 @@ public static class VerdictSentence
     }
 
     /// <summary>" — highest of 2 valid bids (next $31.50)", from the auction that led to the sale.</summary>
-    private static string WhyIt(Call call, CallAttempt sold)
+    internal static string WhyIt(Call call, CallAttempt sold)
     {
         if (call.Auctions.FindLast(auction => Ranked(auction).Any(row => row.Target == sold.Target)) is not { } auction)
             return "";
@@ -95,7 +95,9 @@ public static class VerdictSentence
             "lost.priority" => $" — first by priority of {count} (next {amount})",
             "lost.expected_revenue" when (own.Effective, next.Effective) is ({ } expected, { } other) =>
                 $" — best of {count}: expected to bring {Spoken.Amount(expected)} (next {Spoken.Amount(other)})",
-            "lost.weight" or "lost.turn" => $" — its turn among {count} (next {amount})",
+            "lost.weight" or "lost.turn" or "lost.recently_used" or "lost.explored" =>
+                $" — its turn among {count} (next {amount})",
+            "lost.performance" => $" — bringing most a call, of {count} (next {amount})",
             _ => $" — highest of {count} (next {amount})",
         };
     }

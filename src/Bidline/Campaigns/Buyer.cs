@@ -12,7 +12,13 @@ public sealed record Buyer(
     Money CreditLimit,
     Money? OpeningBalance,
     Caps Caps,
-    bool Paused);
+    bool Paused)
+{
+    /// <summary>Whose months its invoices are of.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    public WalletTerms Wallet { get; init; } = WalletTerms.None;
+}
 
 public enum BillingMode
 {

@@ -17,6 +17,15 @@ public sealed record Campaign(
     /// <summary>Whose clock "call.hour" and "call.weekday" are read on; the market's unless given.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
+    /// <summary>More dials than this are not made in one call, whatever its campaign says.</summary>
+    public const int AttemptsLimit = 10;
+
+    /// <summary>Most dials in one call: a caller does not wait through more, and a loop of refusals ends.</summary>
+    public int AttemptsMax { get; init; } = AttemptsLimit;
+
+    /// <summary>What follows on each result of a dial, where neither its tier nor its place in it says so.</summary>
+    public NextRules Next { get; init; } = NextRules.None;
+
     /// <summary>Of all its calls together. Money is what its buyers pay.</summary>
     public Caps Caps { get; init; } = Caps.None;
 }
@@ -60,11 +69,31 @@ public enum RankBy
 }
 
 /// <summary>One step of a routing plan: these targets are tried before those of the next tier.</summary>
-public sealed record Tier(IReadOnlyList<TierTarget> Targets, TierOrder By);
+public sealed record Tier(IReadOnlyList<TierTarget> Targets, TierOrder By)
+{
+    /// <summary>How a tier by performance compares; not looked at where it goes by anything else.</summary>
+    public PerformanceTerms Performance { get; init; } = PerformanceTerms.Default;
+
+    /// <summary>More targets than this never ring at once: each has a hold of its own, and one of them wins.</summary>
+    public const int RingLimit = 5;
+
+    /// <summary>How many targets ring at once; 1 is one after the other.</summary>
+    public int RingMax { get; init; } = 1;
+
+    public bool RingsTogether => RingMax > 1;
+
+    public NextRules Next { get; init; } = NextRules.None;
+
+    /// <summary>The least price in this tier; null leaves it to the campaign's floor, which stands in any case.</summary>
+    public Money? MinRevenue { get; init; }
+}
 
 /// <param name="Priority">Lower is tried first, where the tier goes by priority.</param>
 /// <param name="Weight">Share of first tries, where the tier goes by weight; relative to the tier's sum.</param>
-public sealed record TierTarget(TargetId Target, int Priority, int Weight);
+public sealed record TierTarget(TargetId Target, int Priority, int Weight)
+{
+    public NextRules Next { get; init; } = NextRules.None;
+}
 
 public enum TierOrder
 {
@@ -72,6 +101,22 @@ public enum TierOrder
     Priority,
     Weight,
     RoundRobin,
+
+    /// <summary>Whoever has waited longest since its last dial.</summary>
+    LeastRecentlyUsed,
+
+    /// <summary>Whoever brought most revenue a call lately.</summary>
+    Performance,
+}
+
+/// <summary>How targets are compared by what their calls brought.</summary>
+/// <param name="Window">How far back calls count.</param>
+/// <param name="CallsMin">With fewer calls in the window nothing is known of a target.</param>
+/// <param name="ExplorePercent">Share of calls that go to the others first, or nobody could show that it has changed.</param>
+/// <param name="UntilKnown">How those are ordered of whom nothing is known; never performance itself.</param>
+public sealed record PerformanceTerms(TimeSpan Window, int CallsMin, int ExplorePercent, TierOrder UntilKnown)
+{
+    public static PerformanceTerms Default { get; } = new(TimeSpan.FromDays(7), 20, 10, TierOrder.RoundRobin);
 }
 
 /// <summary>What the caller gets when nobody takes the call. A caller always ends somewhere.</summary>

@@ -14,4 +14,7 @@ public sealed record PriceFloor(Money Amount, string? Rule)
     public const string Own = "campaign";
 
     public string RuleName => Rule ?? Own;
+
+    /// <summary>The tier whose least revenue decided it, 1 first; null when none did.</summary>
+    public int? Tier { get; init; }
 }

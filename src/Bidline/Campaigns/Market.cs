@@ -81,6 +81,8 @@ public static class Market
         {
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
             PingsPerSecond = ground.Findings.ReadLimit(entry.PingsPerSecond, 100_000, $"{pointer}/pings_per_second", ""),
+            TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            Payouts = PartyCompiler.Payouts(entry.Payouts, ground, $"{pointer}/payouts"),
         };
     }
 
@@ -104,7 +106,11 @@ public static class Market
             limit ?? Money.Zero(ground.Currency),
             ground.Amount(entry.OpeningBalance, $"{pointer}/opening_balance"),
             ground.Caps(entry.Caps, $"{pointer}/caps"),
-            entry.Paused);
+            entry.Paused)
+        {
+            TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            Wallet = PartyCompiler.Wallet(entry.Wallet, ground, $"{pointer}/wallet"),
+        };
     }
 
     /// <summary>

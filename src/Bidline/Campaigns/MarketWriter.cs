@@ -12,13 +12,19 @@ namespace Bidline.Campaigns;
 /// <summary>Writes a market as the file that reads back to the same document.</summary>
 public static partial class MarketWriter
 {
-    public static string Write(MarketDocument document)
+    public static string Write(MarketDocument document) => Write(JsonSerializer.SerializeToNode(document, MarketJson.Compact));
+
+    /// <summary>A part of a market as it stands in a file, under its key: "answer:" and what it says.</summary>
+    public static string WritePart<T>(string key, T part) =>
+        Write(new JsonObject { [key] = JsonSerializer.SerializeToNode(part, MarketJson.Compact) });
+
+    private static string Write(JsonNode? document)
     {
         var text = new StringWriter { NewLine = "\n" };
         var emitter = new Emitter(text, new EmitterSettings(2, int.MaxValue, false, 1024).WithIndentedSequences());
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
-        Emit(emitter, JsonSerializer.SerializeToNode(document, MarketJson.Compact), 0);
+        Emit(emitter, document, 0);
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
         return text.ToString();

@@ -11,4 +11,9 @@ public sealed record Publisher(PublisherId Id, string Name, bool Paused, string 
 
     /// <summary>Over all its endpoints; null means no limit.</summary>
     public int? PingsPerSecond { get; init; }
+
+    /// <summary>Whose months its statements are of.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    public PayoutPlan Payouts { get; init; } = PayoutPlan.Of(Currency.Usd);
 }

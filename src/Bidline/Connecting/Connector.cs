@@ -1,139 +1,126 @@
 using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
-using Bidline.Primitives;
-using Bidline.Qualification;
+using Bidline.Odds;
 using Bidline.Routing;
+using Bidline.Routing.Plans;
 
 namespace Bidline.Connecting;
 
 /// <summary>
-/// Takes the ranked offers one by one: reserve, confirm where the dialect wants it, dial, bridge. Nothing is confirmed or
-/// dialled without a durable hold, and no hold outlives its attempt (money.md M12, M13).
+/// Takes the ranked offers of a tier, one by one or several together, and does what the plan says of each result. At
+/// most one of them gets the caller; every other hold is given back.
 /// </summary>
-public sealed class Connector(Capacity capacity, Confirmer confirmer, TimeProvider clock)
+public sealed class Connector(Capacity capacity, Confirmer confirmer, OddsBoard odds, TimeProvider clock)
 {
-    /// <summary>Dials in one call. A caller does not wait through more, and a loop of refusals ends.</summary>
-    public const int AttemptsMax = 10;
-
     public static readonly TimeSpan TalkTimeMax = TimeSpan.FromHours(2);
 
-    /// <summary>Set-up and settlement may add this to ring and talk time before a hold is forgotten (money.md M14).</summary>
-    private static readonly TimeSpan HoldAllowance = TimeSpan.FromMinutes(10);
+    private readonly OfferDialler _dialler = new(capacity, confirmer, odds, clock);
 
-    /// <summary>Null when nobody took the call and the caller is still there.</summary>
-    public async Task<CallEvent.Ended?> ConnectAsync(LiveCall call, PublisherTerms publisher, IReadOnlyList<Offer> offers)
+    public Task<Connection> ConnectAsync(LiveCall call, PlanRound round, IReadOnlyList<Offer> offers) =>
+        round.Campaign.Tiers[round.Tier].RingsTogether
+            ? TogetherAsync(call, round, offers)
+            : InTurnAsync(call, round, offers);
+
+    private async Task<Connection> InTurnAsync(LiveCall call, PlanRound round, IReadOnlyList<Offer> offers)
     {
         foreach (var offer in offers)
         {
-            if (call.Attempts >= AttemptsMax) return null;
-            if (call.Caller.CallerGone.IsCancellationRequested) return Endings.CallerHungUp(call, "auction");
-            if (await TryAsync(call, publisher, offer).ConfigureAwait(false) is { } ended) return ended;
+            var step = NextStep.Again;
+            for (var again = 0; step == NextStep.Again; again++)
+            {
+                if (Closed(call, round) is { } closed) return closed;
+                var outcome = await _dialler.TryAsync(call, round, offer, ++call.Attempts, null).ConfigureAwait(false);
+                if (outcome is AttemptOutcome.Answered answered)
+                    outcome = await _dialler.TalkAsync(call, answered).ConfigureAwait(false);
+                if (outcome is AttemptOutcome.Over(var ended)) return new Connection.Over(ended);
+                step = await FollowAsync(call, round, offer, outcome, call.Attempts, again).ConfigureAwait(false);
+            }
+
+            if (step != NextStep.Next) return new Connection.NotTaken(step);
         }
 
-        return null;
+        return new Connection.NotTaken(NextStep.Next);
     }
 
-    private async Task<CallEvent.Ended?> TryAsync(LiveCall call, PublisherTerms publisher, Offer offer)
+    private async Task<Connection> TogetherAsync(LiveCall call, PlanRound round, IReadOnlyList<Offer> offers)
     {
-        var attempt = ++call.Attempts;
-        var terms = new SaleTerms(offer.Price, offer.Qualify, publisher.Publisher, publisher.Payout, publisher.Qualify)
+        var waiting = offers.ToList();
+        while (waiting.Count > 0)
         {
-            AllowLoss = offer.AllowLoss,
-        };
-        var hold = HoldId.For(call.Id, attempt);
-        if (await RefusedAsync(call, offer, terms, hold, attempt).ConfigureAwait(false) is { } refusal)
-        {
-            call.Journal.Write(new CallEvent.HoldRefused(attempt, offer.Target.Id, offer.Buyer.Id, refusal));
-            return null;
+            if (Closed(call, round) is { } closed) return closed;
+            var some = waiting.Take(LegsOf(call, round)).ToList();
+            waiting.RemoveRange(0, some.Count);
+            var outcomes = await RingAsync(call, round, some).ConfigureAwait(false);
+            if (outcomes.Select(each => each.Outcome).OfType<AttemptOutcome.Over>().FirstOrDefault() is { } over)
+                return new Connection.Over(over.Ended);
+
+            var step = NextStep.Next;
+            foreach (var (offer, attempt, outcome) in outcomes)
+                step = Further(step, await FollowAsync(call, round, offer, outcome, attempt, 0).ConfigureAwait(false));
+            if (step != NextStep.Next) return new Connection.NotTaken(step);
+            // Whoever was cancelled because another answered, who then hung up, has not had its turn.
+            waiting.InsertRange(0, outcomes.Where(each => each.Outcome is AttemptOutcome.Outrun).Select(each => each.Offer));
         }
 
-        call.Journal.Write(new CallEvent.FundsHeld(attempt, hold, offer.Target.Id, offer.Buyer.Id, terms));
-        var confirmation = await confirmer.ConfirmAsync(call, offer, attempt).ConfigureAwait(false);
-        if (confirmation is not Confirmation.Confirmed(var confirmed))
+        return new Connection.NotTaken(NextStep.Next);
+    }
+
+    /// <summary>Rings them all; the first to answer talks, and the others' holds are given back meanwhile.</summary>
+    private async Task<List<(Offer Offer, int Attempt, AttemptOutcome Outcome)>> RingAsync(
+        LiveCall call, PlanRound round, List<Offer> offers)
+    {
+        var race = new RingRace();
+        var legs = offers.ConvertAll(offer => (Offer: offer, Attempt: ++call.Attempts))
+            .ConvertAll(leg => (leg.Offer, leg.Attempt, Task: _dialler.TryAsync(call, round, leg.Offer, leg.Attempt, race)));
+        var outcomes = new List<(Offer, int, AttemptOutcome)>();
+        while (legs.Count > 0)
         {
-            var (refused, gone) = NotConfirmed(call, confirmation);
-            await ReleaseAsync(call, offer, hold, attempt, refused).ConfigureAwait(false);
-            return gone;
+            await Task.WhenAny(legs.Select(leg => leg.Task)).ConfigureAwait(false);
+            var done = legs.Find(leg => leg.Task.IsCompleted);
+            legs.Remove(done);
+            var outcome = await done.Task.ConfigureAwait(false);
+            if (outcome is AttemptOutcome.Answered answered)
+                outcome = await _dialler.TalkAsync(call, answered).ConfigureAwait(false);
+            outcomes.Add((done.Offer, done.Attempt, outcome));
         }
 
-        var outcome = await DialAsync(call, confirmed, attempt).ConfigureAwait(false);
-        if (outcome is DialOutcome.Answered answered)
-            return await TalkAsync(call, offer, terms, hold, attempt, answered).ConfigureAwait(false);
-
-        var (reason, ended) = NotAnswered(call, offer, attempt, outcome);
-        await ReleaseAsync(call, offer, hold, attempt, reason).ConfigureAwait(false);
-        return ended;
+        return outcomes;
     }
 
-    private async Task ReleaseAsync(LiveCall call, Offer offer, HoldId hold, int attempt, Reason reason)
+    private static int LegsOf(LiveCall call, PlanRound round) => Math.Min(
+        round.Campaign.Tiers[round.Tier].RingMax, round.Campaign.AttemptsMax - call.Attempts);
+
+    private static Connection? Closed(LiveCall call, PlanRound round)
     {
-        await capacity.ReleaseAsync(offer.Buyer.Id, hold, reason).ConfigureAwait(false);
-        call.Journal.Write(new CallEvent.HoldReleased(attempt, hold, offer.Buyer.Id, reason));
+        if (call.Attempts >= round.Campaign.AttemptsMax) return new Connection.NotTaken(NextStep.Stop);
+        return call.Caller.CallerGone.IsCancellationRequested
+            ? new Connection.Over(Endings.CallerHungUp(call, "auction"))
+            : null;
     }
 
-    private static (Reason Reason, CallEvent.Ended? Ended) NotConfirmed(LiveCall call, Confirmation confirmation)
+    private async Task<NextStep> FollowAsync(
+        LiveCall call, PlanRound round, Offer offer, AttemptOutcome outcome, int attempt, int again)
     {
-        if (confirmation is Confirmation.Refused(var reason)) return (reason, null);
-        var gone = Endings.CallerHungUp(call, "auction");
-        return (gone.Reason, gone);
+        if (outcome is not AttemptOutcome.NotTaken(var result)) return NextStep.Next;
+        var place = new PlanPlace(round.Campaign, round.Tier, offer.Target.Id);
+        var next = WhatNext.Decide(place, result, again, call.Attempts);
+        call.Journal.Write(new CallEvent.NextChosen(attempt, offer.Target.Id, next.Reason));
+        if (next.Wait > TimeSpan.Zero) await WaitAsync(call, next.Wait).ConfigureAwait(false);
+        return next.Step;
     }
 
-    private async Task<Reason?> RefusedAsync(LiveCall call, Offer offer, SaleTerms terms, HoldId hold, int attempt)
+    private async Task WaitAsync(LiveCall call, TimeSpan wait)
     {
-        if (offer.ExpiresAt is { } until && until <= clock.GetUtcNow())
-            return Reason.Of("rejected.expired", ("until", until.ToString("O")), ("needed", clock.GetUtcNow().ToString("O")));
-
-        var order = new ReserveOrder(
-            hold, call.Id, attempt, offer.Buyer.Id, offer.Target.Id, terms, offer.Buyer.CreditLimit, offer.Buyer.Caps,
-            offer.Target.Caps, offer.Target.RingTime + TalkTimeMax + HoldAllowance);
-        // The caller's hang-up does not cancel this: a hold that may exist must be known, so that it can be released.
-        return await capacity.ReserveAsync(order, CancellationToken.None).ConfigureAwait(false) switch
+        try
         {
-            ReserveOutcome.Refused refused => refused.Reason,
-            _ => null,
-        };
-    }
-
-    private static async Task<DialOutcome> DialAsync(LiveCall call, Offer offer, int attempt)
-    {
-        if (Dialling.AddressOf(offer.Destination, call.Book) is not { } address)
-            return new DialOutcome.Failed(Reason.Of("dial.carrier", ("why", "no trunk dials numbers")), null, default);
-
-        call.Enter(CallPhase.Dialing);
-        call.Journal.Write(new CallEvent.DialStarted(attempt, offer.Target.Id, address.Uri));
-        var order = new DialOrder(
-            address.Uri, call.Inbound.Caller, offer.Target.RingTime, TalkTimeMax,
-            address.Trunk?.DigestUser, address.Trunk?.DigestSecret) { IsOwnTrunk = address.Trunk is not null };
-        return await call.Caller
-            .DialAsync(order, () => call.Journal.Write(new CallEvent.Ringing(attempt)), call.Caller.CallerGone)
-            .ConfigureAwait(false);
-    }
-
-    private async Task<CallEvent.Ended> TalkAsync(
-        LiveCall call, Offer offer, SaleTerms terms, HoldId hold, int attempt, DialOutcome.Answered answered)
-    {
-        call.Enter(CallPhase.Connected);
-        call.Journal.Write(new CallEvent.Connected(attempt, offer.Target.Id, answered.RangFor));
-        await capacity.ConnectedAsync(offer.Buyer.Id, hold).ConfigureAwait(false);
-        var end = await answered.Conversation.Ended.ConfigureAwait(false);
-        var verdict = Qualifier.Judge(terms, end.TalkTime).Buyer;
-        return new CallEvent.Ended(CallOutcome.Connected, verdict.Reason, end.By, end.TalkTime, end.Media);
-    }
-
-    private static (Reason Reason, CallEvent.Ended? Ended) NotAnswered(
-        LiveCall call, Offer offer, int attempt, DialOutcome outcome)
-    {
-        if (outcome is DialOutcome.Failed failed)
-        {
-            call.Journal.Write(
-                new CallEvent.DialFailed(attempt, offer.Target.Id, failed.Reason, failed.SipStatus, failed.RangFor));
-            return (failed.Reason, null);
+            await Task.Delay(wait, clock, call.Caller.CallerGone).ConfigureAwait(false);
         }
-
-        var gone = Endings.CallerHungUp(call, "ringing");
-        var rang = outcome is DialOutcome.CallerGone left ? left.RangFor : TimeSpan.Zero;
-        call.Journal.Write(new CallEvent.DialFailed(attempt, offer.Target.Id, gone.Reason, null, rang));
-        return (gone.Reason, gone);
+        catch (OperationCanceledException)
+        {
+            // The caller did not wait; what comes next finds that out.
+        }
     }
+
+    private static NextStep Further(NextStep one, NextStep other) => (NextStep)Math.Max((int)one, (int)other);
 }

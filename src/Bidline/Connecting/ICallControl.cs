@@ -18,6 +18,8 @@ public interface ICallControl
     /// <summary>
     /// Dials one destination and lets it ring. On answer the caller is answered (if it was not) and both are bridged.
     /// When the caller goes, the dial is cancelled at once and the outcome is <see cref="DialOutcome.CallerGone"/>.
+    /// Several may ring at once where each says so (<see cref="DialOrder.IsOneOfSeveral"/>): exactly one is bridged, and
+    /// every other one fails with "dial.answered_elsewhere", cancelled or, when it answers too, hung up.
     /// </summary>
     /// <param name="ringing">Called at most once, when the far side rings.</param>
     Task<DialOutcome> DialAsync(DialOrder order, Action ringing, CancellationToken cancel);
@@ -43,6 +45,15 @@ public sealed record DialOrder(
 {
     /// <summary>Goes to a trunk of ours, which may live anywhere; a target's address is judged when it is known.</summary>
     public bool IsOwnTrunk { get; init; }
+
+    /// <summary>Rings beside others: nothing of its media is heard before it has answered.</summary>
+    public bool IsOneOfSeveral { get; init; }
+
+    /// <summary>
+    /// When the far side hangs up within this long after its answer, the caller's leg stays for the next dial
+    /// (<see cref="ConversationEnd.CallerStays"/>). Zero: never.
+    /// </summary>
+    public TimeSpan KeepsCallerWithin { get; init; }
 }
 
 /// <summary>What became of one dial.</summary>
@@ -56,7 +67,9 @@ public abstract record DialOutcome
     public sealed record Answered(Conversation Conversation, TimeSpan RangFor) : DialOutcome;
 
     /// <summary>Not bridged.</summary>
-    /// <param name="Reason">"dial.busy", "dial.no_answer", "dial.declined", "dial.unavailable" or "dial.carrier".</param>
+    /// <param name="Reason">
+    /// "dial.busy", "dial.no_answer", "dial.declined", "dial.unavailable", "dial.carrier" or "dial.answered_elsewhere".
+    /// </param>
     /// <param name="SipStatus">Null when nothing answered at all.</param>
     public sealed record Failed(Reason Reason, int? SipStatus, TimeSpan RangFor) : DialOutcome;
 
@@ -69,7 +82,11 @@ public abstract record DialOutcome
 public sealed record Conversation(Task<ConversationEnd> Ended);
 
 /// <param name="TalkTime">Monotonic, answer to the first BYE, or to the last RTP packet when media died (money.md M9).</param>
-public sealed record ConversationEnd(EndedBy By, TimeSpan TalkTime, MediaCounts Media);
+public sealed record ConversationEnd(EndedBy By, TimeSpan TalkTime, MediaCounts Media)
+{
+    /// <summary>The far side hung up so soon that the order keeps the caller: it may be dialled for again.</summary>
+    public bool CallerStays { get; init; }
+}
 
 /// <summary>Packets relayed, for the record. Zero when media never flowed.</summary>
 public sealed record MediaCounts(long FromCaller, long FromTarget, long Dropped);

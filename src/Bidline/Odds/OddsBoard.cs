@@ -13,6 +13,9 @@ public sealed class OddsBoard
 
     public MarketOdds Current => Volatile.Read(ref _current);
 
+    /// <summary>What each target was sent and what that brought.</summary>
+    public PastBoard Past { get; } = new();
+
     public void Learn(IEnumerable<PastDial> dials)
     {
         lock (_gate) Volatile.Write(ref _current, dials.Aggregate(_current, (odds, dial) => odds.With(dial)));
@@ -21,7 +24,8 @@ public sealed class OddsBoard
     /// <summary>A call of this process has ended, and this is its log. One that never had a campaign teaches nothing.</summary>
     public void Learn(IReadOnlyList<CallLogEntry> log)
     {
-        if (log is [{ Event: CallEvent.Received { Campaign: { } campaign, Publisher: { } publisher } }, ..])
-            Learn(PastDial.Of(campaign, publisher, log));
+        if (log is not [{ Event: CallEvent.Received { Campaign: { } campaign, Publisher: { } publisher } }, ..]) return;
+        Learn(PastDial.Of(campaign, publisher, log));
+        Past.Learn(campaign, log);
     }
 }

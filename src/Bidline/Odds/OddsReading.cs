@@ -11,7 +11,7 @@ public static class OddsReading
     /// <summary>The newest calls that were dialled: what is older has faded, and a start does not wait for it.</summary>
     public const int CallsMax = 20_000;
 
-    private static readonly string[] Telling = ["funds_held", "confirm_failed", "connected", "dial_failed", "ended"];
+    private static readonly string[] Telling = ["funds_held", "confirm_failed", "connected", "dial_failed", "hung_up", "ended"];
 
     /// <summary>In the order in which the calls came, so that the newest fade the others.</summary>
     public static async Task<IReadOnlyList<PastDial>> ReadAsync(Store store, CancellationToken cancel)

@@ -26,8 +26,12 @@ public sealed record PastDial(
             return [];
         var buyers = log.Select(entry => entry.Event).OfType<CallEvent.FundsHeld>()
             .ToLookup(held => held.Attempt, held => held.Buyer);
+        var hungUp = log.Select(entry => entry.Event).OfType<CallEvent.HungUp>().Select(it => it.Attempt).ToHashSet();
         return log.SelectMany(entry => entry.Event switch
         {
+            CallEvent.HungUp it => buyers[it.Attempt].Take(1).Select(buyer => new PastDial(
+                campaign, publisher, buyer, it.TalkTime, false, last.At)),
+            CallEvent.Connected it when hungUp.Contains(it.Attempt) => [],
             CallEvent.Connected it => buyers[it.Attempt].Take(1).Select(buyer => new PastDial(
                 campaign, publisher, buyer, ended.TalkTime, ended.By is not (EndedBy.Caller or EndedBy.Target), last.At)),
             CallEvent.DialFailed it when IsTheBuyers(it.Reason) => Unanswered(it.Attempt),
@@ -35,7 +39,9 @@ public sealed record PastDial(
             _ => [],
         });
 
-        bool IsTheBuyers(Reason reason) => !reason.Code.StartsWith("call.", StringComparison.Ordinal);
+        // Nor does it say anything of a buyer that another one of several was faster.
+        bool IsTheBuyers(Reason reason) =>
+            !reason.Code.StartsWith("call.", StringComparison.Ordinal) && reason.Code != "dial.answered_elsewhere";
 
         IEnumerable<PastDial> Unanswered(int attempt) =>
             buyers[attempt].Take(1).Select(buyer => new PastDial(campaign, publisher, buyer, null, false, last.At));

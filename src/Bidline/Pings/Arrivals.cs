@@ -1,4 +1,3 @@
-using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Enrichment;
@@ -83,14 +82,12 @@ public sealed class Arrivals(Reservations reservations, SamePings same, TargetFi
     /// <summary>
     /// The promised winner, where it may still take the call; the exact check is the reserve, as for any offer.
     /// </summary>
-    public IReadOnlyList<Offer> OffersOf(
+    public Candidacy? WinnerOf(
         Reservation promised, LiveCall call, Admission.Admitted admitted, CallerProfile profile)
     {
         var judged = targets.Judge(
             call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), NoneTried);
-        return judged.Candidacies.FirstOrDefault(it => it.Target.Id == promised.Winner.Target) is { IsEligible: true } winner
-            ? [promised.Winner.In(winner.Target, winner.Buyer)]
-            : [];
+        return judged.Candidacies.FirstOrDefault(it => it.Target.Id == promised.Winner.Target && it.IsEligible);
     }
 
     private static PingEndpoint? EndpointOf(Reservation reservation, CampaignBook book) =>

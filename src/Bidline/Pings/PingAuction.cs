@@ -5,6 +5,7 @@ using Bidline.Enrichment;
 using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Routing.Plans;
 using Bidline.Storage;
 
 namespace Bidline.Pings;
@@ -23,20 +24,20 @@ public sealed class PingAuction(
         Ping ping, CampaignBook book, Campaign campaign, Publisher publisher, PublisherTerms terms,
         CallerProfile profile, Deadline deadline)
     {
-        var tried = new HashSet<TargetId>();
+        var walk = new PlanWalk();
         var held = new List<AuctionRecord>();
         while (true)
         {
-            var judged = targets.Judge(book, campaign, terms, profile, clock.GetUtcNow(), tried);
-            var tier = judged.Candidacies.Where(c => c.IsEligible).Select(c => (int?)c.Tier).Min();
-            if (held.Count > 0 && (tier is null || deadline.Left < TimeLeast)) return new PingAuctionResult(held, []);
-            var order = OrderOf(ping, book, campaign, publisher, terms, profile, judged, tier ?? 0, deadline.Left);
+            var judged = targets.Judge(book, campaign, terms, profile, clock.GetUtcNow(), walk.Tried);
+            var isLate = !walk.IsFresh && deadline.Left < TimeLeast;
+            if (isLate || walk.TierOf(judged) is not { } tier) return new PingAuctionResult(held, []);
+            var order = OrderOf(ping, book, campaign, publisher, terms, profile, judged, tier, deadline.Left);
             var result = await auctioneer.HoldAsync(order, late => Record(late, book, ping), CancellationToken.None)
                 .ConfigureAwait(false);
             store.Bids.Add(result.Record, campaign.Id, publisher.Id, profile.State, ping.IsTest);
             held.Add(result.Record);
             if (result.Offers.Count > 0) return new PingAuctionResult(held, result.Offers);
-            tried.UnionWith(result.Record.UsedUp());
+            walk.Use(result.Record.UsedUp());
         }
     }
 
@@ -56,6 +57,7 @@ public sealed class PingAuction(
         {
             Floor = judged.Floor,
             Odds = odds.Current,
+            Past = odds.Past,
             Unlisted = judged.Unlisted,
             Chain = ping.Chain,
             HidesCaller = !ping.ExposesCaller,

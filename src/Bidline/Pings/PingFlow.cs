@@ -63,7 +63,8 @@ public sealed partial class PingFlow(
         var campaign = book.Campaigns[endpoint.Campaign];
         var publisher = book.Publishers[endpoint.Publisher];
         var agreed = campaign.Publishers[endpoint.Publisher];
-        if (traffic.WhyNot(campaign, publisher, agreed) is { } full) return new PingOutcome.Rejected(ping.Id, full);
+        if (traffic.WouldRefuse(campaign, publisher, agreed, ping.ReceivedAt) is { } full)
+            return new PingOutcome.Rejected(ping.Id, full);
 
         var terms = PromisedPrice.TermsOf(endpoint, agreed);
         var profile = await ProfileAsync(ping, campaign.Id).ConfigureAwait(false);

@@ -25,6 +25,13 @@ internal sealed class CapUse
         return new PeriodUse(period, tally.Calls, new Money(tally.Spent, currency), tally.Window.Until);
     }
 
+    /// <summary>The same for any moment, and nothing is remembered of the question.</summary>
+    public PeriodUse Look(CalendarPeriod period, TimeZoneInfo zone, Currency currency, DateTimeOffset at)
+    {
+        var tally = Sum(PeriodWindow.Of(period, zone, at), currency);
+        return new PeriodUse(period, tally.Calls, new Money(tally.Spent, currency), tally.Window.Until);
+    }
+
     /// <summary>A call was reserved: it has a line, it counts, and its money is spent until it turns out otherwise.</summary>
     public CapSlot Take(Money amount, DateTimeOffset reservedAt)
     {
@@ -59,6 +66,11 @@ internal sealed class CapUse
     private Tally Count(PeriodWindow window, Currency currency, DateTimeOffset now)
     {
         Forget(now - PeriodWindow.LengthMax);
+        return Sum(window, currency);
+    }
+
+    private Tally Sum(PeriodWindow window, Currency currency)
+    {
         var tally = new Tally(window);
         foreach (var (start, quarter) in _quarters)
             if (window.Covers(new DateTimeOffset(start, TimeSpan.Zero)))

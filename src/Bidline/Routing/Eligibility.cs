@@ -23,6 +23,7 @@ public static class Eligibility
         ConcurrencyRule.Check,
         BalanceRule.Check,
         FloorRule.Check,
+        TierMinimumRule.Check,
         MarginRule.Check,
     ];
 
@@ -63,7 +64,10 @@ public static class Eligibility
         var (target, buyer) = (candidacy.Target, candidacy.Buyer);
         var input = new RuleInput(
             target, buyer, round.Campaign, round.Publisher, round.Facts, round.Floor,
-            round.Standings(target.Id, buyer.Id), round.Now, round.Tried.Contains(target.Id));
+            round.Standings(target.Id, buyer.Id), round.Now, round.Tried.Contains(target.Id))
+        {
+            Tier = candidacy.Tier,
+        };
         List<Reason>? failed = null;
         foreach (var rule in All)
             if (rule(input) is { } reason)
@@ -92,4 +96,8 @@ public sealed record RuleInput(
     PriceFloor Floor,
     Standing? Standing,
     DateTimeOffset Now,
-    bool WasTried);
+    bool WasTried)
+{
+    /// <summary>Index of the target's tier in the campaign, 0 first.</summary>
+    public int Tier { get; init; }
+}

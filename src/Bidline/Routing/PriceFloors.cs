@@ -13,4 +13,11 @@ public static class PriceFloors
                 return new PriceFloor(rule.Floor, rule.Id);
         return new PriceFloor(terms.Floor, null);
     }
+
+    /// <summary>The floor in one tier: the tier's least revenue where that is higher.</summary>
+    /// <param name="index">0 first.</param>
+    public static PriceFloor InTier(PriceFloor floor, Tier tier, int index) =>
+        tier.MinRevenue is { } least && least > floor.Amount
+            ? new PriceFloor(least, $"tier-{index + 1}") { Tier = index + 1 }
+            : floor;
 }

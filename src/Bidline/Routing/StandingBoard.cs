@@ -16,10 +16,12 @@ public sealed class StandingBoard(TimeProvider clock)
     private readonly List<WeakReference<LiveBits>> _watching = [];
 
     /// <summary>Null until the buyer's keeper has spoken: then nothing is known against the target.</summary>
-    public Standing? Of(TargetId target, BuyerId buyer)
+    public Standing? Of(TargetId target, BuyerId buyer) => Of(target, buyer, clock.GetUtcNow());
+
+    /// <summary>The same as it would be then, if nobody used anything until then.</summary>
+    public Standing? Of(TargetId target, BuyerId buyer, DateTimeOffset now)
     {
         if (!_buyers.TryGetValue(buyer, out var known)) return null;
-        var now = clock.GetUtcNow();
         var own = _targets.TryGetValue(target, out var found) ? found.At(now) : CapStanding.Unused;
         return new Standing(known.Use.At(now), own, known.Free);
     }

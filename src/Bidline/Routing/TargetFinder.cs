@@ -33,6 +33,26 @@ public sealed class TargetFinder(StandingBoard board)
             : new Judged(Eligibility.Judge(book, round), [], floor);
     }
 
+    /// <summary>
+    /// The same without the sieve, for a market or a moment that no call has: target by target, however many there are.
+    /// What has no row are those with the most failed checks.
+    /// </summary>
+    public Judged JudgeEach(
+        CampaignBook book, Campaign campaign, PublisherTerms publisher, CallerProfile profile, DateTimeOffset at,
+        IReadOnlySet<TargetId> tried)
+    {
+        var facts = CallFacts.Of(profile, publisher.Publisher, campaign, at);
+        var floor = PriceFloors.Of(campaign.Auction, facts);
+        var round = new EligibilityRound(
+            campaign, publisher, facts, floor, (target, buyer) => board.Of(target, buyer, at), at, tried);
+        var all = Eligibility.Judge(book, round);
+        if (all.Count <= ListedMax) return new Judged(all, [], floor);
+        var without = all.Where(one => !one.IsEligible).OrderBy(one => one.Failed.Count).Skip(ListedMax).ToHashSet();
+        var unlisted = without.CountBy(one => one.Failed[0].Code)
+            .Select(group => new UnlistedTargets(group.Key, group.Value));
+        return new Judged([.. all.Where(one => !without.Contains(one))], [.. unlisted], floor);
+    }
+
     /// <summary>Compiles what the book's campaigns need, so that no call waits for it.</summary>
     public void Prepare(CampaignBook book)
     {

@@ -16,6 +16,8 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         MoneyTables.Map(modelBuilder);
         OutboxTables.Map(modelBuilder);
         PingTables.Map(modelBuilder);
+        ChainTables.Map(modelBuilder);
+        DocumentTables.Map(modelBuilder);
         NameColumns(modelBuilder);
     }
 

@@ -36,7 +36,8 @@ public sealed class Market : IAsyncDisposable
     public HttpClient Api { get; }
 
     /// <summary>Starts server and world. The calls of a world are always the same, every third a story of its own.</summary>
-    public static async Task<Market> OpenAsync(WorldSettings settings)
+    /// <param name="letsVisitorsIn">As a demo does; otherwise people sign in.</param>
+    public static async Task<Market> OpenAsync(WorldSettings settings, bool letsVisitorsIn = true)
     {
         var directory = Directory.CreateTempSubdirectory("bidline-console-").FullName;
         var world = await World.StartAsync(settings, TimeProvider.System, CancellationToken.None);
@@ -46,7 +47,7 @@ public sealed class Market : IAsyncDisposable
         var server = await BidlineServer.StartAsync(
             new ServeSettings(
                 Path.Combine(directory, "data"), new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0),
-                rtp, rtp + 399, StoreKind.Sqlite, null, [file], AllowPrivate: true, AdminKey, DemoSignIn: true),
+                rtp, rtp + 399, StoreKind.Sqlite, null, [file], AllowPrivate: true, AdminKey, DemoSignIn: letsVisitorsIn),
             CancellationToken.None);
         return new Market(world, server, directory);
     }

@@ -68,8 +68,10 @@ internal static class ScenarioMarket
         {
             var places = string.Join(", ", tier.Select(target => $"{{ id: {target.Id} }}"));
             Line(text, $"        - targets: [ {places} ]");
+            if (given.Ring > 1) Line(text, $"          ring: together\n          ring_max: {given.Ring}");
         }
 
+        if (given.Next is { } next) Line(text, $"      next: {next}");
         text.AppendLine(given.FallbackPhone is null
             ? "      fallback: { say: \"Sorry, nobody can take your call right now.\" }"
             : "      fallback: { dial: \"+13055550199\" }");

@@ -9,9 +9,13 @@ using Bidline.Auctions;
 using Bidline.Auctions.Trials;
 using Bidline.Billing;
 using Bidline.Calls;
+using Bidline.Calls.Simulations;
 using Bidline.Campaigns;
 using Bidline.Connecting;
+using Bidline.Enrichment;
+using Bidline.Odds;
 using Bidline.Routing;
+using Bidline.Routing.Traffic;
 using Bidline.Server.Api;
 using Bidline.Storage;
 using Bidline.Tests.Campaigns;
@@ -20,6 +24,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bidline.Tests.Api;
 
@@ -27,6 +32,7 @@ namespace Bidline.Tests.Api;
 public sealed class ApiServer : IAsyncDisposable
 {
     public const string AdminKey = "bl_live_the-key-of-the-environment";
+    public const string StripeSecret = "whsec_the-secret-of-the-endpoint";
 
     private readonly TestStore _test;
     private readonly WebApplication _app;
@@ -52,6 +58,7 @@ public sealed class ApiServer : IAsyncDisposable
         builder.Services.AddApi(new ApiSettings(AdminKey, allowPrivate, ["bidline", "ringba", "template"])
         {
             Partners = BuyerPartners.All,
+            StripeSecret = StripeSecret,
         });
         var app = builder.Build();
         app.MapApi();
@@ -84,6 +91,20 @@ public sealed class ApiServer : IAsyncDisposable
             provider.GetRequiredService<WatchedClient>().AskAsync,
             new DestinationPolicy(addresses, []),
             new BidderHealth(settings, TimeProvider.System),
+            TimeProvider.System));
+        services.AddSingleton(new BidderClient(new BidderClientSettings(), addresses, TimeProvider.System));
+        services.AddSingleton<TrafficMeter>().AddSingleton<PastBids>();
+        services.AddSingleton(provider => new CallSimulator(
+            provider.GetRequiredService<TrafficMeter>(),
+            new Enricher([new NumberingPlanSource()], TimeProvider.System, NullLogger<Enricher>.Instance),
+            new TargetFinder(provider.GetRequiredService<StandingBoard>()),
+            provider.GetRequiredService<StandingBoard>(),
+            new OddsBoard(),
+            settings,
+            BuyerProtocols.All,
+            provider.GetRequiredService<BidderClient>().AskAsync,
+            new DestinationPolicy(addresses, []),
+            provider.GetRequiredService<PastBids>(),
             TimeProvider.System));
     }
 

@@ -59,6 +59,9 @@ public sealed class RoleMatrixTests
         var routes = new Dictionary<string, Role?>
         {
             ["POST /v1/apply"] = Role.Operator,
+            ["POST /v1/top-ups/import"] = Role.Operator,
+            ["GET /v1/buyers/{id}/wallet"] = Role.Viewer,
+            ["POST /v1/payments/stripe"] = null,
             ["POST /v1/diff"] = Role.Viewer,
             ["GET /v1/diff"] = Role.Viewer,
             ["GET /v1/export"] = Role.Viewer,
@@ -82,7 +85,9 @@ public sealed class RoleMatrixTests
             ["GET /v1/buyers/{id}/notice-secret"] = Role.Admin,
             ["POST /v1/buyers/{id}/notice-secret/rotate"] = Role.Admin,
             ["POST /v1/bidders/{id}/test"] = Role.Operator,
+            ["POST /v1/bidders/{id}/read"] = Role.Operator,
             ["POST /v1/bidders/from-curl"] = Role.Viewer,
+            ["POST /v1/campaigns/{id}/simulate"] = Role.Operator,
             ["GET /v1/partners"] = Role.Viewer,
             ["GET /v1/pings"] = Role.Viewer,
             ["GET /v1/pings/{id}"] = Role.Viewer,

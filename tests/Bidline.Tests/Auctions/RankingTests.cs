@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Storage;
 using CsCheck;
@@ -87,7 +88,7 @@ public sealed class RankingTests
         var without = one.Rows.Where((_, i) => i != loser).ToArray();
 
         // Turns count seats, and a seat less is another round.
-        if (one.Terms.By != TierOrder.RoundRobin)
+        if (one.Terms.By != TierOrder.RoundRobin && one.Terms.Performance!.UntilKnown != TierOrder.RoundRobin)
             Decide(without, one.Terms).Offers[0].Target.Id.ShouldBe(offers[0].Target.Id);
     });
 
@@ -100,7 +101,10 @@ public sealed class RankingTests
             var record = new AuctionRecord(
                 AuctionId.New(TimeProvider.System), CallId.New(TimeProvider.System), "call", one.Terms.Type,
                 one.Terms.RankBy, one.Terms.Floor, TimeSpan.Zero, one.Terms.Seed, DateTimeOffset.UnixEpoch,
-                TimeSpan.Zero, rows, one.Terms.Tier, one.Terms.By, one.Terms.Turn);
+                TimeSpan.Zero, rows, one.Terms.Tier, one.Terms.By, one.Terms.Turn)
+            {
+                Performance = one.Terms.Performance,
+            };
             var text = JsonSerializer.Serialize<CallEvent>(new CallEvent.AuctionClosed(record), StoredJson.Options);
             var stored = (CallEvent.AuctionClosed)JsonSerializer.Deserialize<CallEvent>(text, StoredJson.Options)!;
 
@@ -212,14 +216,22 @@ public sealed class RankingTests
                     new RankingTerms(type, by, 0, seed, turn, Money.Usd(floor))
                     {
                         RankBy = expects ? RankBy.ExpectedRevenue : RankBy.Price,
+                        Performance = new PerformanceTerms(
+                            TimeSpan.FromDays(7), 5, turn % 40, (TierOrder)(turn % 5)),
                     });
             });
     }
 
     private static Candidate AnyRow(string id, decimal bid, (int, int Priority, int Weight, int Answers) draw, bool expects) =>
-        expects && draw.Answers > 0
+        (expects && draw.Answers > 0
             ? Expecting(id, bid, draw.Weight / 100m, draw.Answers / 7m, draw.Priority, draw.Weight)
-            : Row(id, bid, draw.Priority, draw.Weight, draw.Answers > 0);
+            : Row(id, bid, draw.Priority, draw.Weight, draw.Answers > 0)) with { Past = AnyPast(draw) };
+
+    private static TargetPast? AnyPast((int, int Priority, int Weight, int Answers) draw) => draw.Weight % 7 == 0
+        ? null
+        : new TargetPast(
+            draw.Weight % 3 == 0 ? null : DateTimeOffset.UnixEpoch.AddSeconds(draw.Weight), draw.Weight % 11,
+            Money.Usd(draw.Priority * draw.Answers));
 
     private static void ShouldBeSecondPrice(Candidate row, Candidate? next, RankingTerms terms)
     {

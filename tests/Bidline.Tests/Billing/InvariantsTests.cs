@@ -17,6 +17,12 @@ public sealed class InvariantsTests
         "DROP TRIGGER ledger_entries_no_delete", "DELETE FROM ledger_entries WHERE account = 'bank_clearing'")]
     [InlineData("The entries of every call sum to zero",
         "DROP TRIGGER ledger_entries_no_delete", "DELETE FROM ledger_entries WHERE account = 'platform_revenue'")]
+    [InlineData("No ledger transaction mixes currencies",
+        "INSERT INTO ledger_transactions VALUES ('led_0', 'top_up', 'two at once', '', NULL, NULL, 1)",
+        "INSERT INTO ledger_entries SELECT 'led_0', line, account, party, currency, amount, NULL, 1 "
+        + "FROM ledger_entries WHERE line < 3 AND call_id IS NULL",
+        "INSERT INTO ledger_entries SELECT 'led_0', line + 5, account, party, 'EUR', amount, NULL, 1 "
+        + "FROM ledger_entries WHERE line < 3 AND transaction_id = 'led_0'")]
     [InlineData("Nobody has spent or reserved more than there is",
         "UPDATE holds SET state = 'open', amount = 900000000")]
     [InlineData("Every call has exactly one outcome",

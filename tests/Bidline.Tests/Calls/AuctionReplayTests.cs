@@ -68,7 +68,7 @@ public sealed class AuctionReplayTests
         var terms = Some.Terms((AuctionType)(seed % 2), floor: seed % 3 * 8) with { RankBy = (RankBy)(seed / 2 % 2) };
         var order = Some.Order(
             [.. Enumerable.Range(0, 6).Select(Bidder), Some.Fixed("fixed", 18, priority: 2, weight: 30)], terms,
-            (TierOrder)(seed / 4 % 4), seed: (ulong)seed * 0x9E3779B97F4A7C15UL);
+            (TierOrder)(seed / 4 % 6), seed: (ulong)seed * 0x9E3779B97F4A7C15UL);
         return (await bidders.HoldAsync(order with { Odds = Odds }, Stop)).Record;
     }
 

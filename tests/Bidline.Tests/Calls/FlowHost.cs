@@ -42,7 +42,8 @@ internal sealed class FlowHost : IAsyncDisposable
             new PingAuction(targets, Odds, auctioneer, keeping.Store, clock), Reservations, PingLog, Some.Settings, clock,
             NullLogger<PingFlow>.Instance);
         _flow = new CallFlow(
-            _shelf, _switchboard, new Arrivals(Reservations, same, targets, clock), traffic, enricher, targets, Odds, auctioneer, new Connector(keeping.Capacity, confirmer, clock),
+            _shelf, _switchboard, new Arrivals(Reservations, same, targets, clock), traffic, enricher, targets, Odds, auctioneer,
+            new Connector(keeping.Capacity, confirmer, Odds, clock),
             keeping.Store, clock,
             NullLogger<CallFlow>.Instance);
     }

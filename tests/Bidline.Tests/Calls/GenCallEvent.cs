@@ -126,6 +126,10 @@ public static class GenCallEvent
             (CallEvent)new CallEvent.HoldReleased(attempt, new HoldId(hold), new BuyerId(buyer), reason)),
         Gen.Select(Gen.Int, Slug, Span, (attempt, target, rang) =>
             (CallEvent)new CallEvent.Connected(attempt, new TargetId(target), rang)),
+        Gen.Select(Gen.Int, Slug, Reasons, Span, (attempt, target, reason, talked) =>
+            (CallEvent)new CallEvent.HungUp(attempt, new TargetId(target), reason, talked)),
+        Gen.Select(Gen.Int, Slug, Reasons, (attempt, target, reason) =>
+            (CallEvent)new CallEvent.NextChosen(attempt, new TargetId(target), reason)),
         Text.Select(text => (CallEvent)new CallEvent.FallbackStarted("say", text)),
         Gen.Select(Gen.Enum<CallOutcome>(), Reasons, Gen.Enum<EndedBy>().Nullable(), Span, Gen.Long.Nullable(),
             (outcome, reason, by, talk, packets) => (CallEvent)new CallEvent.Ended(

@@ -22,7 +22,7 @@ public sealed class BidderTrial(
     TimeProvider clock)
 {
     private readonly CallerHash _hash = new(settings.CallerHashKey);
-    private readonly TrialPace _pace = new(clock);
+    private readonly TrialPace<TargetId> _pace = new(clock);
 
     public async Task<TrialOutcome> RunAsync(CampaignBook book, TrialOrder order)
     {
@@ -47,22 +47,41 @@ public sealed class BidderTrial(
             reply.Answer,
             reply.Exchange is { } exchange ? Masked.Of(exchange) : null,
             requests.ShownOn(terms),
-            [.. sales.All.Select(sale => VerdictOf(book, sale, target, terms, order.Caller, reply))]));
+            VerdictsOf(book, sales, terms, order, reply.Answer, reply.Exchange?.Times.Taken ?? TimeSpan.Zero)));
     }
 
-    private TrialVerdict VerdictOf(
-        CampaignBook book, TrialSale sale, Target target, BidderTerms terms, SampleCaller caller, WatchedReply reply)
+    /// <summary>
+    /// Reads an answer that is there already, by the terms that this book has: what it would mean if they were in force.
+    /// Nobody is asked.
+    /// </summary>
+    public TrialOutcome Read(CampaignBook book, TrialOrder order, ReceivedAnswer received, TimeSpan took)
     {
-        var order = OrderOf(book, sale, target, caller);
+        if (!book.Targets.TryGetValue(order.Target, out var target)) return new TrialOutcome.NoTarget();
+        if (target.Price is not TargetPrice.Bidder { Terms: var terms }) return new TrialOutcome.NoBidder();
+        var sales = TrialSales.Of(book, target);
+        if (sales.Find(order.Campaign, order.Publisher) is not { } asked) return new TrialOutcome.NotSoldThere();
+        var request = new BidRequests(OrderOf(book, asked, target, order.Caller), settings, _hash)
+            .For(book.Buyers[target.Buyer], terms, terms.Timeout);
+        var http = new BidderHttpAnswer(received.Status, received.Header("Content-Type"), received.Body);
+        var answer = protocols.First(one => one.Name == terms.Protocol).Read(http, request, terms);
+        return new TrialOutcome.Read(answer, VerdictsOf(book, sales, terms, order, answer, took));
+    }
+
+    private IReadOnlyList<TrialVerdict> VerdictsOf(
+        CampaignBook book, TrialSales sales, BidderTerms terms, TrialOrder order, BidAnswer answer, TimeSpan took) =>
+        [.. sales.All.Select(sale => VerdictOf(
+            OrderOf(book, sale, book.Targets[order.Target], order.Caller), terms, answer, took))];
+
+    private TrialVerdict VerdictOf(AuctionOrder order, BidderTerms terms, BidAnswer answer, TimeSpan took)
+    {
         var now = clock.GetUtcNow();
-        var took = reply.Exchange?.Times.Taken ?? TimeSpan.Zero;
-        var times = new AnswerTimes(sale.Campaign.Auction, settings, health);
+        var times = new AnswerTimes(order.Campaign.Auction, settings, health);
         var waits = times.Of(EntrantOf(order, terms)).Span;
         var judgement = new BidJudge(order, settings, destinations)
-            .Judge(order.Candidacies[0], reply.Answer, now, now - took + sale.Campaign.Auction.Deadline);
+            .Judge(order.Candidacies[0], answer, now, now - took + order.Campaign.Auction.Deadline);
         var refusal = judgement.Offer is null ? judgement.Reason : null;
         if (refusal is null && took > waits) refusal = Late(took);
-        return new TrialVerdict(sale.Campaign.Id, sale.Publisher.Id, order.Floor.Amount, waits, refusal);
+        return new TrialVerdict(order.Campaign.Id, order.Publisher.Id, order.Floor.Amount, waits, refusal);
     }
 
     private AuctionOrder OrderOf(CampaignBook book, TrialSale sale, Target target, SampleCaller caller)

@@ -28,13 +28,13 @@ public static partial class Masked
     private static KeyValuePair<string, string> OfHeader(KeyValuePair<string, string> header) =>
         SecretHeader().IsMatch(header.Key) ? KeyValuePair.Create(header.Key, Mask) : header;
 
-    private static string OfUrl(Uri url)
-    {
-        var text = url.UserInfo.Length == 0
-            ? url.AbsoluteUri
-            : url.AbsoluteUri.Replace(url.UserInfo + "@", Uri.EscapeDataString(Mask) + "@", StringComparison.Ordinal);
-        return FormSecret().Replace(text, "$1" + Uri.EscapeDataString(Mask));
-    }
+    /// <summary>An address to look at, not to go to: also one with fields of a template in it.</summary>
+    public static string OfAddress(string address) => OfAddress(address, Mask);
+
+    private static string OfUrl(Uri url) => OfAddress(url.AbsoluteUri, Uri.EscapeDataString(Mask));
+
+    private static string OfAddress(string address, string mask) =>
+        FormSecret().Replace(UserPart().Replace(address, "$1" + mask + "@"), "$1" + mask);
 
     private const string Names = @"[\w.\-]*(?:key|token|secret|password|passwd|pwd|authorization|signature|credentials?)";
 
@@ -43,6 +43,9 @@ public static partial class Masked
 
     [GeneratedRegex("((?:^|[?&])" + Names + "=)[^&\\s#]+", RegexOptions.IgnoreCase)]
     private static partial Regex FormSecret();
+
+    [GeneratedRegex("^([a-z]+://)[^/?#@]+@", RegexOptions.IgnoreCase)]
+    private static partial Regex UserPart();
 
     [GeneratedRegex("(<" + Names + ">)[^<]+", RegexOptions.IgnoreCase)]
     private static partial Regex XmlSecret();

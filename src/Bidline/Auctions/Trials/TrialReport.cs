@@ -18,6 +18,9 @@ public abstract record TrialOutcome
 
     public sealed record Done(TrialReport Report) : TrialOutcome;
 
+    /// <summary>An answer that was there already, as it is read now.</summary>
+    public sealed record Read(BidAnswer Answer, IReadOnlyList<TrialVerdict> Verdicts) : TrialOutcome;
+
     public sealed record NoTarget : TrialOutcome;
 
     /// <summary>The target's price is not asked for over HTTP.</summary>

@@ -44,6 +44,9 @@ internal sealed class CheckedCall(string id)
             case CallEvent.Connected connected:
                 _connected.Add(connected.Attempt);
                 break;
+            case CallEvent.HungUp hungUp:
+                _connected.Remove(hungUp.Attempt);
+                break;
             case CallEvent.Ended ended:
                 Outcomes.Add(ended.Outcome);
                 EndedAt = UnixMicros.Of(entry.At);

@@ -37,6 +37,16 @@ internal static class MoneyChecks
         return Finding.Of("I1", "The entries of every call sum to zero", broken, $"{calls.Count} calls with money");
     }
 
+    /// <summary>An exchange is two transactions through fx_clearing, never one of two currencies (money.md M10).</summary>
+    public static InvariantResult OneCurrencyEach(Books books)
+    {
+        var broken = books.Entries.GroupBy(entry => entry.TransactionId)
+            .Where(group => group.Select(entry => entry.Currency).Distinct().Skip(1).Any())
+            .Select(group => $"{group.Key} has lines of more than one currency");
+        return Finding.Of(
+            "M10", "No ledger transaction mixes currencies", broken, $"{books.Transactions.Count} transactions");
+    }
+
     /// <summary>Credit is what the buyer's reservations were granted under: the market may have changed since.</summary>
     public static InvariantResult NobodyIsOverdrawn(Books books)
     {

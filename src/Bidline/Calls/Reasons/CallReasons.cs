@@ -4,6 +4,7 @@ namespace Bidline.Calls.Reasons;
 internal static class CallReasons
 {
     private const string Dial = "dial";
+    private const string Next = "what follows on a dial";
     private const string Call = "call";
     private const string Pay = "pay";
 
@@ -25,7 +26,24 @@ internal static class CallReasons
             "the confirmation says {term} {confirmed}, the bid said {bid}", "buyer"),
         new("dial.no_destination", "610", Dial, "named no number",
             "neither the bid nor its confirmation said where to dial", "buyer"),
+        new("dial.answered_elsewhere", "611", Dial, "another was faster",
+            "another target that rang at the same time answered first", "for information"),
+        new("dial.hung_up", "612", Dial, "hung up at once",
+            "answered, and hung up after {seconds} s: the caller went on to somebody else", "buyer"),
         new("dial.screen_timeout", "606", Dial, "not accepted", "nobody accepted the call in time", "buyer"),
+
+        new("next.offer", "680", Next, "next offer",
+            "after {result}: on with the next offer[, by the rule of the {whose}]", "operator"),
+        new("next.again", "681", Next, "the same again",
+            "after {result}: the same target again in {wait} s, {time} of {max}[, by the rule of the {whose}]", "operator"),
+        new("next.again_used_up", "682", Next, "again was used up",
+            "after {result}: it was dialled again {max} times, on with the next offer[, by the rule of the {whose}]",
+            "operator"),
+        new("next.tier", "683", Next, "next tier",
+            "after {result}: on with the next tier[, by the rule of the {whose}]", "operator"),
+        new("next.stop", "684", Next, "no more dials", "after {result}: no more dials[, by the rule of the {whose}]", "operator"),
+        new("next.attempts", "685", Next, "attempts used up",
+            "after {result}: {attempts} of {max} attempts were made, no more dials", "operator"),
 
         new("call.blocked_list", "620", Call, "on a list", "caller is on the list {list}", "operator"),
         new("call.blocked_spam", "621", Call, "spam", "spam score {score} is above {limit}", "operator"),

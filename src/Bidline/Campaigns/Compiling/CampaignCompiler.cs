@@ -18,46 +18,18 @@ internal static class CampaignCompiler
             entry.Name ?? entry.Id,
             entry.Paused,
             AuctionCompiler.Compile(entry.Routing.Auction ?? new AuctionEntry(), ground, $"{routing}/auction"),
-            Tiers(entry.Routing.Tiers, ground, $"{routing}/tiers"),
+            TierCompiler.Compile(entry.Routing.Tiers, ground, $"{routing}/tiers"),
             ReadFallback(entry.Routing.Fallback, ground, $"{routing}/fallback"),
             Publishers(entry.Publishers, ground, $"{pointer}/publishers"),
             RecordingMode.Off)
         {
+            Next = NextCompiler.Compile(entry.Routing.Next, ground.Findings, $"{routing}/next"),
+            AttemptsMax = ground.Findings.ReadRange(
+                entry.Routing.AttemptsMax, Campaign.AttemptsLimit, 1, Campaign.AttemptsLimit, $"{routing}/attempts_max",
+                " attempts"),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
         };
-    }
-
-    private static List<Tier> Tiers(IReadOnlyList<TierEntry> entries, Ground ground, string pointer)
-    {
-        if (entries.Count == 0) ground.Findings.Add(pointer, "empty", "A campaign needs a tier with a target.");
-        var seen = new HashSet<string>();
-        var tiers = new List<Tier>();
-        foreach (var (index, tier) in entries.Index())
-        {
-            if (tier.Targets.Count == 0)
-                ground.Findings.Add($"{pointer}/{index}/targets", "empty", "The tier has no targets.");
-            var places = tier.Targets.Index()
-                .Select(pair => Place(pair.Item, seen, ground, $"{pointer}/{index}/targets/{pair.Index}"));
-            tiers.Add(new Tier([.. places], tier.By ?? TierOrder.Auction));
-        }
-
-        return tiers;
-    }
-
-    private static TierTarget Place(TierTargetEntry entry, HashSet<string> seen, Ground ground, string pointer)
-    {
-        ground.CheckReference(entry.Id, "targets", $"{pointer}/id");
-        if (entry.Id.Length > 0 && !seen.Add(entry.Id))
-        {
-            ground.Findings.Add(
-                $"{pointer}/id", "duplicate_target", $"The campaign has target \"{Findings.Cut(entry.Id)}\" already.");
-        }
-
-        return new TierTarget(
-            new TargetId(entry.Id),
-            ground.Findings.ReadRange(entry.Priority, 1, 1, 1000, $"{pointer}/priority", ""),
-            ground.Findings.ReadRange(entry.Weight, 1, 0, 10_000, $"{pointer}/weight", ""));
     }
 
     private static Fallback ReadFallback(FallbackEntry? entry, Ground ground, string pointer)

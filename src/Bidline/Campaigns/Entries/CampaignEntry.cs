@@ -34,6 +34,12 @@ public sealed record RoutingEntry
     /// <summary>Lower tiers are tried first.</summary>
     public required IReadOnlyList<TierEntry> Tiers { get; init; }
 
+    /// <summary>What follows on each result of a dial, where neither its tier nor its place says so.</summary>
+    public NextEntry? Next { get; init; }
+
+    /// <summary>Most dials in one call, 1 to 10; 10 unless given.</summary>
+    public int? AttemptsMax { get; init; }
+
     /// <summary>What the caller gets when nobody takes the call; a spoken apology unless given.</summary>
     public FallbackEntry? Fallback { get; init; }
 }
@@ -94,6 +100,43 @@ public sealed record TierEntry
     public required IReadOnlyList<TierTargetEntry> Targets { get; init; }
 
     public TierOrder? By { get; init; }
+
+    /// <summary>one_by_one (unless given) or together: the first to answer gets the caller.</summary>
+    public RingMode? Ring { get; init; }
+
+    /// <summary>Goes with ring: together: how many ring at once, 2 to 5; 3 unless given.</summary>
+    public int? RingMax { get; init; }
+
+    /// <summary>The least price in this tier; the campaign's floor stands besides.</summary>
+    public Amount? MinRevenue { get; init; }
+
+    /// <summary>What follows on each result of a dial in this tier.</summary>
+    public NextEntry? Next { get; init; }
+
+    /// <summary>Only with by: performance.</summary>
+    public PerformanceEntry? Performance { get; init; }
+}
+
+public enum RingMode
+{
+    OneByOne,
+    Together,
+}
+
+/// <summary>How a tier compares what its targets' calls brought.</summary>
+public sealed record PerformanceEntry
+{
+    /// <summary>How far back calls count: 1 to 90 days, 7 unless given.</summary>
+    public int? WindowDays { get; init; }
+
+    /// <summary>Calls in the window before a target's figure counts: 1 to 10,000, 20 unless given.</summary>
+    public int? MinCalls { get; init; }
+
+    /// <summary>Share of calls that go to the others first, 0 to 50; 10 unless given.</summary>
+    public int? ExplorePercent { get; init; }
+
+    /// <summary>The order of targets with too few calls; round_robin unless given.</summary>
+    public TierOrder? UntilKnown { get; init; }
 }
 
 public sealed record TierTargetEntry
@@ -105,6 +148,9 @@ public sealed record TierTargetEntry
 
     /// <summary>Share of first tries, where the tier goes by weight; 1 unless given.</summary>
     public int? Weight { get; init; }
+
+    /// <summary>What follows on each result of a dial to it.</summary>
+    public NextEntry? Next { get; init; }
 }
 
 /// <summary>Either dial, or say and perhaps a WAV file that is played in its place.</summary>

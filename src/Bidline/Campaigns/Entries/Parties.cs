@@ -17,6 +17,11 @@ public sealed record PublisherEntry : IMarketEntry
     /// <summary>Most pings in any one second, over all its endpoints: 1 to 100,000; no limit unless given.</summary>
     public int? PingsPerSecond { get; init; }
 
+    /// <summary>Whose months its statements are of; the market's unless given.</summary>
+    public string? Timezone { get; init; }
+
+    public PayoutsEntry? Payouts { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
 }
@@ -39,6 +44,11 @@ public sealed record BuyerEntry : IMarketEntry
     public Amount? OpeningBalance { get; init; }
 
     public CapsEntry? Caps { get; init; }
+
+    /// <summary>Whose months its invoices are of; the market's unless given.</summary>
+    public string? Timezone { get; init; }
+
+    public WalletEntry? Wallet { get; init; }
 
     [JsonIgnore]
     public string Key => Id;

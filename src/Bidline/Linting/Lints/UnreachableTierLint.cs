@@ -1,5 +1,4 @@
 using Bidline.Campaigns;
-using Bidline.Connecting;
 
 namespace Bidline.Linting.Lints;
 
@@ -30,12 +29,12 @@ internal static class UnreachableTierLint
                         "switch one of them on (shadow: false), or put them into a tier that sells");
                 }
 
-                if (dialledBefore >= Connector.AttemptsMax)
+                if (dialledBefore >= campaign.AttemptsMax)
                 {
                     yield return Advice.Warning(
                         "unreachable_tier", pointer,
                         $"Before tier {index + 1} of campaign {campaign.Id} come {dialledBefore} targets, and a call is "
-                        + $"dialled at most {Connector.AttemptsMax} times.",
+                        + $"dialled at most {campaign.AttemptsMax} times.",
                         "put fewer targets into the tiers before it");
                 }
 

@@ -53,6 +53,7 @@ public sealed class CallNotices
             case CallEvent.DialStarted dial: Dial(dial, at); break;
             case CallEvent.DialFailed failed: Bill(failed.Attempt, failed.Reason, null, null, at); break;
             case CallEvent.Connected connected: Connect(connected, at); break;
+            case CallEvent.HungUp end: Bill(end.Attempt, end.Reason, null, null, at); _connected = 0; break;
             case CallEvent.Ended ended: End(ended, at); break;
             case CallEvent.Settled settled: Settle(settled); break;
         }

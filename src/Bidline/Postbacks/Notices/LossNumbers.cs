@@ -17,7 +17,7 @@ public static class LossNumbers
         "error.timeout" or "rejected.expired" => 2,
         "error.invalid" or "error.http" or "rejected.currency" or "rejected.number" or "rejected.duplicate_answer" => 3,
         "no_bid.zero_price" => 9,
-        "rejected.below_floor" => 100,
+        "rejected.below_floor" or "rejected.below_tier_minimum" => 100,
         "lost.price" or "lost.tie" or "lost.not_awaited" or "lost.expected_revenue" => 102,
         "call.caller_hangup_auction" or "call.caller_hangup_ringing" => 2,
         _ => int.TryParse(ReasonCatalogue.Find(code)?.Number, CultureInfo.InvariantCulture, out var number)

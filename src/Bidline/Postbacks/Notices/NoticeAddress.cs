@@ -3,12 +3,16 @@ using Bidline.Primitives;
 
 namespace Bidline.Postbacks.Notices;
 
-/// <summary>Notices go to a target's bidder: where that is now, by the market in force.</summary>
+/// <summary>Notices go to a target's bidder, or to a buyer: where that is now, by the market in force.</summary>
 public sealed class NoticeAddress(BookShelf shelf, NoticeSecrets secrets)
 {
     private const string Prefix = "target:";
+    private const string WalletPrefix = "wallet:";
 
     public static string Of(TargetId target) => Prefix + target.Value;
+
+    /// <summary>Where a buyer hears of its wallet.</summary>
+    public static string Of(BuyerId buyer) => WalletPrefix + buyer.Value;
 
     /// <summary>Null for a destination that is no target's.</summary>
     public static TargetId? TargetOf(string destination) =>
@@ -23,8 +27,21 @@ public sealed class NoticeAddress(BookShelf shelf, NoticeSecrets secrets)
     public async Task<PostbackPlace?> FindAsync(string destination, CancellationToken cancel)
     {
         var book = shelf.Current;
+        if (destination.StartsWith(WalletPrefix, StringComparison.Ordinal))
+        {
+            return book.Buyers.TryGetValue(new BuyerId(destination[WalletPrefix.Length..]), out var buyer)
+                && buyer.Wallet.Notify is { } url
+                    ? await PlaceAsync(url, buyer.Id, cancel).ConfigureAwait(false)
+                    : null;
+        }
+
         if (TargetOf(destination) is not { } target || TermsOf(book, target) is not { } terms) return null;
-        var signing = await secrets.OfAsync(book.Targets[target].Buyer, cancel).ConfigureAwait(false);
-        return new PostbackPlace(terms.Url, [.. signing.Select(secret => secret.Secret)]);
+        return await PlaceAsync(terms.Url, book.Targets[target].Buyer, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<PostbackPlace> PlaceAsync(Uri url, BuyerId buyer, CancellationToken cancel)
+    {
+        var signing = await secrets.OfAsync(buyer, cancel).ConfigureAwait(false);
+        return new PostbackPlace(url, [.. signing.Select(secret => secret.Secret)]);
     }
 }

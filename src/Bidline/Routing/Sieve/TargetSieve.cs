@@ -15,6 +15,7 @@ internal sealed class TargetSieve
 {
     private readonly ulong[] _everyone;
     private readonly ulong[] _awake;
+    private readonly ulong[] _atTierMinimum;
     private readonly HourBits _hours;
     private readonly FieldBits[] _fields;
     private readonly ConcurrentDictionary<long, ulong[]> _atFloor = new();
@@ -32,6 +33,8 @@ internal sealed class TargetSieve
         var targets = Places.Select(place => place.Target).ToArray();
         _everyone = Bits.All(Places.Count);
         _awake = Bits.Of(Places.Count, i => !Places[i].Target.Paused && !Places[i].Buyer.Paused);
+        _atTierMinimum = Bits.Of(Places.Count, i => Places[i].Target.Price is not TargetPrice.Fixed price
+            || !(price.Amount < campaign.Tiers[Places[i].Tier].MinRevenue));
         _hours = new HourBits(targets);
         _fields = [.. FieldsOf(targets)];
         _live = new LiveBits(board, Places);
@@ -52,6 +55,7 @@ internal sealed class TargetSieve
         foreach (var field in _fields) field.Narrow(left, CallFields.Read(facts, field.Field));
         _live.Narrow(left);
         left.Keep(_atFloor.GetOrAdd(floor.Amount.Micros, AtFloor), "not_asked.price_below_floor");
+        left.Keep(_atTierMinimum, "not_asked.below_tier_minimum");
         left.Keep(_withMargin.GetValue(publisher, WithMargin), "not_asked.margin");
         return left;
     }

@@ -39,15 +39,21 @@ public sealed class TrafficMeter(TimeProvider clock)
         }
     }
 
-    /// <summary>Which cap would keep a call out now; null for none. Counts nothing.</summary>
-    public Reason? WhyNot(Campaign campaign, Publisher publisher, PublisherTerms terms)
+    /// <summary>
+    /// Which cap would keep a call out at that moment, if none came until then; null when it would be let in. Nothing is
+    /// counted.
+    /// </summary>
+    public Reason? WouldRefuse(Campaign campaign, Publisher publisher, PublisherTerms terms, DateTimeOffset at)
     {
         lock (_gate)
         {
-            var now = clock.GetUtcNow();
             foreach (var (party, caps) in TrafficParty.Of(campaign, publisher, terms))
-                if (Full(party, caps, now) is { } reason)
-                    return reason;
+            {
+                var use = _uses.GetValueOrDefault(party) ?? new CapUse();
+                if (Full(party, caps, use.Live, period => use.Look(period, caps.TimeZone, CurrencyOf(caps), at)) is { } full)
+                    return full;
+            }
+
             return null;
         }
     }
@@ -73,12 +79,15 @@ public sealed class TrafficMeter(TimeProvider clock)
     {
         if (caps.IsNone) return null;
         var use = UseOf(party);
-        if (CapLimits.Busy(party.Kind, caps, use.Live) is { } busy)
-            return new Reason(party.Code, new Dictionary<string, string>(busy.Values) { ["window"] = "concurrent" });
-        var passed = CapLimits.Calls(party.Kind, caps, UsedIn) ?? CapLimits.Spend(party.Kind, caps, UsedIn, price: null);
-        return passed is null ? null : new Reason(party.Code, passed.Values);
+        return Full(party, caps, use.Live, period => use.Of(period, caps.TimeZone, CurrencyOf(caps), now));
+    }
 
-        PeriodUse UsedIn(CalendarPeriod period) => use.Of(period, caps.TimeZone, CurrencyOf(caps), now);
+    private static Reason? Full(TrafficParty party, Caps caps, int live, Func<CalendarPeriod, PeriodUse> useOf)
+    {
+        if (CapLimits.Busy(party.Kind, caps, live) is { } busy)
+            return new Reason(party.Code, new Dictionary<string, string>(busy.Values) { ["window"] = "concurrent" });
+        var passed = CapLimits.Calls(party.Kind, caps, useOf) ?? CapLimits.Spend(party.Kind, caps, useOf, price: null);
+        return passed is null ? null : new Reason(party.Code, passed.Values);
     }
 
     private CapUse UseOf(TrafficParty party) =>

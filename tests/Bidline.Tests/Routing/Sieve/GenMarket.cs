@@ -134,6 +134,7 @@ internal sealed class GenMarket
         };
         return campaign with
         {
+            Tiers = [.. campaign.Tiers.Select(tier => Often(0.7) ? tier : tier with { MinRevenue = Money.Usd(_chance.Next(50)) })],
             Auction = campaign.Auction with
             {
                 Floors = [new FloorTerms("some", AnyFilter(2), Money.Usd(_chance.Next(40)))],

@@ -1,0 +1,41 @@
+namespace Bidline.Campaigns.Entries;
+
+/// <summary>When a buyer's wallet speaks up: amounts of what is free, credit included.</summary>
+public sealed record WalletEntry
+{
+    /// <summary>Below it the wallet is low.</summary>
+    public Amount? Low { get; init; }
+
+    /// <summary>Below it the buyer is paused.</summary>
+    public Amount? PauseBelow { get; init; }
+
+    /// <summary>From it on a buyer that its wallet paused goes on; pause_below unless given.</summary>
+    public Amount? ResumeAt { get; init; }
+
+    /// <summary>Where the buyer is told, signed as its notices are.</summary>
+    public string? Notify { get; init; }
+}
+
+/// <summary>When and where a publisher is paid.</summary>
+public sealed record PayoutsEntry
+{
+    /// <summary>What was earned in the last so many days waits; 30 unless given.</summary>
+    public int? HoldDays { get; init; }
+
+    /// <summary>Less than this is carried to the next time.</summary>
+    public Amount? Minimum { get; init; }
+
+    public BankAccountEntry? Account { get; init; }
+}
+
+/// <summary>An IBAN, or a number of another kind.</summary>
+public sealed record BankAccountEntry
+{
+    public required string Holder { get; init; }
+
+    public string? Iban { get; init; }
+
+    public string? Number { get; init; }
+
+    public string? Bic { get; init; }
+}

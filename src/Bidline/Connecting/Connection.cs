@@ -1,0 +1,47 @@
+using Bidline.Calls;
+using Bidline.Campaigns;
+
+namespace Bidline.Connecting;
+
+/// <summary>What the offers of one tier came to.</summary>
+public abstract record Connection
+{
+    private Connection()
+    {
+    }
+
+    /// <summary>Somebody talked to the caller, or the caller has gone.</summary>
+    public sealed record Over(CallEvent.Ended Ended) : Connection;
+
+    /// <summary>Nobody took the call, and the caller is still there.</summary>
+    /// <param name="Step">Next when the offers were used up; a rule may leave the tier or stop.</param>
+    public sealed record NotTaken(NextStep Step) : Connection;
+}
+
+/// <summary>What all dials of one tier of one call have in common.</summary>
+/// <param name="Tier">Index, 0 first.</param>
+public sealed record PlanRound(Campaign Campaign, PublisherTerms Publisher, int Tier);
+
+/// <summary>What one attempt came to.</summary>
+internal abstract record AttemptOutcome
+{
+    private AttemptOutcome()
+    {
+    }
+
+    public sealed record Over(CallEvent.Ended Ended) : AttemptOutcome;
+
+    /// <summary>The keeper refused: nothing was dialled.</summary>
+    public sealed record NotHeld : AttemptOutcome;
+
+    public sealed record NotTaken(DialResult Result) : AttemptOutcome;
+
+    /// <summary>Another target of the same tier was faster: this one was cancelled, or its answer came second.</summary>
+    public sealed record Outrun : AttemptOutcome;
+
+    /// <summary>Bridged; the conversation has just begun.</summary>
+    public sealed record Answered(HeldOffer Held, DialOutcome.Answered Dial) : AttemptOutcome;
+}
+
+/// <summary>An offer with its durable hold.</summary>
+internal sealed record HeldOffer(Auctions.Offer Offer, SaleTerms Terms, Primitives.HoldId Hold, int Attempt);

@@ -1,0 +1,18 @@
+using System.Globalization;
+using Bidline.Campaigns;
+using Bidline.Primitives;
+
+namespace Bidline.Routing.Rules;
+
+/// <summary>A fixed price below the least revenue of its tier can never win there.</summary>
+internal static class TierMinimumRule
+{
+    public static Reason? Check(RuleInput input) =>
+        input.Target.Price is TargetPrice.Fixed known
+        && input.Campaign.Tiers[input.Tier].MinRevenue is { } least && known.Amount < least
+            ? Reason.Of(
+                "not_asked.below_tier_minimum",
+                ("price", known.Amount.ToDecimalString()), ("min", least.ToDecimalString()),
+                ("tier", (input.Tier + 1).ToString(CultureInfo.InvariantCulture)))
+            : null;
+}

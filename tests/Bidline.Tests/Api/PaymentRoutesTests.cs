@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using Bidline.Accounts;
+using Bidline.Adapters.Payments.Stripe;
+using Bidline.Storage;
+using Bidline.Tests.Storage;
+using Bidline.Tests.Tidy;
+using Shouldly;
+using Xunit;
+
+namespace Bidline.Tests.Api;
+
+public sealed class PaymentRoutesTests
+{
+    public static TheoryData<StoreKind> Kinds => TestStore.Kinds;
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_payment_is_booked_once_however_many_events_speak_of_it(StoreKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind);
+        using var client = await server.ClientAsync(Role.Viewer);
+        var (checkout, intent) = (Recorded("checkout.session.completed"), Recorded("payment_intent.succeeded"));
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 10).SelectMany(_ => new[] { checkout, intent }).Select(body => SendAsync(client, body)));
+
+        answers.ShouldAllBe(answer => answer.Status == 200);
+        answers.Count(answer => answer.Of("outcome") == "booked").ShouldBe(1);
+        answers.Count(answer => answer.Of("outcome") == "repeated").ShouldBe(19);
+        (await BalanceAsync(client)).ShouldBe("1300.00");
+    }
+
+    [Fact]
+    public async Task A_refund_takes_what_is_new_of_its_total_and_beyond_the_prepayment_it_is_owed()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = await server.ClientAsync(Role.Viewer);
+        await SendAsync(client, Recorded("checkout.session.completed"));
+        var refund = Recorded("charge.refunded");
+
+        var first = await SendAsync(client, refund);
+        var more = await SendAsync(client, refund
+            .Replace("evt_3Rp92GE2YllEOQrt0VwXyZaB", "evt_2").Replace("\"amount_refunded\": 25000", "\"amount_refunded\": 80000"));
+        var late = await SendAsync(client, refund.Replace("evt_3Rp92GE2YllEOQrt0VwXyZaB", "evt_3"));
+        var above = await SendAsync(client, refund
+            .Replace("evt_3Rp92GE2YllEOQrt0VwXyZaB", "evt_4").Replace("\"amount_refunded\": 25000", "\"amount_refunded\": 80001"));
+
+        (first.Of("outcome"), first.Of("amount")).ShouldBe(("booked", "-250.00"));
+        (more.Of("outcome"), more.Of("amount")).ShouldBe(("booked", "-550.00"));
+        (late.Of("outcome"), late.Of("reason")).ShouldBe(("ignored", "refund_booked"));
+        (above.Of("outcome"), above.Of("reason")).ShouldBe(("refused", "more_than_paid"));
+        (await BalanceAsync(client)).ShouldBe("500.00");
+    }
+
+    [Theory]
+    [InlineData("\"client_reference_id\": \"acme\"", "\"client_reference_id\": \"nobody\"", "refused", "unknown_buyer")]
+    [InlineData("\"client_reference_id\": \"acme\"", "\"client_reference_id\": null", "ignored", "no_buyer")]
+    [InlineData("\"currency\": \"usd\"", "\"currency\": \"eur\"", "refused", "other_currency")]
+    [InlineData("\"payment_status\": \"paid\"", "\"payment_status\": \"unpaid\"", "ignored", "not_about_money")]
+    [InlineData("\"currency\": \"usd\"", "\"currency\": \"xau\"", "ignored", "not_about_money")]
+    [InlineData("\"amount_total\": 80000", "\"amount_total\": 800.5", "ignored", "not_about_money")]
+    [InlineData("\"amount_total\": 80000", "\"amount_total\": -80000", "ignored", "not_about_money")]
+    [InlineData("\"type\": \"checkout.session.completed\"", "\"type\": \"customer.created\"", "ignored", "not_about_money")]
+    public async Task An_event_that_cannot_be_booked_says_why(string piece, string by, string outcome, string reason)
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = await server.ClientAsync(Role.Viewer);
+        var body = Recorded("checkout.session.completed");
+        body.ShouldContain(piece);
+
+        var answer = await SendAsync(client, body.Replace(piece, by));
+
+        (answer.Status, answer.Of("outcome"), answer.Of("reason")).ShouldBe((200, outcome, reason));
+        (await BalanceAsync(client)).ShouldBe("500.00");
+    }
+
+    [Theory]
+    [InlineData("whsec_another", 0, "signature_wrong")]
+    [InlineData(ApiServer.StripeSecret, -600, "signature_stale")]
+    [InlineData(null, 0, "signature_missing")]
+    public async Task Nothing_is_booked_without_a_good_signature(string? secret, int seconds, string code)
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = await server.ClientAsync(Role.Viewer);
+
+        var answer = await SendAsync(client, Recorded("checkout.session.completed"), secret, seconds);
+
+        (answer.Status, answer.Of("code")).ShouldBe((400, code));
+        (await BalanceAsync(client)).ShouldBe("500.00");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"id\":\"evt_1\",\"object\":\"event\",\"type\":7,\"data\":{\"object\":{}}}")]
+    [InlineData("{\"id\":\"evt_1\",\"object\":\"event\",\"type\":\"x\",\"data\":7}")]
+    public async Task What_is_no_event_is_refused(string body)
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = await server.ClientAsync(Role.Viewer);
+
+        (await SendAsync(client, body)).Status.ShouldBe(400);
+    }
+
+    private static string Recorded(string kind) => File.ReadAllText(Path.Combine(
+        SourceTree.Root, "tests/Bidline.Tests/Adapters/Payments/Stripe", $"{kind}.json"));
+
+    private static Task<Answer> SendAsync(
+        HttpClient client, string body, string? secret = ApiServer.StripeSecret, int seconds = 0)
+    {
+        var at = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds).ToString(CultureInfo.InvariantCulture);
+        var signature = secret is null ? "" : $"t={at},v1={StripeSignature.Sign(at, Encoding.UTF8.GetBytes(body), secret)}";
+        return client.SendAsync("POST", "/v1/payments/stripe", body, (StripeSignature.Header, signature));
+    }
+
+    private static async Task<string> BalanceAsync(HttpClient client) =>
+        (await client.SendAsync("GET", "/v1/buyers/acme/wallet")).Of("balance");
+}
