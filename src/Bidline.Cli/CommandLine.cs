@@ -41,6 +41,7 @@ internal static class CommandLine
             ExportCommand.Create(),
             SimulateCommand.Create(),
             CheckCommand.Create(),
+            ClosePeriodCommand.Create(),
             ReplayCommand.Create(),
             ConformCommand.Create(),
             FromCurlCommand.Create(),

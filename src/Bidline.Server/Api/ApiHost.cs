@@ -1,6 +1,8 @@
 using Bidline.Accounts;
 using Bidline.Billing;
+using Bidline.Billing.Documents;
 using Bidline.Billing.Payments;
+using Bidline.Billing.Payouts;
 using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
@@ -40,6 +42,9 @@ public static class ApiHost
         services.TryAddSingleton<OnceOnly>();
         services.TryAddSingleton<WalletReading>();
         services.TryAddSingleton<PaymentDesk>();
+        services.TryAddSingleton<PeriodClosing>();
+        services.TryAddSingleton<StatementReading>();
+        services.TryAddSingleton<PayoutDesk>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<PingQueries>();
@@ -77,6 +82,7 @@ public static class ApiHost
         });
         PublisherRoutes.Map(app);
         BuyerRoutes.Map(app);
+        GroupRoutes.Map(app);
         TargetRoutes.Map(app);
         BidRuleRoutes.Map(app);
         NoticeRoutes.Map(app);
@@ -97,6 +103,8 @@ public static class ApiHost
         TopUpRoutes.Map(app);
         TopUpImportRoutes.Map(app);
         WalletRoutes.Map(app);
+        StatementRoutes.Map(app);
+        PayoutRoutes.Map(app);
         PaymentRoutes.Map(app);
         KeyRoutes.Map(app);
         UserRoutes.Map(app);

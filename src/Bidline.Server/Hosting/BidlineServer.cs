@@ -191,6 +191,7 @@ public sealed class BidlineServer : IAsyncDisposable
         await services.GetRequiredService<Reservations>().LoadAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
+        await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Groups.Keys).ConfigureAwait(false);
         await WarmAsync(services, cancel).ConfigureAwait(false);
         var finder = services.GetRequiredService<TargetFinder>();
         finder.Prepare(shelf.Current);

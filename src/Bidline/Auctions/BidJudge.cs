@@ -142,7 +142,7 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
 
     private static Reason BelowFloor(Money bid, PriceFloor floor) => floor.Tier is { } tier
         ? Reason.Of(
-            "rejected.below_tier_minimum", ("bid", bid.ToDecimalString()), ("min", floor.Amount.ToDecimalString()),
+            "rejected.below_tier_minimum", ("bid", bid.ToDecimalString()), ("least", floor.Amount.ToDecimalString()),
             ("gap", (floor.Amount - bid).ToDecimalString()), ("tier", Number(tier)))
         : Reason.Of(
         "rejected.below_floor",

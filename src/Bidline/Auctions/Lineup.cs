@@ -120,7 +120,7 @@ internal sealed record Lineup(
         return order.Floor.Tier is { } tier
             ? Reason.Of(
                 "not_asked.below_tier_minimum", ("price", price.Amount.ToDecimalString()),
-                ("min", order.Floor.Amount.ToDecimalString()), ("tier", Number(tier)))
+                ("least", order.Floor.Amount.ToDecimalString()), ("tier", Number(tier)))
             : Reason.Of(
                 "not_asked.price_below_floor",
                 ("price", price.Amount.ToDecimalString()),

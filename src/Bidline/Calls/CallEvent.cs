@@ -5,6 +5,7 @@ using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
+using Bidline.Routing.Shared;
 
 namespace Bidline.Calls;
 
@@ -74,7 +75,11 @@ public abstract record CallEvent
 
     /// <summary>Money, a line and cap slots are reserved for this attempt, under these terms.</summary>
     public sealed record FundsHeld(
-        int Attempt, HoldId Hold, TargetId Target, BuyerId Buyer, SaleTerms Terms) : CallEvent;
+        int Attempt, HoldId Hold, TargetId Target, BuyerId Buyer, SaleTerms Terms) : CallEvent
+    {
+        /// <summary>Whose shared caps have a slot of it: a group, the campaign, the publisher; null for none.</summary>
+        public IReadOnlyList<SharedParty>? Shared { get; init; }
+    }
 
     /// <summary>The winner is asked to confirm its bid, and is shown these fields of the caller.</summary>
     public sealed record ConfirmStarted(int Attempt, TargetId Target, IReadOnlyList<string> Shown) : CallEvent;

@@ -103,7 +103,7 @@ internal static class CallTraceOfCall
             attempt.RangFor?.TotalMilliseconds,
             attempt.ConnectedAfter?.TotalMilliseconds,
             attempt.FailedAfter?.TotalMilliseconds,
-            attempt.ConnectedAfter is not null,
+            attempt is { ConnectedAfter: not null, TalkedFor: null },
             (talked?.TalkTime ?? attempt.TalkedFor)?.TotalMilliseconds,
             talked?.By is { } by ? CallLogRow.Spell(by) : null,
             attempt.SipStatus,

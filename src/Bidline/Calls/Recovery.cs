@@ -1,5 +1,6 @@
 using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Routing.Shared;
 using Bidline.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -57,7 +58,22 @@ public sealed partial class Recovery(
         var holds = await DeadHoldsAsync(cancel);
         foreach (var (hold, buyer) in holds)
             await capacity.ReleaseAsync(buyer, hold, Reason.Of("error.internal"));
+        await FreeSharedAsync(cancel);
         return holds.Count;
+    }
+
+    private async Task FreeSharedAsync(CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        var rows = await db.Set<SharedHoldRow>().AsNoTracking()
+            .Where(hold => hold.State == "open")
+            .Where(hold => !db.Set<CallRow>().Any(call => call.Id == hold.CallId && call.SettledAt == null))
+            .ToListAsync(cancel);
+        foreach (var row in rows)
+        {
+            await capacity.ReleaseAsync(
+                new SharedParty(row.Party), HoldId.Parse(row.HoldId), Currency.Parse(row.Currency), Reason.Of("error.internal"));
+        }
     }
 
     /// <summary>Open, while their call is settled or never was: the server died between reserving and writing it down.</summary>

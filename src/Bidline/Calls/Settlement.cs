@@ -63,7 +63,7 @@ public sealed partial class Settlement(
     private async Task ReleaseLeftOverAsync(SoldCall ended)
     {
         foreach (var hold in ended.LeftOver)
-            await capacity.ReleaseAsync(hold.Buyer, hold.Hold, ended.Ended.Reason);
+            await capacity.ReleaseAsync(hold, ended.Ended.Reason);
     }
 
     private async Task<TransactionId?> PostAsync(
@@ -71,7 +71,10 @@ public sealed partial class Settlement(
     {
         if (ended.Sold is not { } sold) return null;
         var order = new SettleOrder(
-            call, sold.Hold, sold.Buyer, sold.Terms, sale, Connected: true, verdicts.Buyer.Reason);
+            call, sold.Hold, sold.Buyer, sold.Terms, sale, Connected: true, verdicts.Buyer.Reason)
+        {
+            Shared = sold.Shared ?? [],
+        };
         return await capacity.SettleAsync(order, cancel);
     }
 

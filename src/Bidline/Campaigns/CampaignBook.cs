@@ -41,4 +41,6 @@ public sealed record CampaignBook(
         FrozenDictionary<CampaignId, Campaign>.Empty,
         FrozenDictionary<PhoneNumber, TrackingNumber>.Empty,
         FrozenDictionary<TrunkId, Trunk>.Empty);
+
+    public FrozenDictionary<GroupId, TargetGroup> Groups { get; init; } = FrozenDictionary<GroupId, TargetGroup>.Empty;
 }

@@ -34,6 +34,8 @@ public static class Market
         var aliases = Aliases(document.Publishers, rules.AliasKey.Span);
         var publishers = Each(document.Publishers, "publishers", (entry, at) => Publisher(entry, aliases, ground, at));
         var buyers = Each(document.Buyers, "buyers", (entry, at) => Buyer(entry, ground, at));
+        foreach (var group in Each(document.Groups, "groups", (entry, at) => Group(entry, ground, at)))
+            ground.Groups.TryAdd(group.Id, group);
         var targets = Each(document.Targets, "targets", (entry, at) => TargetCompiler.Compile(entry, ground, at));
         var campaigns = Each(document.Campaigns, "campaigns", (entry, at) => CampaignCompiler.Compile(entry, ground, at));
         var numbers = Each(document.Numbers, "numbers", (entry, at) => WayCompiler.Number(entry, ground, at));
@@ -48,6 +50,7 @@ public static class Market
             TimeZone = ground.Zone,
             Publishers = publishers.ToFrozenDictionary(publisher => publisher.Id),
             Buyers = buyers.ToFrozenDictionary(buyer => buyer.Id),
+            Groups = ground.Groups.ToFrozenDictionary(),
             Targets = targets.ToFrozenDictionary(target => target.Id),
             Campaigns = campaigns.ToFrozenDictionary(campaign => campaign.Id),
             Numbers = numbers.Concat(endpoints.SelectMany(endpoint => endpoint.TrackingNumbers()))
@@ -84,6 +87,12 @@ public static class Market
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Payouts = PartyCompiler.Payouts(entry.Payouts, ground, $"{pointer}/payouts"),
         };
+    }
+
+    private static TargetGroup Group(GroupEntry entry, Ground ground, string pointer)
+    {
+        ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
+        return new TargetGroup(new GroupId(entry.Id), entry.Name ?? entry.Id, ground.Caps(entry.Caps, $"{pointer}/caps"));
     }
 
     private static Buyer Buyer(BuyerEntry entry, Ground ground, string pointer)

@@ -17,6 +17,8 @@ public sealed record MarketDocument
 
     public IReadOnlyList<BuyerEntry> Buyers { get; init; } = [];
 
+    public IReadOnlyList<GroupEntry> Groups { get; init; } = [];
+
     public IReadOnlyList<TargetEntry> Targets { get; init; } = [];
 
     public IReadOnlyList<CampaignEntry> Campaigns { get; init; } = [];
@@ -39,6 +41,7 @@ public sealed record MarketDocument
         Timezone = other.Timezone ?? Timezone,
         Publishers = Upsert(Publishers, other.Publishers),
         Buyers = Upsert(Buyers, other.Buyers),
+        Groups = Upsert(Groups, other.Groups),
         Targets = Upsert(Targets, other.Targets),
         Campaigns = Upsert(Campaigns, other.Campaigns),
         Numbers = Upsert(Numbers, other.Numbers),
@@ -49,7 +52,7 @@ public sealed record MarketDocument
     /// <summary>The sections that hold entries, by their names in the file.</summary>
     public IEnumerable<(string Section, IReadOnlyList<IMarketEntry> Entries)> Sections() =>
     [
-        ("publishers", Publishers), ("buyers", Buyers), ("targets", Targets),
+        ("publishers", Publishers), ("buyers", Buyers), ("groups", Groups), ("targets", Targets),
         ("campaigns", Campaigns), ("numbers", Numbers), ("trunks", Trunks),
         ("endpoints", Endpoints),
     ];

@@ -25,6 +25,11 @@ public static class MarketReferences
             .. document.Targets.Where(target => target.Buyer == key)
                 .Select(target => new MarketReference($"/targets/{target.Id}", $"Target {target.Id} belongs to it.")),
         ],
+        "groups" =>
+        [
+            .. document.Targets.Where(target => target.Group == key)
+                .Select(target => new MarketReference($"/targets/{target.Id}", $"Target {target.Id} is in it.")),
+        ],
         "targets" =>
         [
             .. document.Campaigns

@@ -17,7 +17,14 @@ public sealed record Target(
     OpeningHours? Hours,
     Caps Caps,
     CallFilter? Filter,
-    bool Paused);
+    bool Paused)
+{
+    /// <summary>Whose caps it shares with other targets; null means none.</summary>
+    public TargetGroup? Group { get; init; }
+}
+
+/// <summary>Targets, of one buyer or of many, that use up the same caps.</summary>
+public sealed record TargetGroup(GroupId Id, string Name, Caps Caps);
 
 /// <summary>Where a target's calls go.</summary>
 public abstract record Destination

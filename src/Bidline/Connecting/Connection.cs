@@ -1,5 +1,8 @@
+using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Primitives;
+using Bidline.Routing.Shared;
 
 namespace Bidline.Connecting;
 
@@ -44,4 +47,10 @@ internal abstract record AttemptOutcome
 }
 
 /// <summary>An offer with its durable hold.</summary>
-internal sealed record HeldOffer(Auctions.Offer Offer, SaleTerms Terms, Primitives.HoldId Hold, int Attempt);
+internal sealed record HeldOffer(Offer Offer, SaleTerms Terms, HoldId Hold, int Attempt)
+{
+    public IReadOnlyList<SharedParty>? Shared { get; init; }
+
+    /// <summary>As the log has it.</summary>
+    public CallEvent.FundsHeld Event => new(Attempt, Hold, Offer.Target.Id, Offer.Buyer.Id, Terms) { Shared = Shared };
+}

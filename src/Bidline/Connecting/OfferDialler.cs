@@ -7,6 +7,7 @@ using Bidline.Primitives;
 using Bidline.Qualification;
 using Bidline.Routing;
 using Bidline.Routing.Plans;
+using Bidline.Routing.Shared;
 
 namespace Bidline.Connecting;
 
@@ -29,13 +30,15 @@ internal sealed class OfferDialler(Capacity capacity, Confirmer confirmer, OddsB
             AllowLoss = offer.AllowLoss,
         };
         var held = new HeldOffer(offer, terms, HoldId.For(call.Id, attempt), attempt);
-        if (await RefusedAsync(call, held).ConfigureAwait(false) is { } refusal)
+        var shared = SharedClaims.Of(call.Book, round.Campaign, publisher, offer.Target, terms);
+        if (await RefusedAsync(call, held, shared).ConfigureAwait(false) is { } refusal)
         {
             call.Journal.Write(new CallEvent.HoldRefused(attempt, offer.Target.Id, offer.Buyer.Id, refusal));
             return new AttemptOutcome.NotHeld();
         }
 
-        call.Journal.Write(new CallEvent.FundsHeld(attempt, held.Hold, offer.Target.Id, offer.Buyer.Id, terms));
+        held = held with { Shared = shared.Count == 0 ? null : [.. shared.Select(claim => claim.Party)] };
+        call.Journal.Write(held.Event);
         odds.Past.Use(offer.Target.Id, clock.GetUtcNow());
         var confirmation = await confirmer.ConfirmAsync(call, offer, attempt).ConfigureAwait(false);
         if (confirmation is Confirmation.Confirmed(var confirmed))
@@ -53,10 +56,10 @@ internal sealed class OfferDialler(Capacity capacity, Confirmer confirmer, OddsB
     /// </summary>
     public async Task<AttemptOutcome> TalkAsync(LiveCall call, AttemptOutcome.Answered answered)
     {
-        var (offer, terms, hold, attempt) = answered.Held;
+        var (offer, terms, _, attempt) = answered.Held;
         call.Enter(CallPhase.Connected);
         call.Journal.Write(new CallEvent.Connected(attempt, offer.Target.Id, answered.Dial.RangFor));
-        await capacity.ConnectedAsync(offer.Buyer.Id, hold).ConfigureAwait(false);
+        await capacity.ConnectedAsync(answered.Held.Event).ConfigureAwait(false);
         var end = await answered.Dial.Conversation.Ended.ConfigureAwait(false);
         if (end.CallerStays)
         {
@@ -146,11 +149,11 @@ internal sealed class OfferDialler(Capacity capacity, Confirmer confirmer, OddsB
     private async Task ReleaseAsync(LiveCall call, HeldOffer held, Reason reason)
     {
         var buyer = held.Offer.Buyer.Id;
-        await capacity.ReleaseAsync(buyer, held.Hold, reason).ConfigureAwait(false);
+        await capacity.ReleaseAsync(held.Event, reason).ConfigureAwait(false);
         call.Journal.Write(new CallEvent.HoldReleased(held.Attempt, held.Hold, buyer, reason));
     }
 
-    private async Task<Reason?> RefusedAsync(LiveCall call, HeldOffer held)
+    private async Task<Reason?> RefusedAsync(LiveCall call, HeldOffer held, IReadOnlyList<SharedClaim> shared)
     {
         var offer = held.Offer;
         if (offer.ExpiresAt is { } until && until <= clock.GetUtcNow())
@@ -158,7 +161,10 @@ internal sealed class OfferDialler(Capacity capacity, Confirmer confirmer, OddsB
 
         var order = new ReserveOrder(
             held.Hold, call.Id, held.Attempt, offer.Buyer.Id, offer.Target.Id, held.Terms, offer.Buyer.CreditLimit,
-            offer.Buyer.Caps, offer.Target.Caps, offer.Target.RingTime + Connector.TalkTimeMax + HoldAllowance);
+            offer.Buyer.Caps, offer.Target.Caps, offer.Target.RingTime + Connector.TalkTimeMax + HoldAllowance)
+        {
+            Shared = shared,
+        };
         // The caller's hang-up does not cancel this: a hold that may exist must be known, so that it can be released.
         return await capacity.ReserveAsync(order, CancellationToken.None).ConfigureAwait(false) switch
         {

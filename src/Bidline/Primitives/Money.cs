@@ -79,6 +79,10 @@ public readonly record struct Money(long Micros, Currency Currency) : IComparabl
         return new Money(decimal.ToInt64(decimal.Round(exact, 0, MidpointRounding.ToEven)), Currency);
     }
 
+    /// <summary>To the currency's smallest payable unit, half-even: for an amount due, once (money.md M8).</summary>
+    public Money ToPayable() => FromUnits(
+        decimal.Round(Units, Currency.MinorDecimals, MidpointRounding.ToEven), Currency);
+
     public int CompareTo(Money other) => Micros.CompareTo(other.Same(this).Micros);
 
     /// <summary>"34.00": at least two decimals, at most six, invariant culture. The wire form of every API.</summary>

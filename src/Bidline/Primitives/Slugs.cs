@@ -26,6 +26,12 @@ public readonly record struct TargetId(string Value)
     public override string ToString() => Value;
 }
 
+/// <summary>Targets that share caps.</summary>
+public readonly record struct GroupId(string Value)
+{
+    public override string ToString() => Value;
+}
+
 public readonly record struct CampaignId(string Value)
 {
     public override string ToString() => Value;

@@ -32,8 +32,8 @@ internal sealed partial class BuyerGrain(
         var fence = Ids.New(clock).ToString("N");
         var now = clock.GetUtcNow();
         _writing = new HoldStatements(Buyer, fence);
-        _commits = new FencedCommits(store, Buyer, fence, Stop);
-        await store.Commits.CommitAsync(_writing.TakeOver(now));
+        _commits = new FencedCommits(store, Buyer.Value, fence, Stop);
+        await store.Commits.CommitAsync(HoldStatements.TakeOver(Buyer.Value, fence, now));
         (_book, var epoch) = await HoldBookReading.ReadAsync(store, Buyer, fence, cancellationToken);
         // Numbers of a later keeper are above those of an earlier one without asking for the last.
         _seq = epoch << 32;

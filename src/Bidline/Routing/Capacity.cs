@@ -1,17 +1,19 @@
 using Bidline.Billing;
+using Bidline.Calls;
 using Bidline.Primitives;
+using Bidline.Routing.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Bidline.Routing;
 
 /// <summary>
-/// Asks the buyers' keepers. A keeper that has just moved or stopped rejects at once, so it is asked again within a
-/// bound (stack.md 3b); every request may be repeated without harm. Safe on any thread.
+/// Asks the buyers' keepers, and after them those of shared caps (Routing/Shared). Every request may be repeated without
+/// harm. Safe on any thread.
 /// </summary>
 public sealed partial class Capacity(
     IGrainFactory grains, BuyerKeepingSettings settings, TimeProvider clock, ILogger<Capacity> log)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private readonly SharedCapacity _shared = new(grains, settings, clock, log);
 
     /// <summary>
     /// Holds money, a line and cap slots, or nothing. Refused with "error.internal" when the keeper could not be
@@ -21,7 +23,10 @@ public sealed partial class Capacity(
     {
         try
         {
-            return await AskAsync(order.Buyer, settings.Patience, keeper => keeper.ReserveAsync(order), cancel);
+            var outcome = await AskAsync(order.Buyer, settings.Patience, keeper => keeper.ReserveAsync(order), cancel);
+            if (outcome is ReserveOutcome.Refused || await _shared.ReserveAsync(order) is not { } reason) return outcome;
+            await ReleaseAsync(order.Buyer, order.Hold, reason);
+            return new ReserveOutcome.Refused(reason);
         }
         catch (Exception e)
         {
@@ -31,6 +36,16 @@ public sealed partial class Capacity(
             return new ReserveOutcome.Refused(Reason.Of("error.internal", ("text", e.Message)));
         }
     }
+
+    /// <summary>Gives back what was held of shared caps and then of the buyer's.</summary>
+    public async Task ReleaseAsync(CallEvent.FundsHeld held, Reason reason)
+    {
+        await _shared.ReleaseAsync(held.Shared ?? [], held.Hold, held.Terms.Price.Currency, reason);
+        await ReleaseAsync(held.Buyer, held.Hold, reason);
+    }
+
+    public Task ReleaseAsync(SharedParty party, HoldId hold, Currency currency, Reason reason) =>
+        _shared.ReleaseAsync([party], hold, currency, reason);
 
     /// <summary>Gives back what was held. When the keeper cannot be reached for long, the hold ends by its expiry.</summary>
     public async Task ReleaseAsync(BuyerId buyer, HoldId hold, Reason reason)
@@ -45,7 +60,14 @@ public sealed partial class Capacity(
         }
     }
 
-    /// <summary>The target answered: a cap that counts connected calls has used its slot.</summary>
+    /// <summary>The target answered: every cap that counts connected calls has used its slot.</summary>
+    public async Task ConnectedAsync(CallEvent.FundsHeld held)
+    {
+        await ConnectedAsync(held.Buyer, held.Hold);
+        await _shared.ConnectedAsync(held.Shared ?? [], held.Hold);
+    }
+
+    /// <summary>The target answered: a cap of its buyer that counts connected calls has used its slot.</summary>
     public async Task ConnectedAsync(BuyerId buyer, HoldId hold)
     {
         try
@@ -63,8 +85,12 @@ public sealed partial class Capacity(
     /// Charges the sale and ends the hold in one commit; idempotent on the call. The call's ledger transaction, or null
     /// when nothing was owed. Throws when the keeper could not be reached; then it may be asked again at any time.
     /// </summary>
-    public Task<TransactionId?> SettleAsync(SettleOrder order, CancellationToken cancel) =>
-        AskAsync(order.Buyer, settings.EndPatience, keeper => keeper.SettleAsync(order), cancel);
+    public async Task<TransactionId?> SettleAsync(SettleOrder order, CancellationToken cancel)
+    {
+        var posted = await AskAsync(order.Buyer, settings.EndPatience, keeper => keeper.SettleAsync(order), cancel);
+        await _shared.SettleAsync(order);
+        return posted;
+    }
 
     /// <summary>Books what is not a call (top-ups, corrections); idempotent on the transaction's key.</summary>
     public Task<PostOutcome> PostAsync(BuyerId buyer, LedgerTransaction transaction, CancellationToken cancel) =>
@@ -78,29 +104,12 @@ public sealed partial class Capacity(
                 AskAsync(buyer, settings.EndPatience, keeper => Answered(keeper.WakeAsync()), cancel)));
     }
 
-    private async Task<T> AskAsync<T>(
-        BuyerId buyer, TimeSpan patience, Func<IBuyerGrain, Task<T>> ask, CancellationToken cancel)
-    {
-        var deadline = Deadline.After(patience, clock);
-        while (true)
-        {
-            cancel.ThrowIfCancellationRequested();
-            try
-            {
-                return await ask(grains.GetGrain<IBuyerGrain>(buyer.Value));
-            }
-            catch (Exception e) when (MayPass(e) && !deadline.HasPassed)
-            {
-                await Task.Delay(Pause, clock, cancel);
-            }
-        }
-    }
+    /// <summary>The same for the keepers of groups.</summary>
+    public Task WakeAsync(IEnumerable<GroupId> groups) => _shared.WakeAsync(groups);
 
-    private static bool MayPass(Exception e) => e
-        is BuyerKeeperLostException
-        or OrleansException
-        or TimeoutException
-        or Storage.StoreException;
+    private Task<T> AskAsync<T>(
+        BuyerId buyer, TimeSpan patience, Func<IBuyerGrain, Task<T>> ask, CancellationToken cancel) =>
+        KeeperPatience.AskAsync(() => ask(grains.GetGrain<IBuyerGrain>(buyer.Value)), patience, clock, cancel);
 
     private static async Task<bool> Answered(Task task)
     {

@@ -21,6 +21,7 @@ public static class Eligibility
         CapCallsRule.Check,
         CapSpendRule.Check,
         ConcurrencyRule.Check,
+        GroupRule.Check,
         BalanceRule.Check,
         FloorRule.Check,
         TierMinimumRule.Check,
@@ -29,6 +30,7 @@ public static class Eligibility
 
     /// <param name="standings">What each target can take now; null when its keeper has not reported yet.</param>
     /// <param name="tried">Targets that were asked earlier in this call.</param>
+    /// <param name="groups">What each group of targets has used; null when nothing is known of it.</param>
     public static IReadOnlyList<Candidacy> Judge(
         CampaignBook book,
         Campaign campaign,
@@ -36,11 +38,15 @@ public static class Eligibility
         CallerProfile profile,
         Func<TargetId, BuyerId, Standing?> standings,
         DateTimeOffset now,
-        IReadOnlySet<TargetId> tried)
+        IReadOnlySet<TargetId> tried,
+        Func<GroupId, CapStanding?>? groups = null)
     {
         var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now);
         var floor = PriceFloors.Of(campaign.Auction, facts);
-        return Judge(book, new EligibilityRound(campaign, publisher, facts, floor, standings, now, tried));
+        return Judge(book, new EligibilityRound(campaign, publisher, facts, floor, standings, now, tried)
+        {
+            Groups = groups ?? (static _ => null),
+        });
     }
 
     internal static IReadOnlyList<Candidacy> Judge(CampaignBook book, EligibilityRound round)
@@ -67,6 +73,7 @@ public static class Eligibility
             round.Standings(target.Id, buyer.Id), round.Now, round.Tried.Contains(target.Id))
         {
             Tier = candidacy.Tier,
+            GroupUse = target.Group is { } group ? round.Groups(group.Id) : null,
         };
         List<Reason>? failed = null;
         foreach (var rule in All)
@@ -84,7 +91,10 @@ internal sealed record EligibilityRound(
     PriceFloor Floor,
     Func<TargetId, BuyerId, Standing?> Standings,
     DateTimeOffset Now,
-    IReadOnlySet<TargetId> Tried);
+    IReadOnlySet<TargetId> Tried)
+{
+    public Func<GroupId, CapStanding?> Groups { get; init; } = static _ => null;
+}
 
 /// <summary>What a rule may look at.</summary>
 public sealed record RuleInput(
@@ -100,4 +110,7 @@ public sealed record RuleInput(
 {
     /// <summary>Index of the target's tier in the campaign, 0 first.</summary>
     public int Tier { get; init; }
+
+    /// <summary>What the target's group has used; null when it has none, or its keeper has not reported.</summary>
+    public CapStanding? GroupUse { get; init; }
 }

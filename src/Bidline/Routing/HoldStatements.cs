@@ -40,8 +40,9 @@ internal sealed class HoldStatements(BuyerId buyer, string fence)
 
     private Statement Fence => new(Kept, buyer.Value, fence);
 
-    public CommitUnit TakeOver(DateTimeOffset at) =>
-        new(null, [new Statement(Take, buyer.Value, fence, UnixMicros.Of(at))]);
+    /// <param name="keeper">A buyer's id, or the key of a shared party.</param>
+    public static CommitUnit TakeOver(string keeper, string fence, DateTimeOffset at) =>
+        new(null, [new Statement(Take, keeper, fence, UnixMicros.Of(at))]);
 
     public CommitUnit Reserve(ReserveOrder order, OpenHold hold, DateTimeOffset at, long seq, CapsTexts caps) => new(
         new Statement(KeptAndUnknown, buyer.Value, fence, order.Hold.ToString()),

@@ -1,6 +1,7 @@
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Routing.Shared;
 
 namespace Bidline.Routing;
 
@@ -18,7 +19,11 @@ public sealed record ReserveOrder(
     Money CreditLimit,
     Caps BuyerCaps,
     Caps TargetCaps,
-    TimeSpan ExpiresAfter);
+    TimeSpan ExpiresAfter)
+{
+    /// <summary>Slots of shared caps that the same sale needs, asked after the buyer's keeper.</summary>
+    public IReadOnlyList<SharedClaim> Shared { get; init; } = [];
+}
 
 /// <summary>What the keeper said.</summary>
 public abstract record ReserveOutcome

@@ -1,6 +1,7 @@
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Primitives;
+using Bidline.Routing.Shared;
 
 namespace Bidline.Routing;
 
@@ -9,7 +10,11 @@ namespace Bidline.Routing;
 /// <param name="Connected">Whether a target was connected, from the log: the cap slot may depend on it.</param>
 /// <param name="Reason">The buyer's verdict.</param>
 public sealed record SettleOrder(
-    CallId Call, HoldId Hold, BuyerId Buyer, SaleTerms Terms, Sale Sale, bool Connected, Reason Reason);
+    CallId Call, HoldId Hold, BuyerId Buyer, SaleTerms Terms, Sale Sale, bool Connected, Reason Reason)
+{
+    /// <summary>Whose shared caps have a slot of this hold.</summary>
+    public IReadOnlyList<SharedParty> Shared { get; init; } = [];
+}
 
 /// <summary>What became of a posting that a buyer's keeper was asked for.</summary>
 public enum PostOutcome

@@ -12,6 +12,7 @@ public sealed class StandingBoard(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<BuyerId, BuyerStanding> _buyers = new();
     private readonly ConcurrentDictionary<TargetId, CapStanding> _targets = new();
+    private readonly ConcurrentDictionary<GroupId, CapStanding> _groups = new();
     private readonly Lock _gate = new();
     private readonly List<WeakReference<LiveBits>> _watching = [];
 
@@ -25,6 +26,13 @@ public sealed class StandingBoard(TimeProvider clock)
         var own = _targets.TryGetValue(target, out var found) ? found.At(now) : CapStanding.Unused;
         return new Standing(known.Use.At(now), own, known.Free);
     }
+
+    /// <summary>Null until the group's keeper has spoken.</summary>
+    public CapStanding? Of(GroupId group) =>
+        _groups.TryGetValue(group, out var known) ? known.At(clock.GetUtcNow()) : null;
+
+    /// <summary>A big campaign's sieve does not look at groups: those that are left are judged by the rules.</summary>
+    internal void Tell(GroupId group, CapStanding use) => _groups[group] = use;
 
     internal BuyerStanding? UseOf(BuyerId buyer) => _buyers.GetValueOrDefault(buyer);
 

@@ -27,7 +27,7 @@ public sealed class TargetFinder(StandingBoard board)
     {
         var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now);
         var floor = PriceFloors.Of(campaign.Auction, facts);
-        var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried);
+        var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried) { Groups = board.Of };
         return SieveOf(book, campaign) is { } sieve
             ? Sifted(sieve, round)
             : new Judged(Eligibility.Judge(book, round), [], floor);

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bidline.Storage;
 
-/// <summary>The tables of 0002-money.sql, as they are read.</summary>
+/// <summary>The tables of 0002-money.sql and 0013-shared-holds.sql, as they are read.</summary>
 internal static class MoneyTables
 {
     public static void Map(ModelBuilder model)
@@ -10,6 +10,7 @@ internal static class MoneyTables
         model.Entity<LedgerTransactionRow>().ToTable("ledger_transactions").HasKey(row => row.Id);
         model.Entity<LedgerEntryRow>().ToTable("ledger_entries").HasKey(row => new { row.TransactionId, row.Line });
         model.Entity<HoldRow>().ToTable("holds").HasKey(row => row.Id);
+        model.Entity<SharedHoldRow>().ToTable("shared_holds").HasKey(row => new { row.Party, row.HoldId });
         model.Entity<BuyerEpochRow>().ToTable("buyer_epochs").HasKey(row => row.Buyer);
     }
 }
@@ -94,7 +95,42 @@ public sealed class HoldRow
     public required string TargetCaps { get; set; }
 }
 
-/// <summary>Which keeper may write for a buyer.</summary>
+/// <summary>A hold's slot of a cap that many buyers use up together. CallId is null where an end came first.</summary>
+public sealed class SharedHoldRow
+{
+    public required string Party { get; set; }
+
+    public required string HoldId { get; set; }
+
+    public string? CallId { get; set; }
+
+    public required string Currency { get; set; }
+
+    public long Amount { get; set; }
+
+    /// <summary>"open" or "ended".</summary>
+    public required string State { get; set; }
+
+    public long Used { get; set; }
+
+    public long ReservedAt { get; set; }
+
+    public long ExpiresAt { get; set; }
+
+    public long? ConnectedAt { get; set; }
+
+    public long? EndedAt { get; set; }
+
+    public string? Reason { get; set; }
+
+    public long OpenedSeq { get; set; }
+
+    public long? ClosedSeq { get; set; }
+
+    public required string Caps { get; set; }
+}
+
+/// <summary>Which keeper may write for a buyer, or for whoever's cap is shared.</summary>
 public sealed class BuyerEpochRow
 {
     public required string Buyer { get; set; }

@@ -59,6 +59,19 @@ public sealed class RoleMatrixTests
         var routes = new Dictionary<string, Role?>
         {
             ["POST /v1/apply"] = Role.Operator,
+            ["POST /v1/periods/{id}/close"] = Role.Admin,
+            ["GET /v1/payouts/due"] = Role.Viewer,
+            ["POST /v1/payouts/{id}/paid"] = Role.Admin,
+            ["POST /v1/payouts/{id}/cancel"] = Role.Admin,
+            ["GET /v1/payout-batches"] = Role.Viewer,
+            ["POST /v1/payout-batches"] = Role.Admin,
+            ["GET /v1/payout-batches/{id}"] = Role.Viewer,
+            ["GET /v1/payout-batches/{id}/csv"] = Role.Operator,
+            ["GET /v1/payout-batches/{id}/pain.001"] = Role.Operator,
+            ["GET /v1/statements"] = Role.Viewer,
+            ["GET /v1/statements/{id}"] = Role.Viewer,
+            ["GET /v1/statements/{id}/page"] = Role.Viewer,
+            ["GET /v1/statements/{id}/lines"] = Role.Viewer,
             ["POST /v1/top-ups/import"] = Role.Operator,
             ["GET /v1/buyers/{id}/wallet"] = Role.Viewer,
             ["POST /v1/payments/stripe"] = null,
@@ -106,7 +119,10 @@ public sealed class RoleMatrixTests
             ["GET /healthz/ready"] = null,
             ["GET /metrics"] = null,
         };
-        foreach (var section in new[] { "publishers", "buyers", "targets", "campaigns", "numbers", "trunks", "endpoints" })
+        foreach (var section in new[]
+        {
+            "publishers", "buyers", "groups", "targets", "campaigns", "numbers", "trunks", "endpoints",
+        })
         {
             routes[$"GET /v1/{section}"] = Role.Viewer;
             routes[$"GET /v1/{section}/{{id}}"] = Role.Viewer;

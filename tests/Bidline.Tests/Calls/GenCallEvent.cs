@@ -110,7 +110,10 @@ public static class GenCallEvent
         Gen.Select(Gen.Int, Slug, Reasons, (attempt, slug, reason) =>
             (CallEvent)new CallEvent.HoldRefused(attempt, new TargetId(slug), new BuyerId(slug), reason)),
         Gen.Select(Gen.Int, Uuid, Slug, Terms, (attempt, hold, slug, terms) => (CallEvent)new CallEvent.FundsHeld(
-            attempt, new HoldId(hold), new TargetId(slug), new BuyerId(slug), terms)),
+            attempt, new HoldId(hold), new TargetId(slug), new BuyerId(slug), terms)
+        {
+            Shared = attempt % 2 == 0 ? null : [new Bidline.Routing.Shared.SharedParty($"group:{slug}")],
+        }),
         Gen.Select(Gen.Int, Slug, Text.List[0, 3], (attempt, target, shown) =>
             (CallEvent)new CallEvent.ConfirmStarted(attempt, new TargetId(target), shown)),
         Gen.Select(Gen.Int, Slug, Text.Null(), Span, (attempt, target, to, took) =>

@@ -18,6 +18,9 @@ internal sealed class LoggedCall(KeepingHost host)
 
     public SaleTerms Terms { get; init; } = Orders.Terms();
 
+    /// <summary>How far below zero the buyer may go.</summary>
+    public decimal Credit { get; init; }
+
     public HoldId Hold => HoldId.For(Id, 1);
 
     public async Task<LoggedCall> ToAsync(Stage stage)
@@ -55,7 +58,7 @@ internal sealed class LoggedCall(KeepingHost host)
 
     private async Task ReserveAsync()
     {
-        var order = Orders.Order(call: Id) with { Terms = Terms };
+        var order = Orders.Order(credit: Credit, call: Id) with { Terms = Terms };
         if (await host.ReserveAsync(order) is ReserveOutcome.Refused(var reason))
             throw new InvalidOperationException(reason.Code);
     }

@@ -232,6 +232,42 @@ public sealed class PlannedFlowTests
         log.OfType<CallEvent.Connected>().Single().Target.Value.ShouldBe("third");
     }
 
+    [Fact]
+    public async Task A_group_at_its_limit_sends_the_caller_to_a_target_outside_of_it()
+    {
+        var group = new TargetGroup(new GroupId("home"), "Home", Caps.None.With(new CapLimit(CalendarPeriod.Day, 1, null)));
+        await using var host = await HostAsync(Campaign(["high", "low", "third"]), target =>
+            target.Id.Value == "third" ? target : target with { Group = group });
+
+        var first = await host.CallAsync(Script());
+        var second = await host.CallAsync(Script());
+
+        first.OfType<CallEvent.Connected>().Single().Target.Value.ShouldBe("high");
+        second.OfType<CallEvent.HoldRefused>().Select(refused => refused.Reason.Values["whose"]).ShouldBe(["group", "group"]);
+        second.OfType<CallEvent.Connected>().Single().Target.Value.ShouldBe("third");
+        await ShouldBeSoundAsync(host);
+    }
+
+    [Fact]
+    public async Task A_sale_that_would_pass_the_publishers_money_is_not_made_and_the_next_cheaper_one_is()
+    {
+        var campaign = Campaign(["high", "third"]);
+        var terms = Given.PublisherTerms() with
+        {
+            Caps = Caps.None.With(new CapLimit(CalendarPeriod.Day, null, Money.Usd(40))),
+        };
+        await using var host = await HostAsync(campaign, terms: terms);
+
+        var first = await host.CallAsync(Script());
+        var second = await host.CallAsync(Script());
+
+        // 80 % of 34 is 27.20; another 27.20 would pass 40, 80 % of 15 does not.
+        first.OfType<CallEvent.Settled>().Single().Payout.ShouldBe(Money.Usd(27.2m));
+        second.OfType<CallEvent.HoldRefused>().Single().Reason.Code.ShouldBe("not_asked.cap_spend");
+        second.OfType<CallEvent.Settled>().Single().Payout.ShouldBe(Money.Usd(12));
+        await ShouldBeSoundAsync(host);
+    }
+
     private static NextRules HungUp(NextStep step) => new() { HungUp = step, HungUpWithin = TimeSpan.FromSeconds(5) };
 
     private static Campaign Campaign(params string[][] tiers) => Given.ACampaign(0, tiers);
@@ -250,12 +286,13 @@ public sealed class PlannedFlowTests
         CallerTalksFor = TimeSpan.FromMilliseconds(250),
     };
 
-    private static Task<FlowHost> HostAsync(Campaign campaign)
+    private static Task<FlowHost> HostAsync(
+        Campaign campaign, Func<Target, Target>? change = null, PublisherTerms? terms = null)
     {
-        var terms = Given.PublisherTerms() with { Qualify = new QualifyRule(TimeSpan.FromMilliseconds(100)) };
+        terms = (terms ?? Given.PublisherTerms()) with { Qualify = new QualifyRule(TimeSpan.FromMilliseconds(100)) };
         var book = Given.ABook(
             campaign with { Publishers = FrozenDictionary.ToFrozenDictionary([terms], it => it.Publisher) },
-            Target("high", 34), Target("low", 20), Target("third", 15), Target("fourth", 10));
+            [.. new[] { Target("high", 34), Target("low", 20), Target("third", 15), Target("fourth", 10) }.Select(change ?? (it => it))]);
         return FlowHost.StartAsync(book, new ScriptedBidders().Auctioneer);
     }
 

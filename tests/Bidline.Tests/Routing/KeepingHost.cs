@@ -21,6 +21,10 @@ internal sealed class KeepingHost : IAsyncDisposable
 
     private KeepingHost(IHost host, Store store, TestStore? owned) => (_host, Store, _owned) = (host, store, owned);
 
+    public TimeProvider Clock => _host.Services.GetRequiredService<TimeProvider>();
+
+    public BookShelf Shelf => _host.Services.GetRequiredService<BookShelf>();
+
     public Store Store { get; }
 
     public Capacity Capacity => _host.Services.GetRequiredService<Capacity>();
@@ -30,9 +34,9 @@ internal sealed class KeepingHost : IAsyncDisposable
     public IBuyerGrain Grain(BuyerId buyer) =>
         _host.Services.GetRequiredService<IGrainFactory>().GetGrain<IBuyerGrain>(buyer.Value);
 
-    public Ledger Ledger => new(Store, Capacity, TimeProvider.System);
+    public Ledger Ledger => new(Store, Capacity, Clock);
 
-    public CallLog Log => field ??= new CallLog(Store, new CallFeed(), TimeProvider.System);
+    public CallLog Log => field ??= new CallLog(Store, new CallFeed(), Clock);
 
     /// <summary>Tells bidders when a call is settled; nobody unless set.</summary>
     public NoticeDesk? Notices { get; set; }
@@ -42,22 +46,24 @@ internal sealed class KeepingHost : IAsyncDisposable
     public Recovery Recovery =>
         new(Store, Log, Settlement, Capacity, TimeProvider.System, NullLogger<Recovery>.Instance);
 
-    public static async Task<KeepingHost> StartAsync(StoreKind kind, BuyerKeepingSettings? settings = null)
+    public static async Task<KeepingHost> StartAsync(
+        StoreKind kind, BuyerKeepingSettings? settings = null, TimeProvider? clock = null)
     {
-        var test = await TestStore.OpenAsync(kind);
-        return await StartAsync(test.Store, settings, test);
+        var test = await TestStore.OpenAsync(kind, clock);
+        return await StartAsync(test.Store, settings, test, clock);
     }
 
     /// <summary>Another engine over a store that somebody else owns: the second keeper of a buyer.</summary>
     public static Task<KeepingHost> StartBesideAsync(Store store) => StartAsync(store, null, null);
 
-    public static async Task<KeepingHost> StartAsync(Store store, BuyerKeepingSettings? settings, TestStore? owned)
+    public static async Task<KeepingHost> StartAsync(
+        Store store, BuyerKeepingSettings? settings, TestStore? owned, TimeProvider? clock = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(new BookShelf());
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.AddBuyerKeeping(settings);
         var host = builder.Build();
         await host.StartAsync();

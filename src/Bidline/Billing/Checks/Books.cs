@@ -9,6 +9,7 @@ internal sealed record Books(
     IReadOnlyList<LedgerTransactionRow> Transactions,
     IReadOnlyList<LedgerEntryRow> Entries,
     IReadOnlyList<HoldRow> Holds,
+    IReadOnlyList<SharedHoldRow> SharedHolds,
     IReadOnlyDictionary<string, CheckedCall> Calls,
     IReadOnlyList<HeartbeatRow> Beats)
 {
@@ -20,10 +21,11 @@ internal sealed record Books(
         // The calls first and the money last: what is settled meanwhile is then found in both.
         var calls = await CallsAsync(db, cancel);
         var holds = await db.Set<HoldRow>().AsNoTracking().ToListAsync(cancel);
+        var shared = await db.Set<SharedHoldRow>().AsNoTracking().ToListAsync(cancel);
         var transactions = await db.Set<LedgerTransactionRow>().AsNoTracking().ToListAsync(cancel);
         var entries = await db.Set<LedgerEntryRow>().AsNoTracking().ToListAsync(cancel);
         var beats = await db.Set<HeartbeatRow>().AsNoTracking().ToListAsync(cancel);
-        return new Books(transactions, entries, holds, calls, beats);
+        return new Books(transactions, entries, holds, shared, calls, beats);
     }
 
     private static async Task<Dictionary<string, CheckedCall>> CallsAsync(Db db, CancellationToken cancel)

@@ -5,52 +5,68 @@ using Bidline.Storage;
 namespace Bidline.Billing.Checks;
 
 /// <summary>
-/// I6: replays every buyer's and target's reservations in the order in which their keeper decided, and asks at each one
-/// whether it should have been refused. It shares nothing with the keeper but the records.
+/// I6: replays the reservations of every buyer, target and shared cap in the order in which their keeper decided, and
+/// asks at each one whether it should have been refused. It shares nothing with the keeper but the records.
 /// </summary>
 internal static class CapReplay
 {
     public static InvariantResult CapsWereKept(Books books)
     {
         var holds = books.Holds.Where(hold => hold.Target is not null).ToArray();
+        var shared = books.SharedHolds.Where(hold => hold.CallId is not null).ToArray();
         var broken = holds.GroupBy(hold => hold.Buyer)
-            .SelectMany(group => Replay($"buyer {group.Key}", group, hold => hold.BuyerCaps))
+            .SelectMany(group => Replay($"buyer {group.Key}", group.Select(hold => Slot.Of(hold, hold.BuyerCaps))))
             .Concat(holds.GroupBy(hold => (hold.Buyer, hold.Target))
-                .SelectMany(group => Replay($"target {group.Key.Target}", group, hold => hold.TargetCaps)));
+                .SelectMany(group => Replay(
+                    $"target {group.Key.Target}", group.Select(hold => Slot.Of(hold, hold.TargetCaps)))))
+            .Concat(shared.GroupBy(hold => hold.Party)
+                .SelectMany(group => Replay(group.Key, group.Select(Slot.Of))));
         return Finding.Of(
-            "I6", "No cap was ever exceeded, not by one", broken, $"{holds.Length} reservations replayed");
+            "I6", "No cap was ever exceeded, not by one", broken, $"{holds.Length + shared.Length} reservations replayed");
     }
 
-    private static List<string> Replay(string whose, IEnumerable<HoldRow> holds, Func<HoldRow, string> capsOf)
+    private static List<string> Replay(string whose, IEnumerable<Slot> slots)
     {
-        var rows = holds.ToArray();
-        var count = new CapCount(rows, capsOf);
+        var all = slots.ToArray();
+        var count = new CapCount(all);
         var broken = new List<string>();
-        var steps = rows.Select(row => (Seq: row.OpenedSeq, Row: row, Opens: true))
-            .Concat(rows.Where(row => row.ClosedSeq.HasValue)
-                .Select(row => (Seq: row.ClosedSeq!.Value, Row: row, Opens: false)));
-        foreach (var (_, row, opens) in steps.OrderBy(step => step.Seq))
+        var steps = all.Select(slot => (Seq: slot.OpenedSeq, Slot: slot, Opens: true))
+            .Concat(all.Where(slot => slot.ClosedSeq.HasValue)
+                .Select(slot => (Seq: slot.ClosedSeq!.Value, Slot: slot, Opens: false)));
+        foreach (var (_, slot, opens) in steps.OrderBy(step => step.Seq))
         {
-            if (!opens) count.Close(row);
-            else if (count.Open(row) is { } excess) broken.Add($"{row.Id} exceeds the {excess} of {whose}");
+            if (!opens) count.Close(slot);
+            else if (count.Open(slot) is { } excess) broken.Add($"{slot.Hold} exceeds the {excess} of {whose}");
         }
 
         return broken;
+    }
+
+    /// <summary>One reservation in one cap's count.</summary>
+    private sealed record Slot(
+        string Hold, long OpenedSeq, long? ClosedSeq, long ReservedAt, long Amount, long Used, bool Connected, bool Qualified,
+        string Caps)
+    {
+        public static Slot Of(HoldRow row, string caps) => new(
+            row.Id, row.OpenedSeq, row.ClosedSeq, row.ReservedAt, row.Amount, row.Captured, row.ConnectedAt is not null,
+            row.Reason == "pay.qualified", caps);
+
+        public static Slot Of(SharedHoldRow row) => new(
+            row.HoldId, row.OpenedSeq, row.ClosedSeq, row.ReservedAt, row.Amount, row.Used, row.ConnectedAt is not null,
+            row.Reason == "pay.qualified", row.Caps);
     }
 
     /// <summary>Lines and periods of one buyer or target while its records go by.</summary>
     private sealed class CapCount
     {
         private readonly Dictionary<string, CapsDocument> _documents;
-        private readonly Func<HoldRow, string> _capsOf;
         private readonly (CalendarPeriod Period, TimeZoneInfo Zone)[] _kinds;
         private readonly Dictionary<(CalendarPeriod, string Zone, DateTimeOffset From), (int Calls, long Spent)> _used = [];
         private int _live;
 
-        public CapCount(HoldRow[] rows, Func<HoldRow, string> capsOf)
+        public CapCount(Slot[] slots)
         {
-            _capsOf = capsOf;
-            _documents = rows.Select(capsOf).Distinct(StringComparer.Ordinal)
+            _documents = slots.Select(slot => slot.Caps).Distinct(StringComparer.Ordinal)
                 .ToDictionary(text => text, CapsDocument.Read, StringComparer.Ordinal);
             _kinds =
             [
@@ -61,15 +77,15 @@ internal static class CapReplay
         }
 
         /// <summary>Counts it; what it exceeds, or null.</summary>
-        public string? Open(HoldRow row)
+        public string? Open(Slot slot)
         {
-            var caps = _documents[_capsOf(row)];
+            var caps = _documents[slot.Caps];
             _live++;
-            Add(row, 1, row.Amount);
+            Add(slot, 1, slot.Amount);
             if (_live > caps.Concurrent) return $"{caps.Concurrent} lines";
             foreach (var (period, most, spend) in caps.Limits())
             {
-                var (calls, spent) = _used[PlaceOf(period, caps.TimeZone(), row)];
+                var (calls, spent) = _used[PlaceOf(period, caps.TimeZone(), slot)];
                 if (calls > most) return $"{most} calls per {CapLimits.NameOf(period)}";
                 if (spent > spend) return $"spend per {CapLimits.NameOf(period)}";
             }
@@ -77,26 +93,25 @@ internal static class CapReplay
             return null;
         }
 
-        public void Close(HoldRow row)
+        public void Close(Slot slot)
         {
             _live--;
             var used = CapSlot.IsUsed(
-                _documents[_capsOf(row)].Counting(), row.ConnectedAt is not null, row.Reason == "pay.qualified",
-                row.Captured > 0);
-            Add(row, used ? 0 : -1, row.Captured - row.Amount);
+                _documents[slot.Caps].Counting(), slot.Connected, slot.Qualified, slot.Used > 0);
+            Add(slot, used ? 0 : -1, slot.Used - slot.Amount);
         }
 
-        private void Add(HoldRow row, int calls, long spent)
+        private void Add(Slot slot, int calls, long spent)
         {
             foreach (var (period, zone) in _kinds)
             {
-                var place = PlaceOf(period, zone, row);
+                var place = PlaceOf(period, zone, slot);
                 var (before, money) = _used.GetValueOrDefault(place);
                 _used[place] = (before + calls, checked(money + spent));
             }
         }
 
-        private static (CalendarPeriod, string, DateTimeOffset) PlaceOf(CalendarPeriod period, TimeZoneInfo zone, HoldRow row) =>
-            (period, zone.Id, PeriodWindow.Of(period, zone, UnixMicros.At(row.ReservedAt)).From);
+        private static (CalendarPeriod, string, DateTimeOffset) PlaceOf(CalendarPeriod period, TimeZoneInfo zone, Slot slot) =>
+            (period, zone.Id, PeriodWindow.Of(period, zone, UnixMicros.At(slot.ReservedAt)).From);
     }
 }

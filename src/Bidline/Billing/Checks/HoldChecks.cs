@@ -8,7 +8,10 @@ internal static class HoldChecks
         var open = books.Holds.Where(hold => hold.State == "open").ToArray();
         var broken = open
             .Where(hold => !books.Calls.TryGetValue(hold.CallId ?? "", out var call) || call.Settlements.Count > 0)
-            .Select(hold => $"{hold.Id} of {hold.Buyer} is open and its call is over");
+            .Select(hold => $"{hold.Id} of {hold.Buyer} is open and its call is over")
+            .Concat(books.SharedHolds.Where(hold => hold.State == "open")
+                .Where(hold => !books.Calls.TryGetValue(hold.CallId ?? "", out var call) || call.Settlements.Count > 0)
+                .Select(hold => $"{hold.HoldId} of {hold.Party} is open and its call is over"));
         return Finding.Of(
             "I4", "No reservation outlives its call", broken, $"{books.Holds.Count} reservations, {open.Length} open");
     }

@@ -7,6 +7,7 @@ using Bidline.Ingress;
 using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Routing.Plans;
 using Bidline.Routing.Traffic;
 
 namespace Bidline.Calls.Simulations;
@@ -94,19 +95,20 @@ public sealed class CallSimulator(
         var bids = await BidsAsync(taken.Book, made, cancel).ConfigureAwait(false);
         using var auctioneer = new Auctioneer(
             settings, protocols, bids is null ? ask : bids.AskAsync, destinations, new BidderHealth(settings, then), then);
-        var tried = new HashSet<TargetId>();
-        while (!cancel.IsCancellationRequested)
+        var walk = new PlanWalk();
+        while (!cancel.IsCancellationRequested && taken.Dials.Count < admitted.Campaign.AttemptsMax)
         {
-            var judged = targets.JudgeEach(taken.Book, admitted.Campaign, admitted.Terms, profile, made.At, tried);
-            var tier = judged.Candidacies.Where(c => c.IsEligible).Select(c => (int?)c.Tier).Min();
-            if (tried.Count > 0 && (tier is null || taken.Dials.Count >= Campaign.AttemptsLimit)) return;
-            var order = OrderOf(taken, admitted, profile, judged, tier ?? 0, then);
+            var judged = targets.JudgeEach(taken.Book, admitted.Campaign, admitted.Terms, profile, made.At, walk.Tried);
+            if (walk.TierOf(judged) is not { } tier) return;
+            var order = OrderOf(taken, admitted, profile, judged, tier, then);
             var holding = auctioneer.HoldAsync(order, static _ => { }, cancel);
             bids?.AnswerAll();
             var auction = await holding.ConfigureAwait(false);
-            taken.Close(bids is null ? auction : SimulatedCall.Unasked(auction), admitted.Terms, StandingAt);
+            taken.Close(
+                bids is null ? auction : SimulatedCall.Unasked(auction), admitted.Terms, admitted.Campaign.AttemptsMax,
+                StandingAt);
             if (taken.IsSold && !made.EveryTier) return;
-            tried.UnionWith(auction.Record.UsedUp());
+            walk.Use(auction.Record.UsedUp());
         }
 
         Standing? StandingAt(TargetId target, BuyerId buyer) => standings.Of(target, buyer, made.At);
@@ -122,6 +124,7 @@ public sealed class CallSimulator(
         {
             Floor = judged.Floor,
             Odds = odds.Current,
+            Past = odds.Past,
             Unlisted = judged.Unlisted,
         };
     }

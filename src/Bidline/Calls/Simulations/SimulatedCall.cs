@@ -48,10 +48,11 @@ internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
     }
 
     /// <summary>An auction has closed: its offers are what would be dialled, in their order.</summary>
-    public void Close(AuctionResult auction, PublisherTerms publisher, Func<TargetId, BuyerId, Standing?> standings)
+    public void Close(
+        AuctionResult auction, PublisherTerms publisher, int attemptsMax, Func<TargetId, BuyerId, Standing?> standings)
     {
         Write(new CallEvent.AuctionClosed(auction.Record));
-        foreach (var offer in auction.Offers.Take(Campaign.AttemptsLimit - _dials.Count))
+        foreach (var offer in auction.Offers.Take(attemptsMax - _dials.Count))
         {
             var terms = TermsOf(offer, publisher);
             var refusal = ReserveForecast.Refusal(

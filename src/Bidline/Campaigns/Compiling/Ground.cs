@@ -15,6 +15,9 @@ internal sealed record Ground(
         .SelectMany(campaign => campaign.Publishers.Select(terms => (Campaign: campaign.Id, Publisher: terms.Id)))
         .ToLookup(pair => pair.Campaign, pair => pair.Publisher);
 
+    /// <summary>Compiled before the targets that name them.</summary>
+    public Dictionary<GroupId, TargetGroup> Groups { get; } = [];
+
     public static Ground Of(MarketDocument document, MarketRules rules, Findings findings)
     {
         if (!Currency.TryParse(document.Currency ?? "USD", out var currency))

@@ -32,7 +32,17 @@ internal static class TargetCompiler
             entry.Hours is null ? null : HoursCompiler.Compile(entry.Hours, ground, $"{pointer}/hours"),
             ground.Caps(entry.Caps, $"{pointer}/caps"),
             entry.Filters is null ? null : FilterCompiler.Compile(entry.Filters, ground, $"{pointer}/filters"),
-            entry.Paused);
+            entry.Paused)
+        {
+            Group = Group(entry.Group, ground, $"{pointer}/group"),
+        };
+    }
+
+    private static TargetGroup? Group(string? id, Ground ground, string pointer)
+    {
+        if (id is null) return null;
+        ground.CheckReference(id, "groups", pointer);
+        return ground.Groups.GetValueOrDefault(new GroupId(id));
     }
 
     private static Destination ReadDestination(string text, Ground ground, string pointer)

@@ -54,6 +54,20 @@ public sealed record BuyerEntry : IMarketEntry
     public string Key => Id;
 }
 
+/// <summary>Targets that share caps: each of them names the group.</summary>
+public sealed record GroupEntry : IMarketEntry
+{
+    public required string Id { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>Of all its targets together; money is what their buyers pay.</summary>
+    public CapsEntry? Caps { get; init; }
+
+    [JsonIgnore]
+    public string Key => Id;
+}
+
 /// <summary>Limits; an absent one is no limit.</summary>
 public sealed record CapsEntry
 {

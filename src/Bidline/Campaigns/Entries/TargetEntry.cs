@@ -30,6 +30,9 @@ public sealed record TargetEntry : IMarketEntry
 
     public CapsEntry? Caps { get; init; }
 
+    /// <summary>A group whose caps it shares.</summary>
+    public string? Group { get; init; }
+
     /// <summary>Every caller unless given.</summary>
     public FilterEntry? Filters { get; init; }
 

@@ -24,7 +24,7 @@ internal static class ToldReason
         "lost.tie" => ["price"],
         "lost.not_awaited" => ["max"],
         "rejected.below_floor" => ["bid", "floor"],
-        "rejected.below_tier_minimum" => ["bid", "min"],
+        "rejected.below_tier_minimum" => ["bid", "least"],
         "rejected.above_max" => ["bid", "max"],
         "rejected.currency" => ["currency", "accepted"],
         "rejected.number" => ["number", "rule"],

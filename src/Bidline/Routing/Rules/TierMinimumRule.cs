@@ -12,7 +12,7 @@ internal static class TierMinimumRule
         && input.Campaign.Tiers[input.Tier].MinRevenue is { } least && known.Amount < least
             ? Reason.Of(
                 "not_asked.below_tier_minimum",
-                ("price", known.Amount.ToDecimalString()), ("min", least.ToDecimalString()),
+                ("price", known.Amount.ToDecimalString()), ("least", least.ToDecimalString()),
                 ("tier", (input.Tier + 1).ToString(CultureInfo.InvariantCulture)))
             : null;
 }

@@ -10,8 +10,8 @@ namespace Bidline.Routing.Traffic;
 /// counts anew at the start.
 /// </summary>
 /// <remarks>
-/// The price of a call is not known when it is let in, so a limit of money closes once it is reached: the calls that are
-/// live at that moment may pass it by their own price.
+/// The price of a call is not known when it is let in, so a limit of money turns calls away here once it is reached. The
+/// exact check is at the dial (Routing/Shared): a sale that would pass the limit is not made.
 /// </remarks>
 public sealed class TrafficMeter(TimeProvider clock)
 {

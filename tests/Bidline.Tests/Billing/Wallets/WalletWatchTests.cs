@@ -28,7 +28,7 @@ public sealed class WalletWatchTests
         await watch.RoundAsync(CancellationToken.None);
 
         server.Book.Buyers[Acme].Paused.ShouldBeTrue();
-        (await EventsAsync(server)).ShouldBe(["wallet.low", "wallet.paused"]);
+        (await EventsAsync(server)).ShouldBe(["wallet.low", "wallet.paused"], ignoreOrder: true);
 
         await TopUpAsync(server, 150, "a");
         await watch.RoundAsync(CancellationToken.None);
@@ -39,7 +39,7 @@ public sealed class WalletWatchTests
         await Task.WhenAll(watch.RoundAsync(CancellationToken.None), Watch(server).RoundAsync(CancellationToken.None));
 
         server.Book.Buyers[Acme].Paused.ShouldBeFalse();
-        (await EventsAsync(server)).ShouldBe(["wallet.low", "wallet.paused", "wallet.funded", "wallet.resumed"]);
+        (await EventsAsync(server)).ShouldBe(["wallet.low", "wallet.paused", "wallet.funded", "wallet.resumed"], ignoreOrder: true);
         await using var db = server.Services.GetRequiredService<Store>().Read();
         db.Set<OutboxRow>().Where(row => row.Destination == "wallet:acme").Select(row => row.Kind).ToList()
             .ShouldBe(["wallet.low", "wallet.paused", "wallet.funded", "wallet.resumed"], ignoreOrder: true);

@@ -48,13 +48,14 @@ public sealed class CapRaceTests
         await using var test = await TestStore.OpenAsync(kind);
         var host = await KeepingHost.StartBesideAsync(test.Store);
         await host.TopUpAsync(1_000_000m);
-        var caps = Caps.None.With(new CapLimit(CalendarPeriod.Total, Races, null)) with { CountOn = CapCountsOn.Connected };
+        var most = Math.Min(Races, Callers - 10);
+        var caps = Caps.None.With(new CapLimit(CalendarPeriod.Total, most, null)) with { CountOn = CapCountsOn.Connected };
         var connected = 0;
-        for (var race = 1; race <= Races; race++)
+        for (var race = 1; race <= most; race++)
         {
             var orders = Enumerable.Range(0, Callers).Select(_ => Order(price: 1, target: caps)).ToArray();
             var held = await HeldAsync(host, orders);
-            (connected + held.Length).ShouldBe(Races, $"race {race}");
+            (connected + held.Length).ShouldBe(most, $"race {race}");
 
             // One is answered and ends unpaid, the others were busy: only that one counts.
             await host.Capacity.ConnectedAsync(Acme, held[0].Hold);

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Bidline.Campaigns.Source;
+
+namespace Bidline.Billing.Documents;
+
+/// <summary>A document's lines as CSV (RFC 4180): opening, every ledger line, closing. The amounts add up to the micro.</summary>
+public static class StatementCsv
+{
+    public static async Task WriteAsync(
+        IssuedStatement statement, IAsyncEnumerable<StatementLine> lines, TextWriter output, CancellationToken cancel)
+    {
+        output.NewLine = "\r\n";
+        await output.WriteLineAsync("at,kind,memo,call,campaign,amount,currency,transaction,line");
+        await output.WriteLineAsync(Total(statement, statement.From, "opening", statement.Opening.ToDecimalString()));
+        await foreach (var line in lines.WithCancellation(cancel)) await output.WriteLineAsync(Line(line));
+        await output.WriteLineAsync(Total(statement, statement.Until, "closing", statement.Closing.ToDecimalString()));
+    }
+
+    private static string Line(StatementLine line) => string.Join(
+        ',', At(line.At), line.Kind, Safe(line.Memo), line.Call, CsvSource.Quoted(line.Campaign),
+        line.Amount.ToDecimalString(), line.Amount.Currency.Code, line.Transaction,
+        line.Line.ToString(CultureInfo.InvariantCulture));
+
+    private static string Total(IssuedStatement statement, DateTimeOffset at, string kind, string amount) =>
+        $"{At(at)},{kind},{statement.Id},,,{amount},{statement.Opening.Currency.Code},,";
+
+    // A memo is somebody's text: what a spreadsheet would take for a formula gets an apostrophe.
+    private static string Safe(string memo) =>
+        CsvSource.Quoted(memo.Length > 0 && "=+-@\t\r".Contains(memo[0], StringComparison.Ordinal) ? "'" + memo : memo);
+
+    private static string At(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+}

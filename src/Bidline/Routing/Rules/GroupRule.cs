@@ -1,0 +1,17 @@
+using Bidline.Campaigns;
+using Bidline.Primitives;
+
+namespace Bidline.Routing.Rules;
+
+/// <summary>The caps that a target shares with others of its group are used up: calls, money or lines.</summary>
+internal static class GroupRule
+{
+    public static Reason? Check(RuleInput input)
+    {
+        if (input.Target.Group is not { } group || input.GroupUse is not { } use) return null;
+        var price = input.Target.Price is TargetPrice.Fixed known ? known.Amount : (Money?)null;
+        return CapLimits.Calls("group", group.Caps, use.Of)
+            ?? CapLimits.Spend("group", group.Caps, use.Of, price)
+            ?? CapLimits.Busy("group", group.Caps, use.Live);
+    }
+}
