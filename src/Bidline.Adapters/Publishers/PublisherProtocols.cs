@@ -1,5 +1,9 @@
 using Bidline.Adapters.Publishers.Bidline;
+using Bidline.Adapters.Publishers.CallGrid;
+using Bidline.Adapters.Publishers.LeadsPedia;
+using Bidline.Adapters.Publishers.Retreaver;
 using Bidline.Adapters.Publishers.Ringba;
+using Bidline.Adapters.Publishers.TrackDrive;
 
 namespace Bidline.Adapters.Publishers;
 
@@ -10,6 +14,10 @@ public static class PublisherProtocols
     [
         new OfferProtocol(),
         new RingbaPingProtocol(),
+        new RetreaverPingProtocol(),
+        new TrackDrivePingProtocol(),
+        new CallGridPingProtocol(),
+        new LeadsPediaPingProtocol(),
     ];
 
     public static IPublisherProtocol Of(string name) => All.First(protocol => protocol.Name == name);

@@ -13,9 +13,12 @@ internal static class ExchangeRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         OfferRoutes.Map(routes);
-        var ringba = PublisherProtocols.Of("ringba");
-        Ask(routes, "/rtb/v1/{environment}/{key}.{format:regex(^(json|xml)$)}", ringba, (context, desk) => desk.AnswerAsync(
-            context, ringba, _ => Value(context, "key"), Value(context, "environment")!, Value(context, "format")!));
+        Ask(routes, "ringba", "/rtb/v1/{environment}/{key}.{format:regex(^(json|xml)$)}", KeyOfAddress, Value);
+        Ask(routes, "retreaver", "/rtbs.json", fields => fields.Any("key"));
+        Ask(routes, "trackdrive", "/api/v1/inbound_webhooks/{environment:regex(^(ping|full)$)}/{key}", KeyOfAddress, Value);
+        Ask(routes, "callgrid", "/api/bid/{key}", KeyOfAddress);
+        Ask(routes, "leadspedia", "/call-preping.do", fields => fields.Any("lp_campaign_key"));
+        SecondSteps.Map(routes);
     }
 
     /// <summary>Written by hand, for it is the hottest path there is.</summary>
@@ -33,13 +36,26 @@ internal static class ExchangeRoutes
     internal static string? Value(HttpContext context, string name) => context.Request.RouteValues[name] as string;
 
     private static void Ask(
-        IEndpointRouteBuilder routes, string address, IPublisherProtocol protocol,
-        Func<HttpContext, PingDesk, Task<PublisherAnswer>> answer) =>
-        routes.MapMethods(address, GetAndPost, Handler(answer)).WithName($"ping_{protocol.Name}").ExcludeFromDescription();
-
-    private static RequestDelegate Handler(Func<HttpContext, PingDesk, Task<PublisherAnswer>> answer) => async context =>
+        IEndpointRouteBuilder routes, string dialect, string address,
+        Func<HttpContext, Func<PingFields, string?>> keyOf, Func<HttpContext, string, string?> value)
     {
-        var desk = (PingDesk)context.RequestServices.GetService(typeof(PingDesk))!;
-        await WriteAsync(context, await answer(context, desk).ConfigureAwait(false)).ConfigureAwait(false);
-    };
+        var protocol = PublisherProtocols.Of(dialect);
+        routes.MapMethods(address, GetAndPost, (RequestDelegate)(async context =>
+        {
+            var desk = (PingDesk)context.RequestServices.GetService(typeof(PingDesk))!;
+            var answer = await desk.AnswerAsync(
+                context, protocol, keyOf(context), value(context, "environment") ?? "production",
+                value(context, "format") ?? "json").ConfigureAwait(false);
+            await WriteAsync(context, answer).ConfigureAwait(false);
+        })).WithName($"ping_{dialect}").ExcludeFromDescription();
+    }
+
+    private static void Ask(IEndpointRouteBuilder routes, string dialect, string address, Func<PingFields, string?> keyOf) =>
+        Ask(routes, dialect, address, _ => keyOf, Value);
+
+    private static void Ask(
+        IEndpointRouteBuilder routes, string dialect, string address, Func<HttpContext, Func<PingFields, string?>> keyOf) =>
+        Ask(routes, dialect, address, keyOf, Value);
+
+    private static Func<PingFields, string?> KeyOfAddress(HttpContext context) => _ => Value(context, "key");
 }

@@ -18,6 +18,9 @@ public sealed record Ping(
     /// <summary>Buyers may be shown the number before they have won, as far as their own terms let them.</summary>
     public bool ExposesCaller { get; init; }
 
+    /// <summary>The publisher says who will call when it comes back for the offer, and only then is told where.</summary>
+    public bool NamesCallerLater { get; init; }
+
     /// <summary>The publisher can call a SIP address. At least one of the two is true.</summary>
     public bool TakesSip { get; init; } = true;
 

@@ -29,7 +29,7 @@ public static class PingGate
 
         if (ping.UnreadableCaller is { } text) return Reason.Of("ping.caller_invalid", ("caller", text));
         // A shared number tells its calls apart by the caller.
-        var needsCaller = endpoint.RequiresCaller || !(ping.TakesSip && endpoint.GivesSip);
+        var needsCaller = !ping.NamesCallerLater && (endpoint.RequiresCaller || !(ping.TakesSip && endpoint.GivesSip));
         if (needsCaller && !ping.Caller.IsSet) return Reason.Of("ping.caller_missing");
         foreach (var tag in endpoint.RequiredTags)
         {

@@ -1,3 +1,4 @@
+using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -42,6 +43,16 @@ public sealed class Reservations(Store store, SamePings same, TimeProvider clock
             .OrderByDescending(row => row.Id).Take(LookedAtMax)
             .ToListAsync(cancel).ConfigureAwait(false);
         return rows.ConvertAll(ReservationStatements.Read);
+    }
+
+    /// <summary>A publisher that said nobody's number with its ping says it now, and may then use a shared number.</summary>
+    public async Task NameCallerAsync(ReservationId id, PhoneNumber caller, PingEndpoint endpoint)
+    {
+        var number = endpoint.Numbers.Count == 0
+            ? default
+            : endpoint.Numbers[(int)((uint)id.Value.GetHashCode() % (uint)endpoint.Numbers.Count)];
+        await store.Commits.CommitAsync(new CommitUnit(null, [ReservationStatements.NameCaller(id, caller, number)]))
+            .ConfigureAwait(false);
     }
 
     /// <summary>The publisher gives an offer back. False when it is over already.</summary>
