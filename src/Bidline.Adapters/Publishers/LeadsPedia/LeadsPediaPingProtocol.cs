@@ -3,7 +3,9 @@ using Bidline.Primitives;
 
 namespace Bidline.Adapters.Publishers.LeadsPedia;
 
-/// <summary>The shape of LeadsPedia's call pre-ping, answered in JSON. Its key is a field, and its calls come to numbers.</summary>
+/// <summary>
+/// The shape of LeadsPedia's call pre-ping, answered in JSON. Its key is a field, and its calls come to numbers.
+/// </summary>
 public sealed class LeadsPediaPingProtocol : IPublisherProtocol
 {
     private const string Own = "lp_";
