@@ -3,12 +3,14 @@ using Bidline.Billing;
 using Bidline.Billing.Documents;
 using Bidline.Billing.Payments;
 using Bidline.Billing.Payouts;
+using Bidline.Billing.Reconciling;
 using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Pings;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
+using Bidline.Screening;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -45,9 +47,11 @@ public static class ApiHost
         services.TryAddSingleton<PeriodClosing>();
         services.TryAddSingleton<StatementReading>();
         services.TryAddSingleton<PayoutDesk>();
+        services.TryAddSingleton<CarrierImport>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<PingQueries>();
+        services.TryAddSingleton<BlockedCallers>();
         services.TryAddSingleton<Outbox>();
         services.TryAddSingleton<PostbackLog>();
         services.TryAddSingleton<NoticeSecrets>();
@@ -96,15 +100,18 @@ public static class ApiHost
         TrunkRoutes.Map(app);
         EndpointRoutes.Map(app);
         PingRoutes.Map(app);
+        ListRoutes.Map(app);
         MarketRoutes.Map(app);
         VersionRoutes.Map(app);
         CallRoutes.Map(app);
+        BlockedCallerRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
         TopUpImportRoutes.Map(app);
         WalletRoutes.Map(app);
         StatementRoutes.Map(app);
         PayoutRoutes.Map(app);
+        ReconciliationRoutes.Map(app);
         PaymentRoutes.Map(app);
         KeyRoutes.Map(app);
         UserRoutes.Map(app);
@@ -127,7 +134,8 @@ public static class ApiHost
             settings.AllowPrivate,
             ledger.OpenAsync,
             provider.GetRequiredService<TimeProvider>(),
-            settings.Partners);
+            settings.Partners,
+            settings.Addresses);
     }
 
     private static Task AnswerFailureAsync(HttpContext context)

@@ -1,3 +1,5 @@
+using Bidline.Server.Console.Blocked;
+using Bidline.Server.Console.Books;
 using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Entrance;
@@ -31,6 +33,7 @@ internal static class ConsoleHost
         ConsoleAccess.Add(services, settings);
         services.AddSingleton<SignedIn>();
         services.AddSingleton<NumberReveal>();
+        services.AddSingleton<BlockDesk>();
         services.AddSingleton<CallReading>();
         services.AddSingleton<CallWatch>();
         services.AddSingleton<HandedOver>();
@@ -60,6 +63,8 @@ internal static class ConsoleHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapPost("/sign-out", SignOut.DoAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/calls.csv", CallsExport.WriteAsync).RequireAuthorization(ConsoleAccess.Policy).ExcludeFromDescription();
+        app.MapGet("/money/statements/{file}", StatementDocuments.WriteAsync).RequireAuthorization(ConsoleAccess.Policy)
+            .ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
             options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

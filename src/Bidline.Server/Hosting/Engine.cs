@@ -18,6 +18,7 @@ using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
+using Bidline.Screening;
 using Bidline.Server.Api;
 using Bidline.Server.Pings;
 using Bidline.Server.Workers;
@@ -50,6 +51,9 @@ internal static class Engine
     private static void AddCalls(IServiceCollection services)
     {
         services.AddSingleton<CallFeed>();
+        services.AddSingleton<CallerHistory>();
+        services.AddSingleton<CallerHistoryReading>();
+        services.AddSingleton<CallScreen>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<CallQueries>();
         services.AddSingleton<Switchboard>();

@@ -50,4 +50,7 @@ public sealed record AuctionOrder(
 
     /// <summary>The caller's number is shown to nobody before the call itself, whatever bidders' terms say.</summary>
     public bool HidesCaller { get; init; }
+
+    /// <summary>The number of ours that was called; unset where there was none.</summary>
+    public PhoneNumber Dialled { get; init; }
 }

@@ -9,6 +9,7 @@ using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Plans;
 using Bidline.Routing.Traffic;
+using Bidline.Screening;
 using Bidline.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,7 @@ public sealed partial class CallFlow(
     BookShelf shelf,
     Switchboard switchboard,
     Arrivals arrivals,
+    CallScreen screen,
     TrafficMeter traffic,
     Enricher enricher,
     TargetFinder targets,
@@ -54,7 +56,7 @@ public sealed partial class CallFlow(
     private async Task<CallEvent.Ended> SellAsync(LiveCall call)
     {
         var arrival = await arrivals.FindAsync(call).ConfigureAwait(false);
-        var admission = Arrivals.Admit(call, arrival);
+        var (admission, past) = screen.Judge(call.Inbound, Arrivals.Admit(call, arrival));
         await call.Journal.WriteDurablyAsync(Received(call, admission)).ConfigureAwait(false);
         if (admission is Admission.Refused refused) return Refuse(call, refused);
         if (admission is Admission.Blocked blocked)
@@ -71,6 +73,8 @@ public sealed partial class CallFlow(
         var gone = call.Caller.CallerGone;
         var told = taking?.Told(call.Inbound) ?? call.Inbound;
         var profile = await enricher.EnrichAsync(told, admitted.Campaign.Id, gone).ConfigureAwait(false);
+        profile = profile with { Past = past };
+        call.CallersClock = CallerZones.ClockOf(profile);
         call.Journal.Write(new CallEvent.Enriched(profile));
 
         var ended = await OfferAsync(call, admitted, profile, taking?.Promised).ConfigureAwait(false)
@@ -96,7 +100,8 @@ public sealed partial class CallFlow(
         while (!call.Caller.CallerGone.IsCancellationRequested)
         {
             var judged = targets.Judge(
-                call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), walk.Tried);
+                call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), walk.Tried,
+                call.Inbound.Dialled);
             if (walk.TierOf(judged) is not { } tier) return null;
             var (trigger, attempts) = (walk.IsFresh ? "call" : "reroute", call.Attempts);
             var auction = await AuctionAsync(call, admitted, profile, judged, tier, trigger).ConfigureAwait(false);
@@ -104,7 +109,8 @@ public sealed partial class CallFlow(
             var connection = await connector.ConnectAsync(call, round, auction.Offers).ConfigureAwait(false);
             if (connection is Connection.Over(var ended)) return ended;
             walk.Use(auction.Record.UsedUp().Except(ExpiredSince(call, attempts)));
-            walk.Follow(((Connection.NotTaken)connection).Step, tier);
+            // Who was asked before its tier's turn leaves the tiers before it as they were.
+            walk.Follow(((Connection.NotTaken)connection).Step, judged.GoesBackTo is null ? tier : -1);
         }
 
         return Endings.CallerHungUp(call, walk.IsFresh ? "screen" : "auction");
@@ -146,6 +152,7 @@ public sealed partial class CallFlow(
             Odds = odds.Current,
             Past = odds.Past,
             Unlisted = judged.Unlisted,
+            Dialled = call.Inbound.Dialled,
         };
         var auction = await auctioneer
             .HoldAsync(order, late => RecordLate(call, late), call.Caller.CallerGone).ConfigureAwait(false);

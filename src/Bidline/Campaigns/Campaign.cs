@@ -17,6 +17,9 @@ public sealed record Campaign(
     /// <summary>Whose clock "call.hour" and "call.weekday" are read on; the market's unless given.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
+    /// <summary>Which hours for telephone solicitation its calls keep.</summary>
+    public CallingHours CallingHours { get; init; }
+
     /// <summary>More dials than this are not made in one call, whatever its campaign says.</summary>
     public const int AttemptsLimit = 10;
 
@@ -28,6 +31,27 @@ public sealed record Campaign(
 
     /// <summary>Of all its calls together. Money is what its buyers pay.</summary>
     public Caps Caps { get; init; } = Caps.None;
+
+    /// <summary>Asked of each of its targets; null means that nothing becomes of callers who were here before.</summary>
+    public DuplicateRule? Duplicates { get; init; }
+
+    /// <summary>Null means that a caller may call again at once.</summary>
+    public RepeatTerms? Repeat { get; init; }
+
+    /// <summary>Asked before anybody is asked to buy the call.</summary>
+    public CallerTerms Callers { get; init; } = CallerTerms.Anybody;
+}
+
+/// <summary>Which hours for telephone solicitation a call must lie in, by the clock where its caller lives.</summary>
+public enum CallingHours
+{
+    Off,
+
+    /// <summary>8:00 to 21:00, 47 CFR 64.1200(c)(1).</summary>
+    Federal,
+
+    /// <summary>Those, and the stricter ones of the caller's state.</summary>
+    State,
 }
 
 /// <summary>How a campaign's auction is held.</summary>

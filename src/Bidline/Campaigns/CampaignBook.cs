@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Bidline.Campaigns.Lists;
 using Bidline.Primitives;
 using Bidline.Tracking;
 
@@ -29,6 +30,9 @@ public sealed record CampaignBook(
     /// <summary>The same by their keys; one that changes its key has two for a while.</summary>
     public FrozenDictionary<string, PingEndpoint> EndpointKeys { get; init; } =
         FrozenDictionary<string, PingEndpoint>.Empty;
+
+    /// <summary>By their ids, as filters refer to them.</summary>
+    public FrozenDictionary<string, ValueList> Lists { get; init; } = FrozenDictionary<string, ValueList>.Empty;
 
     public static CampaignBook Empty { get; } = new(
         0,

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Bidline.Campaigns.Compiling;
 using Bidline.Campaigns.Entries;
+using Bidline.Campaigns.Lists;
 using Bidline.Primitives;
 
 namespace Bidline.Campaigns;
@@ -18,7 +19,18 @@ public sealed record MarketRules(IReadOnlyList<string> Protocols, bool AllowPriv
 
     /// <summary>Bidders that are known by name, with their templates.</summary>
     public IReadOnlyDictionary<string, PartnerEntry> Partners { get; init; } = new Dictionary<string, PartnerEntry>();
+
+    /// <summary>What the addresses of a dialect's bidders have in common, by its name; for dialects that need it.</summary>
+    public IReadOnlyDictionary<string, DialectAddress> Addresses { get; init; } = new Dictionary<string, DialectAddress>();
+
+    /// <summary>The stored contents of lists by their hash; null for one that is not stored.</summary>
+    public Func<string, ValueList?> Lists { get; init; } = _ => null;
 }
+
+/// <summary>What an address must have in it so that its dialect can be spoken there.</summary>
+/// <param name="Part">Of the path: "/ping/".</param>
+/// <param name="Hint">How such an address looks.</param>
+public sealed record DialectAddress(string Part, string Hint);
 
 /// <param name="Book">Null when there are mistakes; its version and hash are the keeper's to set.</param>
 public sealed record MarketCompilation(CampaignBook? Book, IReadOnlyList<Mistake> Mistakes);
@@ -30,6 +42,7 @@ public static class Market
     {
         var findings = new Findings();
         var ground = Ground.Of(document, rules, findings);
+        ground = ground with { Lists = ListCompiler.Compile(document.Lists, ground) };
         CheckKeys(document, findings);
         var aliases = Aliases(document.Publishers, rules.AliasKey.Span);
         var publishers = Each(document.Publishers, "publishers", (entry, at) => Publisher(entry, aliases, ground, at));
@@ -59,6 +72,7 @@ public static class Market
             Endpoints = endpoints.ToFrozenDictionary(endpoint => endpoint.Id),
             EndpointKeys = endpoints.SelectMany(endpoint => endpoint.Keys.Select(key => (key, endpoint)))
                 .ToFrozenDictionary(pair => pair.key, pair => pair.endpoint),
+            Lists = ground.Lists.ToFrozenDictionary(),
         };
         return new MarketCompilation(book, []);
     }
@@ -117,6 +131,8 @@ public static class Market
             ground.Caps(entry.Caps, $"{pointer}/caps"),
             entry.Paused)
         {
+            Duplicates = CallerCompiler.Duplicates(
+                entry.Duplicates, DuplicateScope.Buyer, ground.Findings, $"{pointer}/duplicates"),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Wallet = PartyCompiler.Wallet(entry.Wallet, ground, $"{pointer}/wallet"),
         };

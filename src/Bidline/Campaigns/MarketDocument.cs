@@ -29,6 +29,8 @@ public sealed record MarketDocument
 
     public IReadOnlyList<EndpointEntry> Endpoints { get; init; } = [];
 
+    public IReadOnlyList<ListEntry> Lists { get; init; } = [];
+
     public static MarketDocument Empty { get; } = new();
 
     /// <summary>
@@ -47,13 +49,14 @@ public sealed record MarketDocument
         Numbers = Upsert(Numbers, other.Numbers),
         Trunks = Upsert(Trunks, other.Trunks),
         Endpoints = Upsert(Endpoints, other.Endpoints),
+        Lists = Upsert(Lists, other.Lists),
     };
 
     /// <summary>The sections that hold entries, by their names in the file.</summary>
     public IEnumerable<(string Section, IReadOnlyList<IMarketEntry> Entries)> Sections() =>
     [
         ("publishers", Publishers), ("buyers", Buyers), ("groups", Groups), ("targets", Targets),
-        ("campaigns", Campaigns), ("numbers", Numbers), ("trunks", Trunks),
+        ("campaigns", Campaigns), ("numbers", Numbers), ("trunks", Trunks), ("lists", Lists),
         ("endpoints", Endpoints),
     ];
 

@@ -6,6 +6,7 @@ namespace Bidline.Campaigns;
 /// </summary>
 /// <param name="protocols">Names of the bidder dialects that this program speaks.</param>
 /// <param name="partners">Bidders that a market may name; null is none.</param>
+/// <param name="addresses">What the addresses of some dialects must have in them; null is nothing.</param>
 /// <param name="bookOpening">Called after the version that creates a buyer is durable, again after a crash.</param>
 public sealed class MarketKeeper(
     MarketArchive archive,
@@ -14,12 +15,14 @@ public sealed class MarketKeeper(
     bool allowPrivate,
     OpeningBooking bookOpening,
     TimeProvider clock,
-    IReadOnlyDictionary<string, PartnerEntry>? partners = null) : IDisposable
+    IReadOnlyDictionary<string, PartnerEntry>? partners = null,
+    IReadOnlyDictionary<string, DialectAddress>? addresses = null) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private MarketRules _rules = new(protocols, allowPrivate, default)
     {
         Partners = partners ?? new Dictionary<string, PartnerEntry>(),
+        Addresses = addresses ?? new Dictionary<string, DialectAddress>(),
     };
 
     private MarketVersion _inForce = MarketVersion.None;
@@ -36,8 +39,11 @@ public sealed class MarketKeeper(
     {
         _rules = _rules with { AliasKey = await archive.SecretAsync("publisher_alias_key", cancel) };
         var newest = await archive.NewestAsync(cancel);
-        // What was accepted when private addresses were allowed still loads: asking and dialling check again.
-        var compiled = Market.Compile(newest.Document, _rules with { AllowPrivate = true });
+        // What was accepted when private addresses were allowed still loads: asking and dialling check again. The same for
+        // an address that an older version did not look at so closely.
+        var rules = await RulesForAsync(newest.Document, cancel);
+        var lenient = rules with { AllowPrivate = true, Addresses = new Dictionary<string, DialectAddress>() };
+        var compiled = Market.Compile(newest.Document, lenient);
         if (compiled.Book is null)
         {
             var first = compiled.Mistakes[0];
@@ -59,7 +65,7 @@ public sealed class MarketKeeper(
         }
 
         var merged = Merge(Current, reading.Document);
-        var (_, mistakes) = Check(Current, merged);
+        var (_, mistakes) = await CheckAsync(Current, merged, cancel);
         return new ApplyResult.Refused(reading.Together(
             mistakes.Select(mistake => MarketMerge.InTermsOf(reading.Document, merged, mistake))));
     }
@@ -119,7 +125,7 @@ public sealed class MarketKeeper(
         next = EndpointSecrets.MakeMissing(next);
         var present = InForce;
         if (options.IfVersion is { } wanted && wanted != present.Version) return new ApplyResult.Outdated(present.Version);
-        var (book, mistakes) = Check(present.Document, next);
+        var (book, mistakes) = await CheckAsync(present.Document, next, cancel);
         if (book is null) return new ApplyResult.Refused(mistakes);
         var changes = MarketDiff.Between(present.Document, next);
         if (options.DryRun || changes.Count == 0)
@@ -134,11 +140,19 @@ public sealed class MarketKeeper(
         return new ApplyResult.Applied(version.Version, changes, DryRun: false, book);
     }
 
-    private (CampaignBook? Book, IReadOnlyList<Mistake> Mistakes) Check(MarketDocument present, MarketDocument next)
+    private async Task<(CampaignBook? Book, IReadOnlyList<Mistake> Mistakes)> CheckAsync(
+        MarketDocument present, MarketDocument next, CancellationToken cancel)
     {
-        var compiled = Market.Compile(next, _rules);
+        var compiled = Market.Compile(next, await RulesForAsync(next, cancel));
         Mistake[] mistakes = [.. MarketMerge.Forbidden(present, next), .. compiled.Mistakes];
         return (mistakes.Length == 0 ? compiled.Book : null, mistakes);
+    }
+
+    /// <summary>With the contents of the document's lists at hand.</summary>
+    private async Task<MarketRules> RulesForAsync(MarketDocument document, CancellationToken cancel)
+    {
+        var contents = await archive.Lists.LoadAsync(document.Lists.Select(list => list.Content).OfType<string>(), cancel);
+        return _rules with { Lists = contents.GetValueOrDefault };
     }
 
     private void PutInForce(MarketVersion version, CampaignBook book)

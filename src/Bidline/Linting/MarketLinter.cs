@@ -15,10 +15,13 @@ public static class MarketLinter
         LoopLint.Check,
         UnreachableTierLint.Check,
         CapsLint.Check,
+        FilterLint.Check,
         UncoveredStateLint.Check,
         HoursGapLint.Check,
+        HolidayGapLint.Check,
         BidderDeadlineLint.Check,
         QualifyOrderLint.Check,
+        CallerLint.Check,
         UnusedLint.Check,
     ];
 

@@ -50,7 +50,7 @@ public sealed class Arrivals(Reservations reservations, SamePings same, TargetFi
 
         return call.Book.Campaigns.TryGetValue(reserved.Campaign, out var campaign)
             && call.Book.Publishers.TryGetValue(reserved.Publisher, out var publisher)
-                ? Admission.Judge(campaign, publisher)
+                ? Admission.Judge(campaign, publisher, call.Inbound)
                 : new Admission.Refused(Reason.Of("call.reservation_used"), 410, "Gone");
     }
 

@@ -2,8 +2,10 @@ using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Enrichment;
+using Bidline.Ingress;
 using Bidline.Primitives;
 using Bidline.Routing.Traffic;
+using Bidline.Screening;
 using Microsoft.Extensions.Logging;
 
 namespace Bidline.Pings;
@@ -15,6 +17,7 @@ namespace Bidline.Pings;
 public sealed partial class PingFlow(
     SamePings same,
     PingLimits limits,
+    CallScreen screen,
     TrafficMeter traffic,
     Enricher enricher,
     PingAuction auction,
@@ -67,7 +70,10 @@ public sealed partial class PingFlow(
             return new PingOutcome.Rejected(ping.Id, full);
 
         var terms = PromisedPrice.TermsOf(endpoint, agreed);
-        var profile = await ProfileAsync(ping, campaign.Id).ConfigureAwait(false);
+        var screened = screen.Look(CallOf(ping), new Admission.Admitted(campaign, publisher, agreed));
+        if (screened.Admission is Admission.Blocked blocked) return new PingOutcome.Rejected(ping.Id, blocked.Reason);
+        var known = await ProfileAsync(ping, campaign.Id).ConfigureAwait(false);
+        var profile = known with { Past = screened.Past };
         var deadline = Deadline.After(Least(endpoint.Deadline, ping.Deadline), clock);
         var asked = await auction.HoldAsync(ping, book, campaign, publisher, terms, profile, deadline).ConfigureAwait(false);
         if (asked.Offers is not [var best, ..])
@@ -81,6 +87,10 @@ public sealed partial class PingFlow(
         await reservations.MakeAsync(made, ping, SamePings.KeyOf(ping, endpoint), row).ConfigureAwait(false);
         return offered;
     }
+
+    /// <summary>The call that is asked about, as far as it is known.</summary>
+    private static InboundCall CallOf(Ping ping) => new(
+        new CallId(ping.Id.Value), ping.ReceivedAt, new TrunkId(""), default, ping.Caller, ping.Tags, null, "", "");
 
     private async Task<CallerProfile> ProfileAsync(Ping ping, CampaignId campaign)
     {

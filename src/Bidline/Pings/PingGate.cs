@@ -11,7 +11,7 @@ public static class PingGate
     /// <summary>Whether anybody may be asked at all.</summary>
     public static Reason? WhyClosed(PingEndpoint endpoint, CampaignBook book) => endpoint.Paused
         ? Reason.Of("ping.endpoint_paused", ("endpoint", endpoint.Id.Value))
-        : Admission.Judge(book.Campaigns[endpoint.Campaign], book.Publishers[endpoint.Publisher]) switch
+        : Admission.Judge(book.Campaigns[endpoint.Campaign], book.Publishers[endpoint.Publisher], null) switch
         {
             Admission.Blocked blocked => blocked.Reason,
             _ => null,

@@ -80,6 +80,8 @@ public static class ReasonClasses
     private static ReasonClass Family(string code) => code.Split('.')[0] switch
     {
         "ping" => ReasonClass.Field,
+        // Blocked by a list or a rule of the campaign: it is the caller that nobody takes.
+        "call" => ReasonClass.Filtered,
         "not_asked" when code is "not_asked.hours_closed" or "not_asked.holiday" or "not_asked.concurrency"
             or "not_asked.balance" or "not_asked.paused" or "not_asked.pacing" or "not_asked.circuit_open"
             or "not_asked.qps" or "not_asked.in_flight" or "not_asked.calling_hours"

@@ -9,6 +9,7 @@ using Bidline.Pings;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
+using Bidline.Screening;
 using Bidline.Simulator.Carriers;
 using Bidline.Storage;
 using Bidline.Tests.Auctions;
@@ -34,23 +35,25 @@ internal sealed class FlowHost : IAsyncDisposable
         var same = new SamePings(clock);
         var targets = new TargetFinder(keeping.Board);
         var traffic = new TrafficMeter(clock);
+        var screen = new CallScreen(keeping.Blocked, keeping.Callers);
         var enricher = new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance);
         Reservations = new Reservations(keeping.Store, same, clock);
         PingLog = new PingLog(keeping.Store, clock);
         Pings = new PingFlow(
-            same, new PingLimits(clock), traffic, enricher,
+            same, new PingLimits(clock), screen, traffic, enricher,
             new PingAuction(targets, Odds, auctioneer, keeping.Store, clock), Reservations, PingLog, Some.Settings, clock,
             NullLogger<PingFlow>.Instance);
         _flow = new CallFlow(
-            _shelf, _switchboard, new Arrivals(Reservations, same, targets, clock), traffic, enricher, targets, Odds, auctioneer,
-            new Connector(keeping.Capacity, confirmer, Odds, clock),
+            _shelf, _switchboard, new Arrivals(Reservations, same, targets, clock), screen, traffic, enricher, targets, Odds,
+            auctioneer, new Connector(keeping.Capacity, keeping.Callers, confirmer, Odds, clock),
             keeping.Store, clock,
             NullLogger<CallFlow>.Instance);
     }
 
     /// <summary>For markets whose bidders need no confirmation.</summary>
     private static Confirmer NoConfirmer { get; } = new(
-        [], (_, _, _) => throw new NotSupportedException(), Some.Destinations, TimeProvider.System);
+        [], (_, _, _) => throw new NotSupportedException(), Some.Destinations,
+        new BidderHealth(Some.Settings, TimeProvider.System), TimeProvider.System);
 
     public KeepingHost Keeping => _keeping;
 
@@ -72,22 +75,24 @@ internal sealed class FlowHost : IAsyncDisposable
         var keeping = await KeepingHost.StartAsync(StoreKind.Sqlite);
         foreach (var buyer in book.Buyers.Values) await keeping.Ledger.OpenAsync(buyer, CancellationToken.None);
         await keeping.Capacity.WakeAsync(book.Buyers.Keys, CancellationToken.None);
-        return new FlowHost(keeping, book, auctioneer, confirmer ?? NoConfirmer);
+        var host = new FlowHost(keeping, book, auctioneer, confirmer ?? NoConfirmer);
+        await host.PastAsync(keeping.Callers);
+        return host;
     }
 
-    /// <summary>Runs one call through both halves and returns what its log tells.</summary>
-    public Task<IReadOnlyList<CallEvent>> CallAsync(CarrierScript script, Action<SimulatedCarrier>? afterwards = null) =>
-        CallAsync(script, inbound => inbound, afterwards);
+    /// <summary>Reads what callers did before, as a server that starts does.</summary>
+    public Task PastAsync(CallerHistory into) =>
+        new CallerHistoryReading(
+            _keeping.Store, _shelf, into, TimeProvider.System, NullLogger<CallerHistoryReading>.Instance)
+            .StartAsync(CancellationToken.None);
 
-    /// <param name="bend">Changes the one thing that the test is about.</param>
+    /// <summary>Runs one call through both halves and returns what its log tells.</summary>
     public async Task<IReadOnlyList<CallEvent>> CallAsync(
-        CarrierScript script, Func<InboundCall, InboundCall> bend, Action<SimulatedCarrier>? afterwards = null)
+        CarrierScript script, Action<SimulatedCarrier>? afterwards = null, Func<InboundCall, InboundCall>? change = null)
     {
         using var carrier = new SimulatedCarrier(script, TimeProvider.System);
-        var inbound = bend(Given.AnInboundCall() with
-        {
-            Id = CallId.New(TimeProvider.System), ReceivedAt = TimeProvider.System.GetUtcNow(),
-        });
+        var inbound = Given.AnInboundCall() with { Id = CallId.New(TimeProvider.System), ReceivedAt = TimeProvider.System.GetUtcNow() };
+        inbound = change?.Invoke(inbound) ?? inbound;
         await _flow.RunAsync(inbound, carrier);
         await _keeping.Settlement.SettleAsync(inbound.Id, CancellationToken.None);
         afterwards?.Invoke(carrier);

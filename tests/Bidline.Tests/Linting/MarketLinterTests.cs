@@ -52,6 +52,11 @@ public sealed class MarketLinterTests
     [InlineData("concurrent: 10,", "concurrent: 0,", "cap_zero", "/buyers/acme/caps/concurrent", "never")]
     [InlineData("timeout_ms: 80", "timeout_ms: 101", "bidder_deadline", "/targets/rtb/price/bidder/timeout_ms", "101 ms")]
     [InlineData("percent_of_revenue: 80 }, qualify: { connected_seconds: 60", "fixed: \"9.00\" }, qualify: { connected_seconds: 30", "qualify_order", "/campaigns/auto/publishers/zeta/qualify", "30 s")]
+    [InlineData("fixed: \"30.00\" }", "fixed: \"30.00\" }\n    filters: { all: [ { field: caller.zip, in: [\"33130\"] }, { field: caller.zip, prefix: \"9\" } ] }", "filter_never", "/targets/desk/filters", "caller.zip")]
+    [InlineData("fixed: \"30.00\" }", "fixed: \"30.00\" }\n    filters: { all: [ { field: tags.age, gte: 65 }, { field: tags.age, lte: 40 } ] }", "filter_never", "/targets/desk/filters", "at least 65")]
+    [InlineData("fixed: \"30.00\" }", "fixed: \"30.00\" }\n    filters: { field: call.weekday, gte: 1 }", "filter_never", "/targets/desk/filters", "never a number")]
+    [InlineData("fixed: \"30.00\" }", "fixed: \"30.00\" }\n    filters: { all: [ { field: tags.x, exists: false }, { field: tags.x, matches: a } ] }", "filter_never", "/targets/desk/filters", "not to be known")]
+    [InlineData("trunks:", "lists: [ { id: spam, kind: zips, values: [\"33130\"] } ]\ntrunks:", "list_unused", "/lists/spam", "spam")]
     [InlineData("numbers: [ { number: \"+18005550100\", campaign: auto, publisher: zeta } ]", "", "no_number", "/campaigns/auto", "auto")]
     [InlineData("id: auto\n", "id: auto\n    paused: true\n", "paused_with_number", "/campaigns/auto/paused", "fallback")]
     [InlineData("{ id: desk }, { id: rtb }", "{ id: desk }", "target_unused", "/targets/rtb", "no campaign")]
@@ -65,6 +70,31 @@ public sealed class MarketLinterTests
         advice.ShouldHaveSingleItem().Path.ShouldBe(path);
         advice[0].Detail.ShouldContain(names);
         advice[0].Fix.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void An_attestation_that_no_trunk_is_trusted_for_is_never_met()
+    {
+        var asking = Sound.Replace("id: auto\n", "id: auto\n    attestation: B\n");
+        var receiving = asking.Replace("dial: \"sip:203.0.113.9\"", "dial: \"sip:203.0.113.9\", match: { addresses: [203.0.113.9] }");
+        Advise(receiving).ShouldBeEmpty();
+
+        var found = Advise(receiving.Replace("match:", "trust_attestation: false, match:")).ShouldHaveSingleItem();
+
+        (found.Level, found.Code, found.Path).ShouldBe((AdviceLevel.Warning, "attestation_untrusted", "/campaigns/auto/attestation"));
+    }
+
+    [Fact]
+    public void Rules_for_duplicates_that_say_the_same_or_the_contrary_are_named()
+    {
+        var skips = Sound.Replace("caps: { concurrent: 5, calls_per_day: 50 }", "duplicates: { window_days: 7 }");
+        Advise(skips).ShouldBeEmpty();
+
+        Advise(skips.Replace("id: acme, caps", "id: acme, duplicates: { window_days: 30, on: called }, caps"))
+            .ShouldHaveSingleItem().Code.ShouldBe("duplicates_covered");
+        Advise(skips.Replace("id: auto\n", "id: auto\n    duplicates: { window_days: 7, action: same_target }\n"))
+            .ShouldHaveSingleItem().Code.ShouldBe("never_back");
+        Advise(skips.Replace("id: auto\n", "id: auto\n    duplicates: { window_days: 8, action: same_target }\n")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -104,6 +134,18 @@ public sealed class MarketLinterTests
         Advise(text).ShouldBeEmpty();
         Advise(lunch).ShouldHaveSingleItem().Detail
             .ShouldContain("closed Mon 13:00 to Mon 13:30, Tue 13:00 to Tue 13:30");
+    }
+
+    [Fact]
+    public void Days_that_holidays_close_for_everybody_are_named()
+    {
+        const string week = "hours: { open: [ { days: mon-sun, from: \"00:00\", to: \"24:00\" } ], ";
+        var all = EachTarget(Sound, week + "holidays: { dates: [ { date: 03-17, name: Saint Patrick } ] } }");
+        var other = all.Replace("date: 03-17, name: Saint Patrick } ] } }\n    destination: sip", "date: 03-18, name: x } ] } }\n    destination: sip");
+
+        Advise(all).Single(found => found.Code == "holiday_gap").Detail.ShouldContain("on Tue 2026-03-17 (Saint Patrick)");
+        other.ShouldNotBe(all);
+        Advise(other).ShouldBeEmpty();
     }
 
     [Fact]

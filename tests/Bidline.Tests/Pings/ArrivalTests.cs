@@ -21,7 +21,7 @@ public sealed class ArrivalTests
         await using var host = await PingHost.StartAsync();
         var made = await host.OfferAsync();
 
-        var log = await host.CallAsync(PingHost.Script(), call => To(call, made, way));
+        var log = await host.CallAsync(PingHost.Script(), change: call => To(call, made, way));
 
         log.OfType<CallEvent.ReservationUsed>().Single().Promised.ShouldBe(Money.Usd(27.2m));
         log.OfType<CallEvent.Connected>().Single().Target.Value.ShouldBe("high");
@@ -38,7 +38,7 @@ public sealed class ArrivalTests
         var made = await host.OfferAsync();
         bidders.Bidding("low", 90);
 
-        var log = await host.CallAsync(PingHost.Script(), call => To(call, made, "sip"));
+        var log = await host.CallAsync(PingHost.Script(), change: call => To(call, made, "sip"));
 
         bidders.Asked.Count.ShouldBe(2);
         log.OfType<CallEvent.DialStarted>().Single().Destination.ShouldBe(PingHost.High);
@@ -52,7 +52,7 @@ public sealed class ArrivalTests
         await using var host = await PingHost.StartAsync();
         var made = await host.OfferAsync();
 
-        var log = await host.CallAsync(PingHost.Script(high: new FarSide.Refuses(486, PingHost.Soon)), call => To(call, made, "sip"));
+        var log = await host.CallAsync(PingHost.Script(high: new FarSide.Refuses(486, PingHost.Soon)), change: call => To(call, made, "sip"));
 
         // Low pays 20.00, the publisher was promised 27.20.
         log.OfType<CallEvent.DialStarted>().Count().ShouldBe(1);
@@ -67,7 +67,7 @@ public sealed class ArrivalTests
         await using var host = await PingHost.StartAsync(cheap);
         var made = await host.OfferAsync();
 
-        var log = await host.CallAsync(PingHost.Script(high: new FarSide.Refuses(486, PingHost.Soon)), call => To(call, made, "sip"));
+        var log = await host.CallAsync(PingHost.Script(high: new FarSide.Refuses(486, PingHost.Soon)), change: call => To(call, made, "sip"));
 
         log.OfType<CallEvent.Connected>().Single().Target.Value.ShouldBe("low");
         var settled = log.OfType<CallEvent.Settled>().Single();
@@ -85,7 +85,7 @@ public sealed class ArrivalTests
         var made = await host.OfferAsync();
 
         var log = await host.CallAsync(
-            PingHost.Script(), call => To(call, made, "number") with { ReceivedAt = made.Until.AddMilliseconds(1) });
+            PingHost.Script(), change: call => To(call, made, "number") with { ReceivedAt = made.Until.AddMilliseconds(1) });
 
         log.OfType<CallEvent.ReservationMissed>().Single().Reason.Code.ShouldBe("call.reservation_expired");
         log.OfType<CallEvent.Ended>().Single().Outcome.ToString().ToLowerInvariant().ShouldBe(outcome);
@@ -103,7 +103,7 @@ public sealed class ArrivalTests
         var made = await host.OfferAsync();
 
         var log = await host.CallAsync(
-            PingHost.Script(), call => To(call, made, way) with { Caller = PhoneNumber.Parse("+13055550177") });
+            PingHost.Script(), change: call => To(call, made, way) with { Caller = PhoneNumber.Parse("+13055550177") });
 
         log.OfType<CallEvent.Ended>().Single().Reason.Code.ShouldBe(code);
         log.OfType<CallEvent.Refused>().Single().SipStatus.ShouldBe(403);
@@ -118,9 +118,9 @@ public sealed class ArrivalTests
     {
         await using var host = await PingHost.StartAsync();
         var made = await host.OfferAsync();
-        await host.CallAsync(PingHost.Script(), call => To(call, made, way));
+        await host.CallAsync(PingHost.Script(), change: call => To(call, made, way));
 
-        var log = await host.CallAsync(PingHost.Script(), call => To(call, made, way));
+        var log = await host.CallAsync(PingHost.Script(), change: call => To(call, made, way));
 
         log.OfType<CallEvent.Ended>().Single().Reason.Code.ShouldBe("call.reservation_used");
         log.OfType<CallEvent.Connected>().ShouldBeEmpty();
@@ -135,7 +135,7 @@ public sealed class ArrivalTests
         var made = await host.OfferAsync();
 
         var logs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ =>
-            host.CallAsync(PingHost.Script(), call => To(call, made, "sip"))));
+            host.CallAsync(PingHost.Script(), change: call => To(call, made, "sip"))));
 
         logs.Count(log => log.OfType<CallEvent.ReservationUsed>().Any()).ShouldBe(1);
         logs.Count(log => log.OfType<CallEvent.ReservationMissed>().Any(it => it.Reason.Code == "call.reservation_used"))
@@ -152,7 +152,7 @@ public sealed class ArrivalTests
     {
         await using var host = await PingHost.StartAsync();
 
-        var log = await host.CallAsync(PingHost.Script(), call => call with { SipUser = user });
+        var log = await host.CallAsync(PingHost.Script(), change: call => call with { SipUser = user });
 
         log.OfType<CallEvent.Refused>().Single().Reason.Code.ShouldBe("call.reservation_unknown");
         log.OfType<CallEvent.AuctionClosed>().ShouldBeEmpty();
@@ -176,7 +176,7 @@ public sealed class ArrivalTests
         var made = await host.OfferAsync();
         CallId? id = null;
 
-        var log = await host.CallAsync(PingHost.Script(), call => To(call, made, "sip") with { Id = Keep(call.Id, it => id = it) });
+        var log = await host.CallAsync(PingHost.Script(), change: call => To(call, made, "sip") with { Id = Keep(call.Id, it => id = it) });
 
         log.OfType<CallEvent.Enriched>().Single().Profile.Zip.ShouldBe("33130");
         var held = log.OfType<CallEvent.FundsHeld>().Single().Hold.ToString();

@@ -52,7 +52,7 @@ public sealed class ReconciliationTests
     /// <summary>Half come as promised, a quarter late and a quarter from somebody else.</summary>
     private static Task<IReadOnlyList<CallEvent>> ArriveAsync(FlowHost host, Reservation offer, int i) => host.CallAsync(
         PingHost.Script() with { CallerTalksFor = TimeSpan.FromMilliseconds(5) },
-        call => call with
+        change: call => call with
         {
             Dialled = default,
             SipUser = OfferAddress.Print(OfferAddress.Native, offer.Id),

@@ -28,7 +28,13 @@ internal static class CampaignCompiler
                 entry.Routing.AttemptsMax, Campaign.AttemptsLimit, 1, Campaign.AttemptsLimit, $"{routing}/attempts_max",
                 " attempts"),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            CallingHours = entry.CallingHours ?? CallingHours.Off,
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
+            Duplicates = CallerCompiler.Duplicates(
+                entry.Duplicates, DuplicateScope.Campaign, ground.Findings, $"{pointer}/duplicates"),
+            Repeat = CallerCompiler.Repeat(entry.Repeat, ground.Findings, $"{pointer}/repeat"),
+            Callers = CallerCompiler.Terms(
+                entry.Anonymous, entry.Attestation, entry.ConsentRequired, entry.ConsentMaxDays, ground.Findings, pointer),
         };
     }
 

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 namespace Bidline.Campaigns.Entries;
 
 /// <summary>Where a buyer's calls go, at what price and when.</summary>
-[NotYet("duplicates", "Rules for callers who were here before")]
 public sealed record TargetEntry : IMarketEntry
 {
     public required string Id { get; init; }
@@ -36,8 +35,34 @@ public sealed record TargetEntry : IMarketEntry
     /// <summary>Every caller unless given.</summary>
     public FilterEntry? Filters { get; init; }
 
+    /// <summary>What becomes of a caller who was here before.</summary>
+    public DuplicatesEntry? Duplicates { get; init; }
+
+    /// <summary>Callers who withhold their number: allow (unless given) or block.</summary>
+    public AnonymousCallers? Anonymous { get; init; }
+
+    /// <summary>The weakest STIR/SHAKEN level that is taken: A, B or C. Any, and none, unless given.</summary>
+    public string? Attestation { get; init; }
+
+    /// <summary>Tags that must come with the call as evidence of consent.</summary>
+    public IReadOnlyList<string>? ConsentRequired { get; init; }
+
+    /// <summary>How old consent may be where the tag "consent_at" says when it was given.</summary>
+    public int? ConsentMaxDays { get; init; }
+
+    /// <summary>Whose calls it takes; every publisher's unless given.</summary>
+    public PublisherChoiceEntry? Publishers { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
+}
+
+/// <summary>Exactly one of its keys: the only publishers, or all but these.</summary>
+public sealed record PublisherChoiceEntry
+{
+    public IReadOnlyList<string>? Allow { get; init; }
+
+    public IReadOnlyList<string>? Deny { get; init; }
 }
 
 /// <summary>Exactly one of its keys.</summary>
@@ -131,26 +156,10 @@ public sealed record NoticesEntry
     public bool Converted { get; init; }
 }
 
-public sealed record HoursEntry
-{
-    public string? Timezone { get; init; }
-
-    public required IReadOnlyList<OpenEntry> Open { get; init; }
-}
-
-/// <summary>One weekly range: days "mon-fri" or "sat,sun", times "08:00" and "18:00"; "24:00" is the day's end.</summary>
-public sealed record OpenEntry
-{
-    public required string Days { get; init; }
-
-    public required string From { get; init; }
-
-    public required string To { get; init; }
-}
-
 /// <summary>
-/// A condition: one of all, any, not, or a field with in, exists, prefix, or gte and lte. Fields are those of the
-/// caller ("caller.state"), of the call ("call.hour", "call.weekday", "publisher") and of its tags ("tags.age").
+/// A condition: one of all, any, not, or a field with equals, in, in_list, exists, prefix, matches, or gte and lte.
+/// Fields are those of the caller ("caller.state"), of the call ("call.hour", "call.number", "publisher") and its tags
+/// ("tags.age").
 /// </summary>
 public sealed record FilterEntry
 {
@@ -162,11 +171,20 @@ public sealed record FilterEntry
 
     public string? Field { get; init; }
 
+    [JsonPropertyName("equals")]
+    public string? EqualTo { get; init; }
+
     public IReadOnlyList<string>? In { get; init; }
 
     public bool? Exists { get; init; }
 
     public string? Prefix { get; init; }
+
+    /// <summary>The id of a list.</summary>
+    public string? InList { get; init; }
+
+    /// <summary>A regular expression without look-arounds and back-references, found anywhere unless anchored.</summary>
+    public string? Matches { get; init; }
 
     public decimal? Gte { get; init; }
 
