@@ -7,6 +7,7 @@ using Bidline.Billing.Reconciling;
 using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Pings;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
 using Bidline.Qualification;
@@ -50,6 +51,7 @@ public static class ApiHost
         services.TryAddSingleton<CarrierImport>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<PingQueries>();
         services.TryAddSingleton<BlockedCallers>();
         services.TryAddSingleton<ConversionBooking>();
         services.TryAddSingleton<Conversions>();
@@ -101,6 +103,8 @@ public static class ApiHost
         SimulationRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
+        EndpointRoutes.Map(app);
+        PingRoutes.Map(app);
         ListRoutes.Map(app);
         MarketRoutes.Map(app);
         VersionRoutes.Map(app);

@@ -103,6 +103,7 @@ internal sealed class MarketResource<TEntry>(MarketSection<TEntry> section)
         (entry switch
         {
             TrunkEntry trunk => MarketWriter.WithoutSecret(trunk) as TEntry,
+            EndpointEntry endpoint => MarketWriter.WithoutKeys(endpoint) as TEntry,
             TargetEntry target => MarketWriter.WithoutSecrets(target) as TEntry,
             _ => null,
         }) ?? entry;

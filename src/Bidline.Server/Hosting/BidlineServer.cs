@@ -7,11 +7,13 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Odds;
+using Bidline.Pings;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Screening;
 using Bidline.Server.Api;
 using Bidline.Server.Console;
+using Bidline.Server.Pings;
 using Bidline.Sip;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -156,6 +158,7 @@ public sealed class BidlineServer : IAsyncDisposable
         var app = builder.Build();
         app.MapConsole();
         app.MapApi();
+        ExchangeRoutes.Map(app);
         return app;
     }
 
@@ -187,6 +190,7 @@ public sealed class BidlineServer : IAsyncDisposable
         await MarketFiles.ApplyAsync(services, settings.Apply, cancel).ConfigureAwait(false);
         await services.GetRequiredService<Recovery>().RunAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<TrafficReading>().ReadAsync(cancel).ConfigureAwait(false);
+        await services.GetRequiredService<Reservations>().LoadAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<BlockedCallers>().LoadAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<CallerHistoryReading>().StartAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
@@ -210,6 +214,7 @@ public sealed class BidlineServer : IAsyncDisposable
             services.GetRequiredService<ILoggerFactory>());
         await edge.StartAsync(cancel).ConfigureAwait(false);
         services.GetRequiredService<EdgeFigures>().Watch(edge);
+        services.GetRequiredService<OwnSipHost>().ListensAt(edge.BoundEndPoint);
         services.GetRequiredService<Readiness>().Ready();
         return edge;
     }

@@ -13,12 +13,14 @@ using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Odds;
+using Bidline.Pings;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Screening;
 using Bidline.Server.Api;
+using Bidline.Server.Pings;
 using Bidline.Server.Workers;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -39,6 +41,7 @@ internal static class Engine
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<BookShelf>();
         AddCalls(services);
+        AddPings(services);
         AddAuctions(services, settings);
         builder.AddBuyerKeeping();
         AddMoney(services);
@@ -61,6 +64,21 @@ internal static class Engine
         services.AddSingleton<Connector>();
         services.AddSingleton<CallFlow>();
         services.AddSingleton<PhoneLine>();
+    }
+
+    private static void AddPings(IServiceCollection services)
+    {
+        services.AddSingleton<SamePings>();
+        services.AddSingleton<PingLimits>();
+        services.AddSingleton<PingLog>();
+        services.AddSingleton<PingAuction>();
+        services.AddSingleton<PingFlow>();
+        services.AddSingleton<PingQueries>();
+        services.AddSingleton<Reservations>();
+        services.AddSingleton<Arrivals>();
+        services.AddSingleton<OwnSipHost>();
+        services.AddSingleton<PingDesk>();
+        services.AddHostedService<ReservationWorker>();
     }
 
     private static Enricher Enricher(IServiceProvider services) => new(

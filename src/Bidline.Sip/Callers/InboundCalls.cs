@@ -11,6 +11,7 @@ namespace Bidline.Sip.Callers;
 internal static class InboundCalls
 {
     private const int TagValueMax = 256;
+    private const int SipUserMax = 80;
     private static readonly Dictionary<string, string> NoTags = [];
 
     public static InboundCall Read(EdgeCore core, SipMessage invite, TrunkUse trunk)
@@ -26,8 +27,14 @@ internal static class InboundCalls
             Tags(invite, trunk),
             trunk.Trunk.TrustsAttestation ? Attestations.Read(invite, caller, now) : null,
             invite.Source.ToString(),
-            Encoding.ASCII.GetString(invite.CallId));
+            Encoding.ASCII.GetString(invite.CallId)) { SipUser = SipUser(invite) };
     }
+
+    /// <summary>An address of its own, such as an offer's: what it is worth is the engine's business.</summary>
+    private static string? SipUser(SipMessage invite) =>
+        !TryNumber(invite.Uri, out _) && SipUri.TryRead(invite.Uri, out var uri) && uri.User.Length is > 0 and <= SipUserMax
+            ? Printable(uri.User)
+            : null;
 
     private static PhoneNumber Dialled(SipMessage invite)
     {

@@ -45,6 +45,12 @@ public sealed record AuctionOrder(
 
     public IReadOnlyList<UnlistedTargets> Unlisted { get; init; } = [];
 
+    /// <summary>Exchanges that the call has passed through before us, the first one first.</summary>
+    public IReadOnlyList<ChainNode> Chain { get; init; } = [];
+
+    /// <summary>The caller's number is shown to nobody before the call itself, whatever bidders' terms say.</summary>
+    public bool HidesCaller { get; init; }
+
     /// <summary>The number of ours that was called; unset where there was none.</summary>
     public PhoneNumber Dialled { get; init; }
 }

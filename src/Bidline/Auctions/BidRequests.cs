@@ -21,12 +21,13 @@ internal sealed class BidRequests
     public BidRequests(AuctionOrder order, AuctionSettings settings, CallerHash hash)
     {
         var profile = order.Profile;
-        _caller = profile.Caller;
+        _caller = order.HidesCaller ? default : profile.Caller;
         _hash = hash;
         _common = new BidRequest(
             order.Id, order.Call, TimeSpan.Zero, order.Floor.Amount, order.Test, order.Campaign.Id,
             order.Publisher.Alias, profile.AreaCode, profile.State, profile.Zip, profile.LineType, profile.Attestation,
-            null, null, profile.DuplicateDays, profile.Tags, [new ChainNode(settings.Node, 1)]);
+            null, null, profile.DuplicateDays, profile.Tags,
+            [.. order.Chain, new ChainNode(settings.Node, order.Chain.Count + 1)]);
         _known = [.. FieldsOf(_common)];
     }
 

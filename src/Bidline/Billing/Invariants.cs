@@ -38,6 +38,7 @@ public static class Invariants
             CorrectionChecks.ReversedIsWhatWasBooked(books),
             await CorrectionChecks.OnlyOpenDisputesWithholdAsync(db, books, cancel),
             await PostbackChecks.DeliveredMeansAcceptedAsync(db, cancel),
+            await ReservationChecks.OffersAddUpAsync(db, cancel),
             await ChainChecks.LedgerIsChainedAsync(db, heads[Sealer.Ledger], books, cancel),
             await ChainChecks.AuditIsChainedAsync(db, heads[Sealer.Audit], books, cancel),
             .. (await Reconciliation.RunAsync(store, UnixMicros.At(Math.Min(books.LastSign, Latest)), cancel)).Select(Result),

@@ -35,6 +35,12 @@ public sealed record Call
 
     public CallEvent.Refused? Refused { get; init; }
 
+    /// <summary>The promise that this call came for and used up; null for any other call.</summary>
+    public CallEvent.ReservationUsed? Reservation { get; init; }
+
+    /// <summary>Why it was not the promised call though it came like one; null for any other call.</summary>
+    public CallEvent.ReservationMissed? Missed { get; init; }
+
     public CallEvent.FallbackStarted? Fallback { get; init; }
 
     public TimeSpan? FallbackAfter { get; init; }
@@ -89,6 +95,8 @@ public sealed record Call
     public Call Apply(CallLogEntry entry) => entry.Event switch
     {
         CallEvent.Refused refused => this with { Refused = refused },
+        CallEvent.ReservationUsed used => this with { Reservation = used },
+        CallEvent.ReservationMissed missed => this with { Missed = missed },
         CallEvent.Enriched enriched => this with
         {
             Profile = enriched.Profile, EnrichedAfter = entry.Offset, Phase = CallPhase.Auction,
@@ -121,7 +129,9 @@ public sealed record Call
 
     private Call WithAuction(AuctionRecord record, TimeSpan closedAfter)
     {
-        var auction = new CallAuction(record, closedAfter - record.Took);
+        // A ping's auction was over before its call came.
+        var startedAfter = record.Trigger == "ping" ? TimeSpan.Zero : closedAfter - record.Took;
+        var auction = new CallAuction(record, startedAfter);
         var mine = EarlyLateBids.FindAll(late => late.Auction == record.Id);
         return this with
         {

@@ -17,6 +17,8 @@ namespace Bidline.Calls;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Received), "received")]
 [JsonDerivedType(typeof(Refused), "refused")]
+[JsonDerivedType(typeof(ReservationUsed), "reservation_used")]
+[JsonDerivedType(typeof(ReservationMissed), "reservation_missed")]
 [JsonDerivedType(typeof(Enriched), "enriched")]
 [JsonDerivedType(typeof(AuctionClosed), "auction_closed")]
 [JsonDerivedType(typeof(LateBid), "late_bid")]
@@ -56,6 +58,17 @@ public abstract record CallEvent
 
     /// <summary>Screened out before any auction.</summary>
     public sealed record Refused(Reason Reason, int SipStatus) : CallEvent;
+
+    /// <summary>This is the call that was promised a price: its reservation is used up by it.</summary>
+    /// <param name="Promised">What the publisher gets when the call qualifies.</param>
+    public sealed record ReservationUsed(ReservationId Reservation, PingId Ping, Money Promised, DateTimeOffset Until)
+        : CallEvent;
+
+    /// <summary>The call came by a way that is given out with offers, and is not the one that was promised.</summary>
+    /// <param name="Reservation">Null when there is none at all.</param>
+    /// <param name="Then">What is done with it: by the endpoint's policy.</param>
+    public sealed record ReservationMissed(ReservationId? Reservation, PingId? Ping, Reason Reason, ArrivalPolicy Then)
+        : CallEvent;
 
     public sealed record Enriched(CallerProfile Profile) : CallEvent;
 

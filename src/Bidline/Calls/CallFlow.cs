@@ -4,6 +4,7 @@ using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Odds;
+using Bidline.Pings;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Plans;
@@ -21,6 +22,7 @@ namespace Bidline.Calls;
 public sealed partial class CallFlow(
     BookShelf shelf,
     Switchboard switchboard,
+    Arrivals arrivals,
     CallScreen screen,
     TrafficMeter traffic,
     Enricher enricher,
@@ -53,24 +55,29 @@ public sealed partial class CallFlow(
 
     private async Task<CallEvent.Ended> SellAsync(LiveCall call)
     {
-        var (admission, past) = screen.Judge(call.Inbound, call.Book);
+        var arrival = await arrivals.FindAsync(call).ConfigureAwait(false);
+        var (admission, past) = screen.Judge(call.Inbound, Arrivals.Admit(call, arrival));
         await call.Journal.WriteDurablyAsync(Received(call, admission)).ConfigureAwait(false);
         if (admission is Admission.Refused refused) return Refuse(call, refused);
         if (admission is Admission.Blocked blocked)
             return await Fallbacks.PlayAsync(call, blocked.Campaign, Endings.Blocked(blocked.Reason)).ConfigureAwait(false);
 
         var admitted = (Admission.Admitted)admission;
+        var taking = arrival is null ? null : await arrivals.TakeAsync(call, arrival, admitted).ConfigureAwait(false);
+        if (taking?.Refusal is { } refusal) return Refuse(call, refusal);
+        admitted = taking?.Admitted ?? admitted;
         using var entry = traffic.Enter(admitted.Campaign, admitted.Publisher, admitted.Terms);
         if (entry.Refused is { } full)
             return await Fallbacks.PlayAsync(call, admitted.Campaign, Endings.Blocked(full)).ConfigureAwait(false);
 
         var gone = call.Caller.CallerGone;
-        var profile = await enricher.EnrichAsync(call.Inbound, admitted.Campaign.Id, gone).ConfigureAwait(false);
+        var told = taking?.Told(call.Inbound) ?? call.Inbound;
+        var profile = await enricher.EnrichAsync(told, admitted.Campaign.Id, gone).ConfigureAwait(false);
         profile = profile with { Past = past };
         call.CallersClock = CallerZones.ClockOf(profile);
         call.Journal.Write(new CallEvent.Enriched(profile));
 
-        var ended = await OfferAsync(call, admitted, profile).ConfigureAwait(false)
+        var ended = await OfferAsync(call, admitted, profile, taking?.Promised).ConfigureAwait(false)
             ?? await Fallbacks.PlayAsync(call, admitted.Campaign, Endings.Unsold(call.Journal.Entries)).ConfigureAwait(false);
         entry.Outcome = CallTraffic.Of(call.Journal.Entries, ended);
         return ended;
@@ -80,9 +87,16 @@ public sealed partial class CallFlow(
     /// Judge, auction, dial, tier by tier; a tier whose auction closed early is asked again when its offers are used up.
     /// Null when nobody took the call and the caller is still there.
     /// </summary>
-    private async Task<CallEvent.Ended?> OfferAsync(LiveCall call, Admission.Admitted admitted, CallerProfile profile)
+    /// <param name="promised">What a publisher was promised for this call: its winner comes before any auction.</param>
+    private async Task<CallEvent.Ended?> OfferAsync(
+        LiveCall call, Admission.Admitted admitted, CallerProfile profile, Reservation? promised)
     {
         var walk = new PlanWalk();
+        if (promised is not null)
+        {
+            if (await KeepPromiseAsync(call, admitted, profile, promised, walk).ConfigureAwait(false) is { } kept) return kept;
+        }
+
         while (!call.Caller.CallerGone.IsCancellationRequested)
         {
             var judged = targets.Judge(
@@ -100,6 +114,20 @@ public sealed partial class CallFlow(
         }
 
         return Endings.CallerHungUp(call, walk.IsFresh ? "screen" : "auction");
+    }
+
+    /// <summary>Dials whom the promise was made on, where that target may still take the call.</summary>
+    private async Task<CallEvent.Ended?> KeepPromiseAsync(
+        LiveCall call, Admission.Admitted admitted, CallerProfile profile, Reservation promised, PlanWalk walk)
+    {
+        walk.Use([promised.Winner.Target]);
+        if (arrivals.WinnerOf(promised, call, admitted, profile) is not { } winner) return null;
+        var round = new PlanRound(admitted.Campaign, admitted.Terms, winner.Tier);
+        var offer = promised.Winner.In(winner.Target, winner.Buyer);
+        var connection = await connector.ConnectAsync(call, round, [offer]).ConfigureAwait(false);
+        if (connection is Connection.Over(var ended)) return ended;
+        walk.Follow(((Connection.NotTaken)connection).Step, winner.Tier);
+        return null;
     }
 
     /// <summary>

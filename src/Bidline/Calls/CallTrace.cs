@@ -66,6 +66,9 @@ public sealed record CallTrace
     /// <summary>How it reached us.</summary>
     public required IngressTrace Ingress { get; init; }
 
+    /// <summary>What the publisher was promised before the call, or why this is not that call; null for any other.</summary>
+    public ReservationTrace? Reservation { get; init; }
+
     public required PolicyTrace Policy { get; init; }
 
     public required IReadOnlyList<CheckTrace> Checks { get; init; }
@@ -107,6 +110,13 @@ public sealed record CallTrace
 
 /// <param name="Source">"ip:port" of the peer. <paramref name="SipCallId"/> is a stranger's text.</param>
 public sealed record IngressTrace(string Trunk, string Source, string SipCallId);
+
+/// <param name="Id">Null when the call came for none. The same for its ping.</param>
+/// <param name="Promised">What the publisher gets when the call qualifies; null when it is not the promised call.</param>
+/// <param name="Missed">Why it is not; null when it is.</param>
+/// <param name="Policy">What was done with it then: refuse, unpaid or auction.</param>
+public sealed record ReservationTrace(
+    string? Id, string? Ping, string? Promised, DateTimeOffset? Until, VerdictTrace? Missed, string? Policy);
 
 /// <summary>Which book the call was decided on.</summary>
 public sealed record PolicyTrace(string? Campaign, int Version, string Hash);

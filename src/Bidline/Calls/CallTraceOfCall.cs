@@ -28,6 +28,7 @@ internal static class CallTraceOfCall
         Dialled = call.Inbound.Dialled.IsSet ? call.Inbound.Dialled.E164 : null,
         Caller = call.Inbound.Caller.IsSet ? call.Inbound.Caller.ToString() : null,
         Ingress = new IngressTrace(call.Inbound.Trunk.Value, call.Inbound.Source, call.Inbound.SipCallId),
+        Reservation = Reservation(call),
         Policy = new PolicyTrace(call.Campaign?.Value, call.BookVersion, call.BookHash),
         Checks = Checks(call),
         Profile = call.Profile is { } profile ? Profile(profile, call.Inbound.Tags) : null,
@@ -71,6 +72,16 @@ internal static class CallTraceOfCall
         profile.Country, profile.State, profile.Region, profile.AreaCode, profile.Zip, profile.TimeZone,
         profile.LineType, profile.Attestation, profile.DuplicateDays, profile.Tags,
         profile.Tags.Keys.ToDictionary(tag => tag, tag => sent.ContainsKey(tag) ? "trunk" : "enrichment"));
+
+    private static ReservationTrace? Reservation(Call call) => call switch
+    {
+        { Reservation: { } used } => new ReservationTrace(
+            used.Reservation.ToString(), used.Ping.ToString(), used.Promised.ToDecimalString(), used.Until, null, null),
+        { Missed: { } missed } => new ReservationTrace(
+            missed.Reservation?.ToString(), missed.Ping?.ToString(), null, null, Verdict(missed.Reason),
+            CallLogRow.Spell(missed.Then)),
+        _ => null,
+    };
 
     private static ClosestTrace? Closest(Call call) => call.Ended?.Outcome == CallOutcome.NoBuyer
         && ClosestToSale.Of(call.Auctions.Select(auction => auction.Record)) is { } closest

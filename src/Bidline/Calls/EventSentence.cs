@@ -17,6 +17,10 @@ internal static class EventSentence
     {
         CallEvent.Received it => Received(it, names),
         CallEvent.Refused it => $"refused with SIP {it.SipStatus}: {ReasonCatalogue.Say(it.Reason)}",
+        CallEvent.ReservationUsed it =>
+            $"came for {it.Reservation}: the publisher was promised {Spoken.Amount(it.Promised)}",
+        CallEvent.ReservationMissed it =>
+            $"not a promised call: {ReasonCatalogue.Say(it.Reason)}; policy: {CallLogRow.Spell(it.Then)}",
         CallEvent.Enriched it => Enriched(it),
         CallEvent.AuctionClosed it => Auction(it.Auction, names),
         CallEvent.LateBid it => $"{names.Of(it.Target)} answered late, at {Late(it.Answer)}",

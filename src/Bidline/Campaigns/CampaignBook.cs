@@ -23,6 +23,14 @@ public sealed record CampaignBook(
     FrozenDictionary<PhoneNumber, TrackingNumber> Numbers,
     FrozenDictionary<TrunkId, Trunk> Trunks)
 {
+    /// <summary>Where publishers ask for our price.</summary>
+    public FrozenDictionary<EndpointId, PingEndpoint> Endpoints { get; init; } =
+        FrozenDictionary<EndpointId, PingEndpoint>.Empty;
+
+    /// <summary>The same by their keys; one that changes its key has two for a while.</summary>
+    public FrozenDictionary<string, PingEndpoint> EndpointKeys { get; init; } =
+        FrozenDictionary<string, PingEndpoint>.Empty;
+
     /// <summary>By their ids, as filters refer to them.</summary>
     public FrozenDictionary<string, ValueList> Lists { get; init; } = FrozenDictionary<string, ValueList>.Empty;
 

@@ -14,6 +14,9 @@ namespace Bidline.Campaigns;
 /// <param name="AliasKey">Keys the names that bidders see publishers under; kept with the installation.</param>
 public sealed record MarketRules(IReadOnlyList<string> Protocols, bool AllowPrivate, ReadOnlyMemory<byte> AliasKey)
 {
+    /// <summary>Names of the dialects that publishers may ping in.</summary>
+    public IReadOnlyList<string> PingDialects { get; init; } = PingEndpoint.KnownDialects;
+
     /// <summary>Bidders that are known by name, with their templates.</summary>
     public IReadOnlyDictionary<string, PartnerEntry> Partners { get; init; } = new Dictionary<string, PartnerEntry>();
 
@@ -50,7 +53,9 @@ public static class Market
         var campaigns = Each(document.Campaigns, "campaigns", (entry, at) => CampaignCompiler.Compile(entry, ground, at));
         var numbers = Each(document.Numbers, "numbers", (entry, at) => WayCompiler.Number(entry, ground, at));
         var trunks = Each(document.Trunks, "trunks", (entry, at) => WayCompiler.Trunk(entry, ground, at));
+        var endpoints = Each(document.Endpoints, "endpoints", (entry, at) => EndpointCompiler.Compile(entry, ground, at));
         WayCompiler.CheckNetworks(document.Trunks, findings);
+        EndpointCompiler.CheckTogether(document, findings);
         if (findings.Mistakes.Count > 0) return new MarketCompilation(null, findings.Mistakes);
         var book = CampaignBook.Empty with
         {
@@ -61,8 +66,12 @@ public static class Market
             Groups = ground.Groups.ToFrozenDictionary(),
             Targets = targets.ToFrozenDictionary(target => target.Id),
             Campaigns = campaigns.ToFrozenDictionary(campaign => campaign.Id),
-            Numbers = numbers.ToFrozenDictionary(number => number.Number),
+            Numbers = numbers.Concat(endpoints.SelectMany(endpoint => endpoint.TrackingNumbers()))
+                .ToFrozenDictionary(number => number.Number),
             Trunks = trunks.ToFrozenDictionary(trunk => trunk.Id),
+            Endpoints = endpoints.ToFrozenDictionary(endpoint => endpoint.Id),
+            EndpointKeys = endpoints.SelectMany(endpoint => endpoint.Keys.Select(key => (key, endpoint)))
+                .ToFrozenDictionary(pair => pair.key, pair => pair.endpoint),
             Lists = ground.Lists.ToFrozenDictionary(),
         };
         return new MarketCompilation(book, []);
@@ -88,6 +97,7 @@ public static class Market
         return new Publisher(new PublisherId(entry.Id), entry.Name ?? entry.Id, entry.Paused, aliases[entry.Id])
         {
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
+            PingsPerSecond = ground.Findings.ReadLimit(entry.PingsPerSecond, 100_000, $"{pointer}/pings_per_second", ""),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Payouts = PartyCompiler.Payouts(entry.Payouts, ground, $"{pointer}/payouts"),
         };

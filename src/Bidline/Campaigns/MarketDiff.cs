@@ -62,6 +62,7 @@ public static class MarketDiff
             entry = trunk with { Digest = digest with { Secret = isNew ? "(new secret)" : "(secret)" } };
         }
         else if (entry is TargetEntry target) entry = BidderSecrets.Mask(target, was as TargetEntry);
+        else if (entry is EndpointEntry endpoint) entry = EndpointSecrets.Mask(endpoint, was as EndpointEntry);
         return JsonSerializer.SerializeToNode(entry, entry.GetType(), MarketJson.Compact)!.AsObject();
     }
 

@@ -7,7 +7,6 @@ namespace Bidline.Campaigns;
 /// <see cref="Market.Compile"/> turns it into the <see cref="CampaignBook"/> that calls are handled with.
 /// </summary>
 [NotYet("pools", "Number pools")]
-[NotYet("endpoints", "Ping endpoints for publishers")]
 public sealed record MarketDocument
 {
     public string? Currency { get; init; }
@@ -28,6 +27,8 @@ public sealed record MarketDocument
 
     public IReadOnlyList<TrunkEntry> Trunks { get; init; } = [];
 
+    public IReadOnlyList<EndpointEntry> Endpoints { get; init; } = [];
+
     public IReadOnlyList<ListEntry> Lists { get; init; } = [];
 
     public static MarketDocument Empty { get; } = new();
@@ -47,6 +48,7 @@ public sealed record MarketDocument
         Campaigns = Upsert(Campaigns, other.Campaigns),
         Numbers = Upsert(Numbers, other.Numbers),
         Trunks = Upsert(Trunks, other.Trunks),
+        Endpoints = Upsert(Endpoints, other.Endpoints),
         Lists = Upsert(Lists, other.Lists),
     };
 
@@ -55,6 +57,7 @@ public sealed record MarketDocument
     [
         ("publishers", Publishers), ("buyers", Buyers), ("groups", Groups), ("targets", Targets),
         ("campaigns", Campaigns), ("numbers", Numbers), ("trunks", Trunks), ("lists", Lists),
+        ("endpoints", Endpoints),
     ];
 
     private static List<T> Upsert<T>(IReadOnlyList<T> present, IReadOnlyList<T> given)

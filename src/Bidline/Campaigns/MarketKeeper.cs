@@ -105,6 +105,9 @@ public sealed class MarketKeeper(
         }
     }
 
+    /// <summary>A key for a ping endpoint, as it is made where none is given.</summary>
+    public static string NewEndpointKey() => EndpointSecrets.New();
+
     /// <summary>The market as a file that applies back to the same market; secrets are left as "(unchanged)".</summary>
     public string Export() => MarketWriter.Write(MarketWriter.WithoutSecrets(Current));
 
@@ -119,6 +122,7 @@ public sealed class MarketKeeper(
 
     private async Task<ApplyResult> PutAsync(MarketDocument next, ApplyOptions options, CancellationToken cancel)
     {
+        next = EndpointSecrets.MakeMissing(next);
         var present = InForce;
         if (options.IfVersion is { } wanted && wanted != present.Version) return new ApplyResult.Outdated(present.Version);
         var (book, mistakes) = await CheckAsync(present.Document, next, cancel);

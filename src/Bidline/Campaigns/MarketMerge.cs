@@ -20,6 +20,11 @@ internal static class MarketMerge
                     ? trunk with { Digest = digest with { Secret = kept.Secret } }
                     : trunk),
         ],
+        Endpoints =
+        [
+            .. next.Endpoints.Select(endpoint =>
+                EndpointSecrets.Keep(endpoint, present.Endpoints.FirstOrDefault(old => old.Id == endpoint.Id))),
+        ],
     };
 
     /// <summary>What may not change once it has been in force.</summary>

@@ -20,6 +20,9 @@ public static class MarketReferences
             .. document.Numbers.Where(number => number.Publisher == key)
                 .Select(number => new MarketReference(
                     $"/numbers/{number.Number}", $"Number {number.Number} belongs to it.")),
+            .. document.Endpoints.Where(endpoint => endpoint.Publisher == key)
+                .Select(endpoint => new MarketReference(
+                    $"/endpoints/{endpoint.Id}", $"Endpoint {endpoint.Id} belongs to it.")),
         ],
         "buyers" =>
         [
@@ -43,6 +46,9 @@ public static class MarketReferences
             .. document.Numbers.Where(number => number.Campaign == key)
                 .Select(number => new MarketReference(
                     $"/numbers/{number.Number}", $"Number {number.Number} leads to it.")),
+            .. document.Endpoints.Where(endpoint => endpoint.Campaign == key)
+                .Select(endpoint => new MarketReference(
+                    $"/endpoints/{endpoint.Id}", $"Endpoint {endpoint.Id} prices it.")),
         ],
         "lists" =>
         [

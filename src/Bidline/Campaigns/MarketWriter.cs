@@ -39,7 +39,10 @@ public static partial class MarketWriter
     {
         Targets = [.. document.Targets.Select(WithoutSecrets)],
         Trunks = [.. document.Trunks.Select(WithoutSecret)],
+        Endpoints = [.. document.Endpoints.Select(EndpointSecrets.Hide)],
     };
+
+    public static EndpointEntry WithoutKeys(EndpointEntry endpoint) => EndpointSecrets.Hide(endpoint);
 
     public static TargetEntry WithoutSecrets(TargetEntry target) => BidderSecrets.Hide(target);
 

@@ -12,17 +12,22 @@ public sealed partial class Enricher(
     /// <summary>Local sources answer in microseconds; a slow one must not hold up the caller.</summary>
     public static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(50);
 
-    public async Task<CallerProfile> EnrichAsync(InboundCall call, CampaignId campaign, CancellationToken callerGone)
-    {
-        var profile = CallerProfile.Unknown(call.Caller) with
-        {
-            Tags = call.Tags,
-            Attestation = call.Attestation,
-            Zip = call.Tags.GetValueOrDefault("zip"),
-        };
-        if (!call.Caller.IsSet) return profile;
+    public Task<CallerProfile> EnrichAsync(InboundCall call, CampaignId campaign, CancellationToken callerGone) =>
+        EnrichAsync(
+            new CallerQuestion(call.Caller, campaign, call.Id, call.ReceivedAt), call.Tags, call.Attestation, callerGone);
 
-        var question = new CallerQuestion(call.Caller, campaign, call.Id, call.ReceivedAt);
+    /// <param name="question">Its caller may be unset: then only what was sent is known.</param>
+    public async Task<CallerProfile> EnrichAsync(
+        CallerQuestion question, IReadOnlyDictionary<string, string> tags, string? attestation, CancellationToken callerGone)
+    {
+        var profile = CallerProfile.Unknown(question.Caller) with
+        {
+            Tags = tags,
+            Attestation = attestation,
+            Zip = tags.GetValueOrDefault("zip"),
+        };
+        if (!question.Caller.IsSet) return profile;
+
         var asked = sources.Select(source => AskAsync(source, question, callerGone)).ToArray();
         var all = Task.WhenAll(asked);
         if (!all.IsCompleted) await Task.WhenAny(all, Task.Delay(Budget, clock, callerGone)).ConfigureAwait(false);

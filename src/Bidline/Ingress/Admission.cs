@@ -25,15 +25,20 @@ public abstract record Admission
         if (!call.Dialled.IsSet || !book.Numbers.TryGetValue(call.Dialled, out var number))
             return new Refused(Reason.Of("call.number_unassigned"), 404, "Not Found");
 
-        var campaign = book.Campaigns[number.Campaign];
-        var publisher = book.Publishers[number.Publisher];
+        return Judge(book.Campaigns[number.Campaign], book.Publishers[number.Publisher], call);
+    }
+
+    /// <summary>Whether calls of this publisher may be sold in this campaign at all.</summary>
+    /// <param name="call">Null while there is none: then nothing is asked about its caller.</param>
+    public static Admission Judge(Campaign campaign, Publisher publisher, InboundCall? call)
+    {
         if (campaign.Paused)
             return new Blocked(campaign, publisher.Id, Reason.Of("call.campaign_paused", ("campaign", campaign.Id.Value)));
 
         if (publisher.Paused || !campaign.Publishers.TryGetValue(publisher.Id, out var terms))
             return new Blocked(campaign, publisher.Id, Reason.Of("call.publisher_paused", ("publisher", publisher.Id.Value)));
 
-        return CallerScreen.OfCampaign(campaign.Callers, call) is { } reason
+        return call is not null && CallerScreen.OfCampaign(campaign.Callers, call) is { } reason
             ? new Blocked(campaign, publisher.Id, reason)
             : new Admitted(campaign, publisher, terms);
     }

@@ -18,4 +18,11 @@ public sealed record InboundCall(
     IReadOnlyDictionary<string, string> Tags,
     string? Attestation,
     string Source,
-    string SipCallId);
+    string SipCallId)
+{
+    /// <summary>
+    /// The user part of the address that was called where it is not a number: hostile text of limited length. Null for
+    /// a number.
+    /// </summary>
+    public string? SipUser { get; init; }
+}

@@ -100,6 +100,47 @@ public readonly record struct ConversionId(Guid Value)
     public override string ToString() => Ids.Print(Prefix, Value);
 }
 
+/// <summary>One question of a publisher's for our price: "png_…".</summary>
+public readonly record struct PingId(Guid Value)
+{
+    private const string Prefix = "png_";
+
+    public static PingId New(TimeProvider clock) => new(Ids.New(clock));
+
+    public static PingId Parse(string text) => new(Ids.Read(Prefix, text));
+
+    public static bool TryParse(string? text, out PingId id)
+    {
+        var ok = Ids.TryRead(Prefix, text, out var value);
+        id = new PingId(value);
+        return ok;
+    }
+
+    public override string ToString() => Ids.Print(Prefix, Value);
+}
+
+/// <summary>
+/// What a ping was promised: "rsv_…". It has the digits of its ping, so that each is found by the other, and is the user
+/// part of a SIP address of its own.
+/// </summary>
+public readonly record struct ReservationId(Guid Value)
+{
+    private const string Prefix = "rsv_";
+
+    public static ReservationId Of(PingId ping) => new(ping.Value);
+
+    public static ReservationId Parse(string text) => new(Ids.Read(Prefix, text));
+
+    public static bool TryParse(string? text, out ReservationId id)
+    {
+        var ok = Ids.TryRead(Prefix, text, out var value);
+        id = new ReservationId(value);
+        return ok;
+    }
+
+    public override string ToString() => Ids.Print(Prefix, Value);
+}
+
 /// <summary>One ledger transaction: "led_…". Its maker chooses it, so that a repeated posting is recognised.</summary>
 public readonly record struct TransactionId(Guid Value)
 {

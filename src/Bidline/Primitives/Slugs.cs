@@ -41,3 +41,8 @@ public readonly record struct TrunkId(string Value)
 {
     public override string ToString() => Value;
 }
+
+public readonly record struct EndpointId(string Value)
+{
+    public override string ToString() => Value;
+}

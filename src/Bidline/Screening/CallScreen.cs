@@ -11,9 +11,11 @@ namespace Bidline.Screening;
 /// </summary>
 public sealed class CallScreen(BlockedCallers blocked, CallerHistory history)
 {
-    public Screened Judge(InboundCall call, CampaignBook book)
+    public Screened Judge(InboundCall call, CampaignBook book) => Judge(call, Admission.Judge(call, book));
+
+    /// <param name="admission">What number and campaign say.</param>
+    public Screened Judge(InboundCall call, Admission admission)
     {
-        var admission = Admission.Judge(call, book);
         if (admission is not Admission.Admitted admitted) return new Screened(admission, null);
         if (blocked.Refusal(call.Caller) is { } refusal) return Blocked(admitted, refusal);
         var entry = history.Enter(call, admitted.Campaign);
@@ -21,9 +23,11 @@ public sealed class CallScreen(BlockedCallers blocked, CallerHistory history)
     }
 
     /// <summary>What a call like this would be told now; it does not come in, and nothing counts it.</summary>
-    public Screened Look(InboundCall call, CampaignBook book)
+    public Screened Look(InboundCall call, CampaignBook book) => Look(call, Admission.Judge(call, book));
+
+    /// <param name="admission">What number and campaign say.</param>
+    public Screened Look(InboundCall call, Admission admission)
     {
-        var admission = Admission.Judge(call, book);
         if (admission is not Admission.Admitted admitted) return new Screened(admission, null);
         if (blocked.Refusal(call.Caller) is { } refusal) return Blocked(admitted, refusal);
         var entry = history.Look(call, admitted.Campaign);

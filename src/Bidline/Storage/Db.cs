@@ -16,6 +16,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         MoneyTables.Map(modelBuilder);
         CorrectionTables.Map(modelBuilder);
         OutboxTables.Map(modelBuilder);
+        PingTables.Map(modelBuilder);
         ScreeningTables.Map(modelBuilder);
         ChainTables.Map(modelBuilder);
         DocumentTables.Map(modelBuilder);

@@ -3,4 +3,8 @@ using Bidline.Primitives;
 namespace Bidline.Tracking;
 
 /// <summary>A number of ours that callers dial. It gives a call its campaign and its publisher.</summary>
-public sealed record TrackingNumber(PhoneNumber Number, CampaignId Campaign, PublisherId Publisher);
+public sealed record TrackingNumber(PhoneNumber Number, CampaignId Campaign, PublisherId Publisher)
+{
+    /// <summary>Handed out with the offers of this ping endpoint; null for a number that anybody may dial.</summary>
+    public EndpointId? Endpoint { get; init; }
+}

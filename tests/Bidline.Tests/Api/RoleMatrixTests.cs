@@ -119,6 +119,10 @@ public sealed class RoleMatrixTests
             ["POST /v1/bidders/from-curl"] = Role.Viewer,
             ["POST /v1/campaigns/{id}/simulate"] = Role.Operator,
             ["GET /v1/partners"] = Role.Viewer,
+            ["GET /v1/pings"] = Role.Viewer,
+            ["GET /v1/pings/{id}"] = Role.Viewer,
+            ["GET /v1/endpoints/{id}/key"] = Role.Operator,
+            ["POST /v1/endpoints/{id}/key/rotate"] = Role.Operator,
             ["GET /v1/keys"] = Role.Admin,
             ["POST /v1/keys"] = Role.Admin,
             ["DELETE /v1/keys/{id}"] = Role.Admin,
@@ -132,7 +136,10 @@ public sealed class RoleMatrixTests
             ["GET /healthz/ready"] = null,
             ["GET /metrics"] = null,
         };
-        foreach (var section in new[] { "publishers", "buyers", "groups", "targets", "campaigns", "numbers", "trunks" })
+        foreach (var section in new[]
+        {
+            "publishers", "buyers", "groups", "targets", "campaigns", "numbers", "trunks", "endpoints",
+        })
         {
             routes[$"GET /v1/{section}"] = Role.Viewer;
             routes[$"GET /v1/{section}/{{id}}"] = Role.Viewer;

@@ -5,6 +5,7 @@ using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Odds;
+using Bidline.Pings;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
@@ -31,11 +32,20 @@ internal sealed class FlowHost : IAsyncDisposable
         _shelf.Swap(book);
         var clock = TimeProvider.System;
         _switchboard = new Switchboard(keeping.Log, clock);
+        var same = new SamePings(clock);
+        var targets = new TargetFinder(keeping.Board);
+        var traffic = new TrafficMeter(clock);
+        var screen = new CallScreen(keeping.Blocked, keeping.Callers);
+        var enricher = new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance);
+        Reservations = new Reservations(keeping.Store, same, clock);
+        PingLog = new PingLog(keeping.Store, clock);
+        Pings = new PingFlow(
+            same, new PingLimits(clock), screen, traffic, enricher,
+            new PingAuction(targets, Odds, auctioneer, keeping.Store, clock), Reservations, PingLog, Some.Settings, clock,
+            NullLogger<PingFlow>.Instance);
         _flow = new CallFlow(
-            _shelf, _switchboard, new CallScreen(keeping.Blocked, keeping.Callers), new TrafficMeter(clock),
-            new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance),
-            new TargetFinder(keeping.Board), Odds, auctioneer,
-            new Connector(keeping.Capacity, keeping.Callers, confirmer, Odds, clock),
+            _shelf, _switchboard, new Arrivals(Reservations, same, targets, clock), screen, traffic, enricher, targets, Odds,
+            auctioneer, new Connector(keeping.Capacity, keeping.Callers, confirmer, Odds, clock),
             keeping.Store, clock,
             NullLogger<CallFlow>.Instance);
     }
@@ -50,6 +60,12 @@ internal sealed class FlowHost : IAsyncDisposable
     public BookShelf Shelf => _shelf;
 
     public OddsBoard Odds { get; } = new();
+
+    public Reservations Reservations { get; }
+
+    public PingLog PingLog { get; }
+
+    public PingFlow Pings { get; }
 
     public int LiveCount => _switchboard.LiveCount;
 
@@ -83,5 +99,9 @@ internal sealed class FlowHost : IAsyncDisposable
         return [.. (await _keeping.Log.ReadAsync(inbound.Id, CancellationToken.None)).Select(entry => entry.Event)];
     }
 
-    public ValueTask DisposeAsync() => _keeping.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await PingLog.DisposeAsync();
+        await _keeping.DisposeAsync();
+    }
 }

@@ -117,6 +117,11 @@ public static class GenCallEvent
         Gen.Select(Reasons, Gen.Int, (reason, status) => (CallEvent)new CallEvent.Refused(reason, status)),
         Gen.Select(Number, Text.Null(), Gen.Int.Nullable(), Values, (caller, text, days, tags) =>
             (CallEvent)new CallEvent.Enriched(new CallerProfile(caller, text, text, text, text, text, text, text, text, days, tags))),
+        Gen.Select(Uuid, Amount, Moment, (id, promised, until) => (CallEvent)new CallEvent.ReservationUsed(
+            new ReservationId(id), new PingId(id), promised, until)),
+        Gen.Select(Uuid.Nullable(), Reasons, Gen.Enum<ArrivalPolicy>(), (id, reason, then) =>
+            (CallEvent)new CallEvent.ReservationMissed(
+                id is { } it ? new ReservationId(it) : null, id is { } same ? new PingId(same) : null, reason, then)),
         Auctions.Select(auction => (CallEvent)new CallEvent.AuctionClosed(auction)),
         Gen.Select(Uuid, Slug, Late, (auction, target, late) =>
             (CallEvent)new CallEvent.LateBid(new AuctionId(auction), new TargetId(target), late)),

@@ -50,5 +50,6 @@ public static class ReasonCatalogue
         return page.ToString();
     }
 
-    private static IEnumerable<ReasonEntry> All() => [.. AuctionReasons.All, .. CallReasons.All, .. MoneyReasons.All];
+    private static IEnumerable<ReasonEntry> All() =>
+        [.. AuctionReasons.All, .. CallReasons.All, .. MoneyReasons.All, .. PingReasons.All];
 }

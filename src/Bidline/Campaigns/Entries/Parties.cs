@@ -14,6 +14,9 @@ public sealed record PublisherEntry : IMarketEntry
     /// <summary>Over all campaigns; money is what the publisher earns.</summary>
     public CapsEntry? Caps { get; init; }
 
+    /// <summary>Most pings in any one second, over all its endpoints: 1 to 100,000; no limit unless given.</summary>
+    public int? PingsPerSecond { get; init; }
+
     /// <summary>Whose months its statements are of; the market's unless given.</summary>
     public string? Timezone { get; init; }
 

@@ -1,0 +1,55 @@
+using Bidline.Accounts;
+using Bidline.Campaigns;
+using Bidline.Campaigns.Entries;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bidline.Server.Api;
+
+/// <param name="RetiringKey">
+/// Good beside the other until the endpoint's retiring_key is removed; absent when there is none.
+/// </param>
+internal sealed record EndpointKeyAnswer(string Endpoint, string Dialect, string Key, string? RetiringKey);
+
+/// <summary>/v1/endpoints: where publishers ping, and the keys in their addresses.</summary>
+internal static class EndpointRoutes
+{
+    private static readonly MarketSection<EndpointEntry> Section = new(
+        "endpoints", "id", document => document.Endpoints, (document, entries) => document with { Endpoints = entries });
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        new MarketResource<EndpointEntry>(Section).Map(routes);
+        var key = routes.MapGroup("/v1/endpoints/{id}/key").WithTags("endpoints");
+        key.MapGet("/", GetKey).For(Role.Operator).WithName("get_endpoint_key")
+            .WithSummary("The key that a publisher pings with").Reads<EndpointKeyAnswer>().MayMiss();
+        key.MapPost("/rotate", RotateAsync).For(Role.Operator).WithName("rotate_endpoint_key")
+            .WithSummary("Make a new key; the old one stays good beside it as retiring_key").Reads<EndpointKeyAnswer>().MayMiss();
+    }
+
+    private static IResult GetKey(HttpContext context, string id, MarketKeeper keeper)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Find(keeper, id) is { } endpoint ? Answer(endpoint) : Problem.NotFound(context, $"endpoint {id}");
+    }
+
+    private static async Task<IResult> RotateAsync(HttpContext context, string id, MarketKeeper keeper)
+    {
+        if (Find(keeper, id) is not { } endpoint) return Problem.NotFound(context, $"endpoint {id}");
+        var next = endpoint with { Key = MarketKeeper.NewEndpointKey(), RetiringKey = endpoint.Key };
+        var result = await keeper.ApplyAsync(
+            MarketDocument.Empty with { Endpoints = [next] }, new ApplyOptions(Access.AuthorOf(context)),
+            context.RequestAborted);
+        return result is ApplyResult.Applied ? Answer(next) : Problem.Answer(
+            context, StatusCodes.Status409Conflict, "outdated", "The market was changed meanwhile; try again.");
+    }
+
+    private static EndpointEntry? Find(MarketKeeper keeper, string id) =>
+        keeper.Current.Endpoints.FirstOrDefault(endpoint => endpoint.Id == id);
+
+    private static IResult Answer(EndpointEntry endpoint) => Results.Json(
+        new EndpointKeyAnswer(
+            endpoint.Id, endpoint.Dialect ?? PingEndpoint.Native, endpoint.Key ?? "", endpoint.RetiringKey),
+        MarketJson.Full);
+}

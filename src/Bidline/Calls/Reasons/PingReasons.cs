@@ -1,0 +1,30 @@
+namespace Bidline.Calls.Reasons;
+
+/// <summary>Why a ping was not answered with an offer, where no buyer was the cause.</summary>
+internal static class PingReasons
+{
+    private const string Ping = "ping";
+
+    public static IReadOnlyList<ReasonEntry> All { get; } =
+    [
+        new("ping.endpoint_paused", "720", Ping, "endpoint paused", "endpoint {endpoint} is paused", "operator"),
+        new("ping.rate_limited", "721", Ping, "too many pings", "more than {limit} pings in {window} ({scope})", "publisher"),
+        new("ping.loop", "722", Ping, "a loop", "the ping has passed {node} before, at hop {hop}", "publisher"),
+        new("ping.caller_missing", "723", Ping, "no caller", "the caller's number is missing", "publisher"),
+        new("ping.caller_invalid", "724", Ping, "not a number", "“{caller}” is not a telephone number", "publisher"),
+        new("ping.field_missing", "725", Ping, "a field is missing", "field {field} is missing", "publisher"),
+        new("ping.field_empty", "726", Ping, "a field is empty", "field {field} is empty", "publisher"),
+        new("ping.field_invalid", "727", Ping, "a field is wrong", "field {field}: {why}", "publisher"),
+        new("ping.unreadable", "728", Ping, "not readable", "the ping cannot be read: {why}", "publisher"),
+        new("ping.price_below_least", "729", Ping, "below the least bid",
+            "{price} is less than the least bid of {least}", "operator"),
+        new("ping.no_way", "730", Ping, "no way to call",
+            "the publisher takes {wanted} and the endpoint has none", "operator"),
+        new("ping.key_reused", "731", Ping, "key used before",
+            "this Idempotency-Key came with another request before", "publisher"),
+        new("ping.environment", "732", Ping, "unknown environment", "there is no environment “{environment}”", "publisher"),
+        new("ping.unknown_offer", "733", Ping, "unknown offer", "there is no such offer on this endpoint", "publisher"),
+        new("ping.offer_over", "734", Ping, "the offer is over", "the offer is {state}", "publisher"),
+        new("ping.unknown_key", "735", Ping, "unknown key", "no endpoint of this dialect has the key", "publisher"),
+    ];
+}

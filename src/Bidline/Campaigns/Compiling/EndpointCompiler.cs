@@ -1,0 +1,144 @@
+using Bidline.Campaigns.Entries;
+using Bidline.Campaigns.Source;
+using Bidline.Primitives;
+
+namespace Bidline.Campaigns.Compiling;
+
+/// <summary>Compiles where publishers ping.</summary>
+internal static class EndpointCompiler
+{
+    private const string Caller = "caller";
+
+    public static PingEndpoint Compile(EndpointEntry entry, Ground ground, string pointer)
+    {
+        var findings = ground.Findings;
+        findings.CheckSlug(entry.Id, $"{pointer}/id");
+        ground.CheckReference(entry.Campaign, "campaigns", $"{pointer}/campaign");
+        ground.CheckReference(entry.Publisher, "publishers", $"{pointer}/publisher");
+        CheckTerms(entry, ground, pointer);
+        CheckKey(entry.Key, findings, $"{pointer}/key");
+        CheckKey(entry.RetiringKey, findings, $"{pointer}/retiring_key");
+        var numbers = entry.Numbers.Index().Select(it => findings.ReadPhone(it.Item, $"{pointer}/numbers/{it.Index}"));
+        var sip = entry.Sip ?? true;
+        if (!sip && entry.Numbers.Count == 0)
+            findings.Add($"{pointer}/sip", "no_way", "Offers would have neither a SIP address nor a number.", "give numbers");
+        return new PingEndpoint(
+            new EndpointId(entry.Id),
+            new CampaignId(entry.Campaign),
+            new PublisherId(entry.Publisher),
+            entry.Paused,
+            Dialect(entry.Dialect, ground, $"{pointer}/dialect"),
+            [.. new[] { entry.Key, entry.RetiringKey }.OfType<string>()],
+            Price(entry.Price, ground, $"{pointer}/price"),
+            entry.Qualify is null ? null : ground.Qualify(entry.Qualify, $"{pointer}/qualify"),
+            TimeSpan.FromSeconds(findings.ReadRange(entry.ExpireSeconds, 30, 5, 3600, $"{pointer}/expire_seconds", " seconds")),
+            TimeSpan.FromMilliseconds(findings.ReadRange(entry.DeadlineMs, 800, 50, 5000, $"{pointer}/deadline_ms", " ms")),
+            [.. numbers],
+            sip)
+        {
+            RequiresCaller = entry.Requires.Contains(Caller, StringComparer.OrdinalIgnoreCase),
+            RequiredTags = Tags([.. entry.Requires.Where(name => !IsCaller(name))], findings, $"{pointer}/requires"),
+            SameBy = Tags(entry.SameBy, findings, $"{pointer}/same_by"),
+            SipHost = SipHost(entry.SipHost, findings, $"{pointer}/sip_host"),
+            Late = entry.Late ?? ArrivalPolicy.Refuse,
+            Mismatched = entry.Mismatched ?? ArrivalPolicy.Refuse,
+            Repeated = entry.Repeated ?? ArrivalPolicy.Refuse,
+            PingsPerSecond = findings.ReadLimit(entry.PingsPerSecond, 100_000, $"{pointer}/pings_per_second", ""),
+            PingsPerCaller = findings.ReadRange(entry.PingsPerCaller, 30, 1, 10_000, $"{pointer}/pings_per_caller", ""),
+        };
+    }
+
+    /// <summary>A key or a number leads to one endpoint, and a number that was promised is dialled by nobody else.</summary>
+    public static void CheckTogether(MarketDocument document, Findings findings)
+    {
+        var keys = new HashSet<string>();
+        var numbers = document.Numbers.Select(number => number.Number).ToHashSet();
+        foreach (var (index, entry) in document.Endpoints.Index())
+        {
+            foreach (var (name, key) in new[] { ("key", entry.Key), ("retiring_key", entry.RetiringKey) })
+            {
+                if (key is not null && !keys.Add(key))
+                    findings.Add($"/endpoints/{index}/{name}", "duplicate_key", "Another endpoint has this key.");
+            }
+
+            foreach (var (place, number) in entry.Numbers.Index())
+            {
+                if (!numbers.Add(number))
+                {
+                    findings.Add(
+                        $"/endpoints/{index}/numbers/{place}", "number_taken",
+                        $"{Findings.Cut(number)} is a tracking number or another endpoint's.", "use a number of its own");
+                }
+            }
+        }
+    }
+
+    private static void CheckTerms(EndpointEntry entry, Ground ground, string pointer)
+    {
+        var bothAreThere = ground.Has("campaigns", entry.Campaign) && ground.Has("publishers", entry.Publisher);
+        if (!bothAreThere || ground.HasTerms(entry.Campaign, entry.Publisher)) return;
+        ground.Findings.Add(
+            $"{pointer}/publisher", "no_terms",
+            $"Campaign \"{entry.Campaign}\" has no terms for publisher \"{entry.Publisher}\".",
+            "add the publisher with its payout to the campaign's publishers");
+    }
+
+    private static void CheckKey(string? key, Findings findings, string pointer)
+    {
+        if (key is null) return;
+        if (key == DigestEntry.Unchanged)
+            findings.Add(pointer, "secret", "There is no key that could stay unchanged.", "leave it out, and one is made");
+        else if (key.Length is < 16 or > 64 || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        {
+            findings.Add(
+                pointer, "key_form", "A key has 16 to 64 letters, digits, '-' and '_'.", "leave it out, and one is made");
+        }
+    }
+
+    private static string Dialect(string? name, Ground ground, string pointer)
+    {
+        if (name is null || ground.Rules.PingDialects.Contains(name)) return name ?? PingEndpoint.Native;
+        ground.Findings.Add(
+            pointer, "dialect", $"\"{Findings.Cut(name)}\" is not a dialect that publishers ping in.",
+            Spelling.Hint(name, ground.Rules.PingDialects) ?? $"one of {string.Join(", ", ground.Rules.PingDialects)}");
+        return name;
+    }
+
+    private static PingPrice Price(PingPriceEntry entry, Ground ground, string pointer)
+    {
+        if (entry.BaseBid is null == entry.PassThrough is null)
+            ground.Findings.Add(pointer, "price_form", "A price is either base_bid or pass_through.");
+        var least = ground.Amount(entry.MinBid, $"{pointer}/min_bid");
+        var zero = Money.Zero(ground.Currency);
+        if (entry.PassThrough is not { } pass)
+            return new PingPrice.BaseBid(ground.Amount(entry.BaseBid, $"{pointer}/base_bid") ?? zero) { Least = least };
+        var place = $"{pointer}/pass_through";
+        if (pass.MarginPercent is null == pass.MarginAmount is null)
+            ground.Findings.Add(place, "price_form", "A margin is either margin_percent or margin_amount.");
+        PayoutTerms margin = pass.MarginPercent is { } percent
+            ? new PayoutTerms.MarginPercent(ground.Findings.ReadPercent(percent, $"{place}/margin_percent"))
+            : new PayoutTerms.MarginAmount(ground.Amount(pass.MarginAmount, $"{place}/margin_amount") ?? zero);
+        var most = ground.Amount(pass.MaxBid, $"{place}/max_bid");
+        if (most < least)
+            ground.Findings.Add($"{pointer}/min_bid", "range", $"{entry.MinBid} is more than the most, {pass.MaxBid}.");
+        return new PingPrice.PassThrough(margin, most) { Least = least };
+    }
+
+    private static bool IsCaller(string name) => name.Equals(Caller, StringComparison.OrdinalIgnoreCase);
+
+    private static List<string> Tags(IReadOnlyList<string> names, Findings findings, string pointer)
+    {
+        foreach (var (index, name) in names.Index().Where(it => it.Item.Length is 0 or > 64))
+            findings.Add($"{pointer}/{index}", "tag", "A tag has 1 to 64 characters.");
+        return [.. names.Select(name => name.ToLowerInvariant()).Distinct()];
+    }
+
+    private static string? SipHost(string? host, Findings findings, string pointer)
+    {
+        if (host is null || (host.Length <= 255 && Uri.TryCreate($"sip-host://{host}", UriKind.Absolute, out var uri)
+            && uri is { UserInfo: "", PathAndQuery: "" or "/", Fragment: "" } && uri.Host.Length > 0)) return host;
+        findings.Add(
+            pointer, "host", $"\"{Findings.Cut(host)}\" is not a host.", "like \"sip.example.com\", with a port if not 5060");
+        return host;
+    }
+}

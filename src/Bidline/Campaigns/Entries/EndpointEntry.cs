@@ -1,0 +1,91 @@
+using System.Text.Json.Serialization;
+
+namespace Bidline.Campaigns.Entries;
+
+/// <summary>Where a publisher asks for our price before it sends a call.</summary>
+public sealed record EndpointEntry : IMarketEntry
+{
+    public required string Id { get; init; }
+
+    public required string Campaign { get; init; }
+
+    public required string Publisher { get; init; }
+
+    public bool Paused { get; init; }
+
+    /// <summary>What its questions and answers look like; bidline unless given.</summary>
+    public string? Dialect { get; init; }
+
+    /// <summary>The credential in its address: made by us unless given.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>A second key that is good too, while the publisher changes from one to the other.</summary>
+    public string? RetiringKey { get; init; }
+
+    public required PingPriceEntry Price { get; init; }
+
+    /// <summary>When the publisher is paid; as its terms in the campaign say unless given.</summary>
+    public QualifyEntry? Qualify { get; init; }
+
+    /// <summary>"caller", and tags by their names; a ping without one of them, or with an empty one, is refused.</summary>
+    public IReadOnlyList<string> Requires { get; init; } = [];
+
+    /// <summary>Tags that make a ping another one beside its caller; the caller alone unless given.</summary>
+    public IReadOnlyList<string> SameBy { get; init; } = [];
+
+    /// <summary>How long an offer holds: 5 to 3,600 seconds, 30 unless given.</summary>
+    public int? ExpireSeconds { get; init; }
+
+    /// <summary>How long buyers may be asked: 50 to 5,000; 800 unless given. The ping's own deadline may be shorter.</summary>
+    public int? DeadlineMs { get; init; }
+
+    /// <summary>Handed out with offers, shared by them. They belong to no other endpoint and are no tracking numbers.</summary>
+    public IReadOnlyList<string> Numbers { get; init; } = [];
+
+    /// <summary>Each offer has a SIP address of its own, unless false.</summary>
+    public bool? Sip { get; init; }
+
+    /// <summary>The host of those addresses, with a port where it is not 5060; where we listen unless given.</summary>
+    public string? SipHost { get; init; }
+
+    /// <summary>What becomes of a call after its offer's time; refuse unless given. The same for the next two.</summary>
+    public ArrivalPolicy? Late { get; init; }
+
+    /// <summary>A call from another number than the ping said, or on a number of ours that it was not given.</summary>
+    public ArrivalPolicy? Mismatched { get; init; }
+
+    /// <summary>A second call on one offer.</summary>
+    public ArrivalPolicy? Repeated { get; init; }
+
+    /// <summary>Most pings in any one second: 1 to 100,000; no limit unless given.</summary>
+    public int? PingsPerSecond { get; init; }
+
+    /// <summary>Most pings about one caller in a minute: 1 to 10,000; 30 unless given.</summary>
+    public int? PingsPerCaller { get; init; }
+
+    [JsonIgnore]
+    string IMarketEntry.Key => Id;
+}
+
+/// <summary>One of base_bid and pass_through.</summary>
+public sealed record PingPriceEntry
+{
+    /// <summary>The same for every call that somebody may take with our margin on top of it.</summary>
+    public Amount? BaseBid { get; init; }
+
+    public PassThroughEntry? PassThrough { get; init; }
+
+    /// <summary>Nothing is offered below it; no limit unless given.</summary>
+    public Amount? MinBid { get; init; }
+}
+
+/// <summary>The best price that a buyer pays, less our margin: a percentage or an amount.</summary>
+public sealed record PassThroughEntry
+{
+    public decimal? MarginPercent { get; init; }
+
+    public Amount? MarginAmount { get; init; }
+
+    /// <summary>A better price is offered as this.</summary>
+    public Amount? MaxBid { get; init; }
+}

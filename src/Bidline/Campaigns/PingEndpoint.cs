@@ -1,0 +1,87 @@
+using Bidline.Primitives;
+using Bidline.Tracking;
+
+namespace Bidline.Campaigns;
+
+/// <summary>Where one publisher asks for our price in one campaign, and what it is promised.</summary>
+/// <param name="Keys">What its address has for a credential; a second one while it changes.</param>
+/// <param name="Qualify">When the publisher is paid; null means as its terms in the campaign say.</param>
+/// <param name="Expires">How long an offer holds.</param>
+/// <param name="Deadline">How long buyers may be asked.</param>
+/// <param name="Numbers">Handed out with offers in turn; none where offers are SIP addresses only.</param>
+/// <param name="GivesSip">Each offer has an address of its own.</param>
+public sealed record PingEndpoint(
+    EndpointId Id,
+    CampaignId Campaign,
+    PublisherId Publisher,
+    bool Paused,
+    string Dialect,
+    IReadOnlyList<string> Keys,
+    PingPrice Price,
+    QualifyRule? Qualify,
+    TimeSpan Expires,
+    TimeSpan Deadline,
+    IReadOnlyList<PhoneNumber> Numbers,
+    bool GivesSip)
+{
+    public const string Native = "bidline";
+
+    /// <summary>Every dialect of this program, in the order of the documentation.</summary>
+    public static IReadOnlyList<string> KnownDialects { get; } =
+        [Native, "ringba", "retreaver", "trackdrive", "callgrid", "leadspedia"];
+
+    public bool RequiresCaller { get; init; }
+
+    /// <summary>Tags in lower case that must be there and not be empty.</summary>
+    public IReadOnlyList<string> RequiredTags { get; init; } = [];
+
+    /// <summary>Tags in lower case that make a ping another one beside its caller.</summary>
+    public IReadOnlyList<string> SameBy { get; init; } = [];
+
+    /// <summary>Null means where we listen.</summary>
+    public string? SipHost { get; init; }
+
+    public ArrivalPolicy Late { get; init; }
+
+    public ArrivalPolicy Mismatched { get; init; }
+
+    public ArrivalPolicy Repeated { get; init; }
+
+    /// <summary>Null means no limit.</summary>
+    public int? PingsPerSecond { get; init; }
+
+    /// <summary>In a minute.</summary>
+    public int PingsPerCaller { get; init; } = 30;
+
+    public IEnumerable<TrackingNumber> TrackingNumbers() =>
+        Numbers.Select(number => new TrackingNumber(number, Campaign, Publisher) { Endpoint = Id });
+}
+
+/// <summary>What a ping is answered with when somebody would take its call.</summary>
+public abstract record PingPrice
+{
+    private PingPrice()
+    {
+    }
+
+    /// <summary>Nothing is offered below it; null means no limit.</summary>
+    public Money? Least { get; init; }
+
+    public sealed record BaseBid(Money Amount) : PingPrice;
+
+    /// <param name="Margin">What we keep of the best buyer's price.</param>
+    /// <param name="Most">A better price is offered as this; null means any.</param>
+    public sealed record PassThrough(PayoutTerms Margin, Money? Most) : PingPrice;
+}
+
+/// <summary>What becomes of a call that is not the one that was promised.</summary>
+public enum ArrivalPolicy
+{
+    Refuse,
+
+    /// <summary>Sold as any call, and the publisher gets nothing.</summary>
+    Unpaid,
+
+    /// <summary>Sold as any call on the publisher's terms in the campaign.</summary>
+    Auction,
+}

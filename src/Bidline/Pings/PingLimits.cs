@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Bidline.Campaigns;
+using Bidline.Primitives;
+
+namespace Bidline.Pings;
+
+/// <summary>
+/// Keeps pings inside the limits of their endpoint, their publisher, and of one caller on one endpoint, in windows of the
+/// clock. In memory of this process: a limit is there to keep a flood away, not to be counted to the last. Safe on any
+/// thread.
+/// </summary>
+public sealed class PingLimits(TimeProvider clock)
+{
+    /// <summary>Callers that are counted in one minute; those beyond are let through.</summary>
+    public const int CallersMax = 200_000;
+
+    private readonly ConcurrentDictionary<EndpointId, Window> _endpoints = new();
+    private readonly ConcurrentDictionary<PublisherId, Window> _publishers = new();
+    private volatile CallerMinute _callers = new(0);
+
+    /// <summary>Counts a ping, or says which limit it is over.</summary>
+    public Reason? WhyNot(Ping ping, PingEndpoint endpoint, Publisher publisher)
+    {
+        var second = clock.GetUtcNow().ToUnixTimeSeconds();
+        if (endpoint.PingsPerSecond is { } most && !WindowOf(_endpoints, endpoint.Id).TryTake(second, most))
+            return Over(most, "second", "endpoint");
+        if (publisher.PingsPerSecond is { } limit && !WindowOf(_publishers, publisher.Id).TryTake(second, limit))
+            return Over(limit, "second", "publisher");
+        return ping.Caller.IsSet && MinuteOf(second).Count(endpoint.Id, ping.Caller) > endpoint.PingsPerCaller
+            ? Over(endpoint.PingsPerCaller, "minute", "caller")
+            : null;
+    }
+
+    private static Window WindowOf<TKey>(ConcurrentDictionary<TKey, Window> windows, TKey key)
+        where TKey : notnull => windows.TryGetValue(key, out var window) ? window : windows.GetOrAdd(key, _ => new Window());
+
+    private static Reason Over(int limit, string window, string scope) => Reason.Of(
+        "ping.rate_limited",
+        ("limit", limit.ToString(CultureInfo.InvariantCulture)), ("window", $"a {window}"), ("scope", scope));
+
+    private CallerMinute MinuteOf(long second)
+    {
+        var now = _callers;
+        if (now.Minute == second / 60) return now;
+        // Two that come at once may each begin the minute: the counts of one are lost, which lets a few more through.
+        return _callers = new CallerMinute(second / 60);
+    }
+
+    private sealed class Window
+    {
+        private readonly Lock _gate = new();
+        private long _second;
+        private int _taken;
+
+        public bool TryTake(long second, int most)
+        {
+            lock (_gate)
+            {
+                if (second != _second) (_second, _taken) = (second, 0);
+                return ++_taken <= most;
+            }
+        }
+    }
+
+    private sealed class CallerMinute(long minute)
+    {
+        private readonly ConcurrentDictionary<(EndpointId Endpoint, PhoneNumber Caller), int> _counts = new();
+        private int _callers;
+
+        public long Minute { get; } = minute;
+
+        public int Count(EndpointId endpoint, PhoneNumber caller)
+        {
+            if (_counts.TryGetValue((endpoint, caller), out _) || Interlocked.Increment(ref _callers) <= CallersMax)
+                return _counts.AddOrUpdate((endpoint, caller), 1, static (_, count) => count + 1);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Bidline.Calls;
+using Bidline.Campaigns;
+using Bidline.Primitives;
+using Bidline.Storage;
+
+namespace Bidline.Pings;
+
+/// <summary>
+/// What every ping asked and was answered, for looking into. An offer's row is written with its reservation; the others
+/// wait for a moment and are written many at once, and when the store is in trouble they are counted and dropped: a ping
+/// must be nearly free. Safe on any thread.
+/// </summary>
+public sealed class PingLog : IAsyncDisposable
+{
+    /// <summary>Rows that may wait: some seconds of a very busy exchange.</summary>
+    public const int WaitingMax = 50_000;
+
+    /// <summary>How long a ping can be looked into.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
+
+    private const int BatchMax = 500;
+
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(200);
+
+    private const string Insert =
+        "INSERT INTO pings (id, at, endpoint, publisher, campaign, dialect, caller, source_ref, test, outcome, reason, "
+        + "reason_class, reason_values, currency, price_micros, reservation, auction, took_micros, tags) "
+        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18)";
+
+    private readonly Store _store;
+    private readonly TimeProvider _clock;
+    private readonly Channel<Statement> _rows = Channel.CreateBounded<Statement>(WaitingMax);
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly Task _writing;
+    private long _dropped;
+
+    public PingLog(Store store, TimeProvider clock)
+    {
+        (_store, _clock) = (store, clock);
+        _writing = Task.Run(WriteOnAsync);
+    }
+
+    /// <summary>Rows lost because the queue was full or the store was in trouble.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Never waits.</summary>
+    public void Add(Ping ping, PingEndpoint endpoint, PingOutcome outcome, TimeSpan took)
+    {
+        if (!_rows.Writer.TryWrite(RowOf(ping, endpoint, outcome, took))) Interlocked.Increment(ref _dropped);
+    }
+
+    internal static Statement RowOf(Ping ping, PingEndpoint endpoint, PingOutcome outcome, TimeSpan took)
+    {
+        var offered = outcome as PingOutcome.Offered;
+        var reason = (outcome as PingOutcome.Rejected)?.Reason;
+        return new Statement(
+            Insert,
+            ping.Id.ToString(),
+            UnixMicros.Of(ping.ReceivedAt),
+            endpoint.Id.Value,
+            endpoint.Publisher.Value,
+            endpoint.Campaign.Value,
+            endpoint.Dialect,
+            ping.Caller.IsSet ? ping.Caller.E164 : null,
+            ping.SourceRef,
+            ping.IsTest,
+            offered is null ? "rejected" : offered.IsCached ? "cached" : "offered",
+            reason?.Code,
+            reason is null ? null : CallLogRow.Spell(ReasonClasses.Of(reason.Code)),
+            reason is { Values.Count: > 0 } ? JsonSerializer.Serialize(reason.Values, StoredJson.Options) : null,
+            offered?.Reservation.Price.Currency.Code,
+            offered?.Reservation.Price.Micros,
+            offered is { Reservation.IsTest: false } ? offered.Reservation.Id.ToString() : null,
+            outcome.Auction?.ToString(),
+            took.Ticks / TimeSpan.TicksPerMicrosecond,
+            JsonSerializer.Serialize(ping.Tags, StoredJson.Options));
+    }
+
+    /// <summary>Deletes what nobody looks into any more.</summary>
+    public Task ForgetOldAsync() => _store.Commits.CommitAsync(new CommitUnit(null, [new Statement(
+        "DELETE FROM pings WHERE id IN (SELECT id FROM pings WHERE id < @p0 ORDER BY id LIMIT 20000)",
+        new PingId(Guid.CreateVersion7(_clock.GetUtcNow() - KeptFor)).ToString())]));
+
+    /// <summary>Writes what waits, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopped.IsCancellationRequested) return;
+        await _stopped.CancelAsync().ConfigureAwait(false);
+        await _writing.ConfigureAwait(false);
+        while (await WriteAsync().ConfigureAwait(false))
+        {
+        }
+    }
+
+    private async Task WriteOnAsync()
+    {
+        try
+        {
+            while (await _rows.Reader.WaitToReadAsync(_stopped.Token).ConfigureAwait(false))
+            {
+                if (_rows.Reader.Count < BatchMax) await Task.Delay(Every, _clock, _stopped.Token).ConfigureAwait(false);
+                await WriteAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped: what waits is written by the one who stopped us.
+        }
+    }
+
+    private async Task<bool> WriteAsync()
+    {
+        var rows = new List<Statement>(BatchMax);
+        while (rows.Count < BatchMax && _rows.Reader.TryRead(out var row)) rows.Add(row);
+        if (rows.Count == 0) return false;
+        try
+        {
+            await _store.Commits.CommitAsync(new CommitUnit(null, rows)).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            Interlocked.Add(ref _dropped, rows.Count);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,86 @@
+using Bidline.Campaigns;
+using Bidline.Primitives;
+using Bidline.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bidline.Pings;
+
+/// <summary>
+/// What was promised, in the store: durable before the publisher hears of it, and closed once, by the call that uses it
+/// or by its time. Safe on any thread and on any number of nodes: the store decides who was first.
+/// </summary>
+public sealed class Reservations(Store store, SamePings same, TimeProvider clock)
+{
+    // Of one caller on one number; the newest are the ones that count.
+    private const int LookedAtMax = 20;
+
+    /// <summary>Writes a promise and its ping together. Throws <see cref="StoreException"/> when it is not durable.</summary>
+    public async Task MakeAsync(Reservation reservation, Ping ping, string? sameKey, Statement pingRow) =>
+        await store.Commits.CommitAsync(new CommitUnit(
+            null, [ReservationStatements.Make(reservation, ping, sameKey), pingRow])).ConfigureAwait(false);
+
+    public async Task<KeptReservation?> FindAsync(ReservationId id, CancellationToken cancel)
+    {
+        var text = id.ToString();
+        await using var db = store.Read();
+        var row = await db.Set<ReservationRow>().AsNoTracking()
+            .FirstOrDefaultAsync(row => row.Id == text, cancel).ConfigureAwait(false);
+        return row is null ? null : ReservationStatements.Read(row);
+    }
+
+    /// <summary>
+    /// What a call of this caller to this number may have come for, newest first: its own, or else those of a ping that
+    /// did not say who would call.
+    /// </summary>
+    public async Task<IReadOnlyList<KeptReservation>> OnNumberAsync(
+        PhoneNumber number, PhoneNumber caller, CancellationToken cancel)
+    {
+        if (!caller.IsSet) return [];
+        var (dialled, who) = (number.E164, caller.E164);
+        await using var db = store.Read();
+        var rows = await db.Set<ReservationRow>().AsNoTracking()
+            .Where(row => row.Number == dialled && row.Caller == who)
+            .OrderByDescending(row => row.Id).Take(LookedAtMax)
+            .ToListAsync(cancel).ConfigureAwait(false);
+        return rows.ConvertAll(ReservationStatements.Read);
+    }
+
+    /// <summary>A publisher that said nobody's number with its ping says it now, and may then use a shared number.</summary>
+    public async Task NameCallerAsync(ReservationId id, PhoneNumber caller, PingEndpoint endpoint)
+    {
+        var number = endpoint.Numbers.Count == 0
+            ? default
+            : endpoint.Numbers[(int)((uint)id.Value.GetHashCode() % (uint)endpoint.Numbers.Count)];
+        await store.Commits.CommitAsync(new CommitUnit(null, [ReservationStatements.NameCaller(id, caller, number)]))
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>The publisher gives an offer back. False when it is over already.</summary>
+    public async Task<bool> ReleaseAsync(ReservationId id)
+    {
+        var guard = ReservationStatements.CloseAs(ReservationState.Released, id, null, clock.GetUtcNow());
+        same.Forget(id);
+        return await store.Commits.CommitAsync(new CommitUnit(guard, [])).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes down which promises have run out. Nothing depends on when: time itself ends them.</summary>
+    public Task ExpireAsync() => store.Commits.CommitAsync(
+        new CommitUnit(null, [ReservationStatements.ExpireAll(clock.GetUtcNow())]));
+
+    /// <summary>At the start: the same pings get the offers again that an earlier process made.</summary>
+    public async Task LoadAsync(CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var (open, recent) = (UnixMicros.Of(now), UnixMicros.Of(now - SamePings.KeyKeptFor));
+        await using var db = store.Read();
+        var rows = await db.Set<ReservationRow>().AsNoTracking()
+            .Where(row => (row.State == "open" && row.Until > open) || (row.IdempotencyKey != null && row.At > recent))
+            .ToListAsync(cancel).ConfigureAwait(false);
+        foreach (var row in rows)
+        {
+            var kept = ReservationStatements.Read(row);
+            var isOpen = kept.StateAt(now) == ReservationState.Open;
+            same.Remember(kept.Reservation, isOpen ? row.SameKey : null, row.IdempotencyKey, row.RequestHash);
+        }
+    }
+}
