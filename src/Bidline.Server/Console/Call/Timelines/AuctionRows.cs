@@ -76,7 +76,8 @@ internal static class AuctionRows
         return $"Auction ({Wording.Of(auction.Mechanism)}, floor {Amounts.Of(auction.Floor.Amount, unit)}, deadline "
             + $"{Spoken.Milliseconds(auction.DeadlineMs)}): decided after {Spoken.Milliseconds(auction.TookMs)}"
             + $"{(auction.ClosedBy is null ? Early(auction) : $", {Why(auction.ClosedBy)}")}. "
-            + $"{auction.Considered} considered, {auction.Asked} asked{(auction.Shadow > 0 ? $", {auction.Shadow} in shadow" : "")}";
+            + $"{auction.Considered} considered, {auction.Asked} asked"
+            + (auction.Shadow > 0 ? $", {auction.Shadow} in shadow" : "");
     }
 
     /// <summary>" · decided after 41 ms, nobody pending could win": when and why it stopped waiting.</summary>
