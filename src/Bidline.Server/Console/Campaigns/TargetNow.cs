@@ -21,7 +21,7 @@ public sealed record TargetNow(
     private static readonly HashSet<string> OfTheMoment =
     [
         "not_asked.paused", "not_asked.hours_closed", "not_asked.holiday", "not_asked.concurrency", "not_asked.pacing",
-        "not_asked.balance",
+        "not_asked.balance", "not_asked.cap_calls", "not_asked.cap_spend",
     ];
 
     public bool IsOpen => Obstacles.Count == 0;
@@ -62,9 +62,7 @@ public sealed record TargetNow(
             .Failed;
     }
 
-    private static bool IsOfTheMoment(Reason reason) => OfTheMoment.Contains(reason.Code)
-        || reason.Code.StartsWith("not_asked.cap_", StringComparison.Ordinal)
-        || reason.Code.StartsWith("not_asked.group", StringComparison.Ordinal);
+    private static bool IsOfTheMoment(Reason reason) => OfTheMoment.Contains(reason.Code);
 
     private static PublisherTerms Nobody(Campaign campaign) => new(
         new PublisherId("nobody"), new PayoutTerms.Fixed(Money.Zero(campaign.Auction.Floor.Currency)),
