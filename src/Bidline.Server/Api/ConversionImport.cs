@@ -47,7 +47,8 @@ internal static class ConversionImport
         }
 
         return Results.Json(
-            new ConversionImportAnswer(Count("taken") + Count("booked"), Count("repeated"), Count("refused"), rows), MarketJson.Full);
+            new ConversionImportAnswer(Count("taken") + Count("booked"), Count("repeated"), Count("refused"), rows),
+            MarketJson.Full);
 
         int Count(string state) => rows.Count(row => row.State == state);
     }

@@ -228,7 +228,7 @@ public sealed class PlannedFlowTests
         auction.Candidates.Select(row => row.Reason.Code)
             .ShouldBe(["not_asked.below_tier_minimum", "not_asked.below_tier_minimum", "won"]);
         auction.Candidates[1].Reason.Values.ShouldBe(
-            new Dictionary<string, string> { ["price"] = "20.00", ["min"] = "25.00", ["tier"] = "2" }, ignoreOrder: true);
+            new Dictionary<string, string> { ["price"] = "20.00", ["least"] = "25.00", ["tier"] = "2" }, ignoreOrder: true);
         log.OfType<CallEvent.Connected>().Single().Target.Value.ShouldBe("third");
     }
 

@@ -137,7 +137,8 @@ public sealed class Adjustments(
     private async Task ChargeAsync(Adjustment adjustment, AdjustmentLine line, string key, CancellationToken cancel)
     {
         var sale = new Sale(line.Revenue, line.Payout, line.Payout);
-        foreach (var account in (Account[])[ChartOfAccounts.Prepaid(line.Buyer!.Value), ChartOfAccounts.Receivable(line.Buyer!.Value)])
+        var buyer = line.Buyer!.Value;
+        foreach (var account in (Account[])[ChartOfAccounts.Prepaid(buyer), ChartOfAccounts.Receivable(buyer)])
         {
             var charge = new LedgerTransaction(
                 TransactionId.For(key), TransactionKind.Adjustment, key, $"Adjusted: {adjustment.Reason}",
