@@ -1,5 +1,6 @@
 using Bidline.Accounts;
 using Bidline.Billing;
+using Bidline.Billing.Corrections;
 using Bidline.Billing.Payments;
 using Bidline.Billing.Wallets;
 using Bidline.Calls;
@@ -45,6 +46,10 @@ public static class ApiHost
         services.TryAddSingleton<ConversionBooking>();
         services.TryAddSingleton<Conversions>();
         services.TryAddSingleton<SignedOnce>();
+        services.TryAddSingleton(CorrectionSettings.Default);
+        services.TryAddSingleton<DisputeBooking>();
+        services.TryAddSingleton<Disputes>();
+        services.TryAddSingleton<Adjustments>();
         services.TryAddSingleton<Outbox>();
         services.TryAddSingleton<PostbackLog>();
         services.TryAddSingleton<NoticeSecrets>();
@@ -94,6 +99,8 @@ public static class ApiHost
         VersionRoutes.Map(app);
         CallRoutes.Map(app);
         ConversionRoutes.Map(app);
+        DisputeRoutes.Map(app);
+        AdjustmentRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
         TopUpImportRoutes.Map(app);
