@@ -86,7 +86,8 @@ internal static class DisputeRoutes
         var reading = JsonBody.Read<DisputeRequest>(body.Bytes);
         var (request, mistakes) = (reading.Value, reading.Mistakes.ToList());
         var amount = request.Amount is { } given ? Read(given, shelf.Current.Currency, "/amount", mistakes) : (Money?)null;
-        if (!CallId.TryParse(request.Call, out var call)) mistakes.Add(new Mistake("/call", "id_form", "This is not a call's id."));
+        if (!CallId.TryParse(request.Call, out var call))
+            mistakes.Add(new Mistake("/call", "id_form", "This is not a call's id."));
         if (!ConversionRoutes.IsName(request.Reason))
             mistakes.Add(new Mistake("/reason", "reason_form", "A reason is 1 to 40 of a-z, 0-9, '_' and '-'."));
         CheckText(request.Evidence ?? "none", "/evidence", mistakes);
