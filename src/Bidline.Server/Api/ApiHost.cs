@@ -1,5 +1,6 @@
 using Bidline.Accounts;
 using Bidline.Billing;
+using Bidline.Billing.Corrections;
 using Bidline.Billing.Documents;
 using Bidline.Billing.Payments;
 using Bidline.Billing.Payouts;
@@ -56,6 +57,10 @@ public static class ApiHost
         services.TryAddSingleton<ConversionBooking>();
         services.TryAddSingleton<Conversions>();
         services.TryAddSingleton<SignedOnce>();
+        services.TryAddSingleton(CorrectionSettings.Default);
+        services.TryAddSingleton<DisputeBooking>();
+        services.TryAddSingleton<Disputes>();
+        services.TryAddSingleton<Adjustments>();
         services.TryAddSingleton<Outbox>();
         services.TryAddSingleton<PostbackLog>();
         services.TryAddSingleton<NoticeSecrets>();
@@ -111,6 +116,8 @@ public static class ApiHost
         CallRoutes.Map(app);
         BlockedCallerRoutes.Map(app);
         ConversionRoutes.Map(app);
+        DisputeRoutes.Map(app);
+        AdjustmentRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
         TopUpImportRoutes.Map(app);

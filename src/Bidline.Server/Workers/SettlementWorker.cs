@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Bidline.Billing.Corrections;
 using Bidline.Calls;
 using Bidline.Primitives;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +12,8 @@ namespace Bidline.Server.Workers;
 /// start: nothing is lost when this queue is.
 /// </summary>
 public sealed partial class SettlementWorker(
-    Settlement settlement, ConversionBooking conversions, CallLog log, TimeProvider clock,
+    Settlement settlement, ConversionBooking conversions, DisputeBooking disputes, Adjustments adjustments, CallLog log,
+    TimeProvider clock,
     ILogger<SettlementWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
@@ -43,6 +45,8 @@ public sealed partial class SettlementWorker(
         {
             while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
             {
+                await TryAsync(() => disputes.BookAllAsync(stopping)).ConfigureAwait(false);
+                await TryAsync(() => adjustments.BookAllAsync(stopping)).ConfigureAwait(false);
                 foreach (var call in await log.UnsettledAsync(stopping).ConfigureAwait(false)) Enqueue(call);
                 foreach (var call in await conversions.UnbookedAsync(stopping).ConfigureAwait(false)) Enqueue(call);
             }
@@ -50,6 +54,18 @@ public sealed partial class SettlementWorker(
         catch (OperationCanceledException)
         {
             // The next start sweeps what is left.
+        }
+    }
+
+    private async Task TryAsync(Func<Task> book)
+    {
+        try
+        {
+            await book().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.NotBooked(logger, e);
         }
     }
 
@@ -67,6 +83,9 @@ public sealed partial class SettlementWorker(
 
     private static partial class Log
     {
+        [LoggerMessage(901, LogLevel.Error, "Corrections could not be booked and will be tried again")]
+        public static partial void NotBooked(ILogger logger, Exception exception);
+
         [LoggerMessage(900, LogLevel.Error, "Settlement of {CallId} failed and will be tried again")]
         public static partial void Postponed(ILogger logger, CallId callId, Exception exception);
     }

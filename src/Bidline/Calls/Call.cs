@@ -61,16 +61,11 @@ public sealed record Call
     /// <summary>What conversions added to the settlement, in order.</summary>
     public ImmutableList<CallEvent.ConversionBooked> Conversions { get; init; } = [];
 
-    /// <summary>The settlement with what conversions added to it; null until the settled half has run.</summary>
-    public CallEvent.Settled? Booked => Settled is null ? null : Conversions.Aggregate(Settled, (sum, booked) => sum with
-    {
-        BuyerVerdict = booked.BuyerVerdict,
-        PublisherVerdict = booked.PublisherVerdict,
-        Revenue = sum.Revenue + booked.Revenue,
-        Payout = sum.Payout + booked.Payout,
-        Margin = sum.Margin + booked.Margin,
-        Posted = sum.Posted ?? booked.Posted,
-    });
+    /// <summary>
+    /// The settlement with what conversions added to it; null until the settled half has run. One in another currency
+    /// adds nothing: none is ever booked, and a log that has one is still shown.
+    /// </summary>
+    public CallEvent.Settled? Booked => Settled is null ? null : Conversions.Aggregate(Settled, Add);
 
     /// <summary>Late answers whose auction has not been written yet: its last bidder can be faster than its record.</summary>
     private ImmutableList<CallEvent.LateBid> EarlyLateBids { get; init; } = [];
@@ -270,4 +265,18 @@ public sealed record CallConfirmation(DateTimeOffset AskedAt, TimeSpan AskedAfte
         this with { Took = took, IsConfirmed = true, Destination = destination };
 
     internal CallConfirmation Failed(TimeSpan took) => this with { Took = took };
+
+    private static CallEvent.Settled Add(CallEvent.Settled sum, CallEvent.ConversionBooked booked) =>
+        booked.Revenue.Currency == sum.Revenue.Currency && booked.Payout.Currency == sum.Payout.Currency
+        && booked.Margin.Currency == sum.Margin.Currency
+            ? sum with
+            {
+                BuyerVerdict = booked.BuyerVerdict,
+                PublisherVerdict = booked.PublisherVerdict,
+                Revenue = sum.Revenue + booked.Revenue,
+                Payout = sum.Payout + booked.Payout,
+                Margin = sum.Margin + booked.Margin,
+                Posted = sum.Posted ?? booked.Posted,
+            }
+            : sum;
 }

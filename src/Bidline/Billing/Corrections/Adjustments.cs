@@ -136,14 +136,13 @@ public sealed class Adjustments(
 
     private async Task ChargeAsync(Adjustment adjustment, AdjustmentLine line, string key, CancellationToken cancel)
     {
-        var sale = new Sale(line.Revenue, line.Payout, line.Payout);
-        var buyer = line.Buyer!.Value;
+        var (sale, buyer) = (new Sale(line.Revenue, line.Payout, line.Payout), line.Buyer!.Value);
         foreach (var account in (Account[])[ChartOfAccounts.Prepaid(buyer), ChartOfAccounts.Receivable(buyer)])
         {
             var charge = new LedgerTransaction(
                 TransactionId.For(key), TransactionKind.Adjustment, key, $"Adjusted: {adjustment.Reason}",
                 CallPosting.Lines(sale, line.Publisher!.Value, account), line.Call);
-            if (await capacity.PostAsync(line.Buyer!.Value, charge, cancel) != PostOutcome.NotCovered) return;
+            if (await capacity.PostAsync(buyer, charge, cancel) != PostOutcome.NotCovered) return;
         }
     }
 

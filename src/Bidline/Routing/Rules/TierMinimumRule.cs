@@ -1,5 +1,4 @@
 using System.Globalization;
-using Bidline.Campaigns;
 using Bidline.Primitives;
 
 namespace Bidline.Routing.Rules;
@@ -8,11 +7,11 @@ namespace Bidline.Routing.Rules;
 internal static class TierMinimumRule
 {
     public static Reason? Check(RuleInput input) =>
-        input.Target.Price is TargetPrice.Fixed known
-        && input.Campaign.Tiers[input.Tier].MinRevenue is { } least && known.Amount < least
+        input.Target.Price.Known is { } known
+        && input.Campaign.Tiers[input.Tier].MinRevenue is { } least && known < least
             ? Reason.Of(
                 "not_asked.below_tier_minimum",
-                ("price", known.Amount.ToDecimalString()), ("least", least.ToDecimalString()),
+                ("price", known.ToDecimalString()), ("least", least.ToDecimalString()),
                 ("tier", (input.Tier + 1).ToString(CultureInfo.InvariantCulture)))
             : null;
 }
