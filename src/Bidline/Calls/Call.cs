@@ -197,6 +197,20 @@ public sealed record Call
         var at = Attempts.FindIndex(attempt => attempt.Number == number);
         return at < 0 ? this : this with { Attempts = Attempts.SetItem(at, change(Attempts[at])) };
     }
+
+    private static CallEvent.Settled Add(CallEvent.Settled sum, CallEvent.ConversionBooked booked) =>
+        booked.Revenue.Currency == sum.Revenue.Currency && booked.Payout.Currency == sum.Payout.Currency
+        && booked.Margin.Currency == sum.Margin.Currency
+            ? sum with
+            {
+                BuyerVerdict = booked.BuyerVerdict,
+                PublisherVerdict = booked.PublisherVerdict,
+                Revenue = sum.Revenue + booked.Revenue,
+                Payout = sum.Payout + booked.Payout,
+                Margin = sum.Margin + booked.Margin,
+                Posted = sum.Posted ?? booked.Posted,
+            }
+            : sum;
 }
 
 /// <summary>An auction of a call, its late answers filled in.</summary>
@@ -265,18 +279,4 @@ public sealed record CallConfirmation(DateTimeOffset AskedAt, TimeSpan AskedAfte
         this with { Took = took, IsConfirmed = true, Destination = destination };
 
     internal CallConfirmation Failed(TimeSpan took) => this with { Took = took };
-
-    private static CallEvent.Settled Add(CallEvent.Settled sum, CallEvent.ConversionBooked booked) =>
-        booked.Revenue.Currency == sum.Revenue.Currency && booked.Payout.Currency == sum.Payout.Currency
-        && booked.Margin.Currency == sum.Margin.Currency
-            ? sum with
-            {
-                BuyerVerdict = booked.BuyerVerdict,
-                PublisherVerdict = booked.PublisherVerdict,
-                Revenue = sum.Revenue + booked.Revenue,
-                Payout = sum.Payout + booked.Payout,
-                Margin = sum.Margin + booked.Margin,
-                Posted = sum.Posted ?? booked.Posted,
-            }
-            : sum;
 }
