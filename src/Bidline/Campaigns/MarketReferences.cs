@@ -39,6 +39,9 @@ public static class MarketReferences
             .. document.Numbers.Where(number => number.Campaign == key)
                 .Select(number => new MarketReference(
                     $"/numbers/{number.Number}", $"Number {number.Number} leads to it.")),
+            .. document.Campaigns.Where(campaign => campaign.Routing.Overflow?.Campaign == key)
+                .Select(campaign => new MarketReference(
+                    $"/campaigns/{campaign.Id}", $"Campaign {campaign.Id} overflows into it.")),
         ],
         _ => [],
     };

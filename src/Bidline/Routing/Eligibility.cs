@@ -22,6 +22,7 @@ public static class Eligibility
         CapSpendRule.Check,
         ConcurrencyRule.Check,
         GroupRule.Check,
+        PacingRule.Check,
         BalanceRule.Check,
         FloorRule.Check,
         TierMinimumRule.Check,
