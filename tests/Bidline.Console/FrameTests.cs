@@ -17,6 +17,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/live", ColorScheme.Dark)]
     [InlineData("/calls?range=30d", ColorScheme.Light)]
     [InlineData("/bidders", ColorScheme.Dark)]
+    [InlineData("/blocked", ColorScheme.Dark)]
     public async Task A_page_opens_without_a_complaint_of_the_browser(string path, ColorScheme scheme)
     {
         await using var screen = await suite.OpenAsync(path, scheme: scheme);
@@ -31,6 +32,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/live")]
     [InlineData("/calls?range=30d")]
     [InlineData("/bidders")]
+    [InlineData("/blocked")]
     [InlineData("/not-there")]
     public async Task A_page_fits_a_phone(string path)
     {

@@ -15,6 +15,9 @@ internal sealed record Scenario
 
     public required GivenMarket Given { get; init; }
 
+    /// <summary>Calls before it, one after the other, each settled before the next.</summary>
+    public List<CallerAct> Earlier { get; init; } = [];
+
     public required CallerAct When { get; init; }
 
     public required Expected Then { get; init; }
@@ -42,6 +45,12 @@ internal sealed record GivenMarket
 
     /// <summary>The phone of sipp/ behind the number that is dialled when nobody buys; without it a sentence is said.</summary>
     public string? FallbackPhone { get; init; }
+
+    /// <summary>Callers who are blocked before the first call: "+13055550142", "+1305555*".</summary>
+    public List<string> Blocked { get; init; } = [];
+
+    /// <summary>One more key of the campaign, as in a market file: "repeat: { within_seconds: 30 }".</summary>
+    public string? Campaign { get; init; }
 
     /// <summary>So many targets of a tier ring at once; 1 is one after the other.</summary>
     public int Ring { get; init; } = 1;
@@ -90,6 +99,9 @@ internal sealed record GivenTarget
     public string Balance { get; init; } = "10000.00";
 
     public List<string>? States { get; init; }
+
+    /// <summary>Its rule for callers who were here before, as in a market file.</summary>
+    public string? Duplicates { get; init; }
 }
 
 internal sealed record CallerAct
@@ -108,13 +120,16 @@ internal sealed record CallerAct
 
     public int Calls { get; init; } = 1;
 
+    /// <summary>The server is killed with SIGKILL and started again before the call.</summary>
+    public bool AfterRestart { get; init; }
+
     /// <summary>The server is killed with SIGKILL this long after the call was placed, and started again.</summary>
     public double? KillAfterSeconds { get; init; }
 }
 
 internal sealed record Expected
 {
-    /// <summary>How many calls are on record; one unless said otherwise.</summary>
+    /// <summary>How many calls are on record beside the earlier ones; one unless said otherwise.</summary>
     public int Calls { get; init; } = 1;
 
     /// <summary>Outcome to how many calls have it, where there are several.</summary>
@@ -136,6 +151,9 @@ internal sealed record Expected
     public string? Fallback { get; init; }
 
     public ExpectedMoney? Money { get; init; }
+
+    /// <summary>Bidder to how often it was asked for a bid, the earlier calls included.</summary>
+    public Dictionary<string, int> Asked { get; init; } = [];
 
     /// <summary>Bidder to the notices that it gets, signed: bid.won, bid.lost, bid.billed, bid.converted.</summary>
     public Dictionary<string, List<string>>? Told { get; init; }

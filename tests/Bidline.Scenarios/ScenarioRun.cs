@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Bidline.Scenarios.Parts;
 using Shouldly;
@@ -33,6 +34,14 @@ internal sealed class ScenarioRun(Scenario scenario, string? postgres, Cancellat
 
     private async Task PlayOnAsync(ServerProgram server, ScenarioBidder bidders)
     {
+        foreach (var blocked in scenario.Given.Blocked)
+        {
+            using var answer = await server.Api.PostAsJsonAsync("/v1/blocked-callers", new { caller = blocked, why = "test" }, cancel);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        foreach (var (index, earlier) in scenario.Earlier.Index()) await PlayEarlierAsync(server, earlier, index + 1);
+        if (scenario.When.AfterRestart) await server.KillAndRestartAsync(cancel);
         IReadOnlyList<JsonElement> calls;
         using (var caller = Sipp.Call(scenario.When, server.Sip, _directory))
         {
@@ -48,10 +57,14 @@ internal sealed class ScenarioRun(Scenario scenario, string? postgres, Cancellat
                 code.ShouldBe(0, $"sipp as caller:\n{Errors()}\n{caller.Said}\nserver:\n{server.Said}");
             }
 
-            calls = await new CallRecords(server.Api).SettledAsync(scenario.Then.Calls, TimeSpan.FromSeconds(20), cancel);
+            calls = await SettledAsync(server, scenario.Then.Calls + scenario.Earlier.Count);
+            // The newest come first.
+            calls = [.. calls.Take(calls.Count - scenario.Earlier.Count)];
         }
 
         Differences.Between(scenario.Then, calls).ShouldBeEmpty(Story(server, calls));
+        foreach (var (bidder, times) in scenario.Then.Asked)
+            bidders.Asked.GetValueOrDefault(bidder).ShouldBe(times, $"{bidder} was asked. {Story(server, calls)}");
         if (scenario.Then.Told is { } told)
         {
             (await ToldNotice.DifferenceAsync(told, () => bidders.Told, server.Api, TimeSpan.FromSeconds(20), cancel))
@@ -62,6 +75,17 @@ internal sealed class ScenarioRun(Scenario scenario, string? postgres, Cancellat
         var (checkedCode, said) = await server.CheckAsync(cancel);
         checkedCode.ShouldBe(0, said);
     }
+
+    private async Task PlayEarlierAsync(ServerProgram server, CallerAct earlier, int calls)
+    {
+        using var caller = Sipp.Call(earlier, server.Sip, _directory);
+        var code = await caller.EndAsync(TimeSpan.FromSeconds(75), cancel);
+        code.ShouldBe(0, $"sipp as an earlier caller:\n{Errors()}\n{caller.Said}\nserver:\n{server.Said}");
+        await SettledAsync(server, calls);
+    }
+
+    private Task<IReadOnlyList<JsonElement>> SettledAsync(ServerProgram server, int calls) =>
+        new CallRecords(server.Api).SettledAsync(calls, TimeSpan.FromSeconds(20), cancel);
 
     private Dictionary<string, int> StartPhones()
     {

@@ -7,6 +7,7 @@ using Bidline.Adapters.Buyers.Ringba;
 using Bidline.Adapters.Buyers.Template;
 using Bidline.Adapters.Buyers.TrackDrive;
 using Bidline.Auctions;
+using Bidline.Campaigns;
 
 namespace Bidline.Adapters.Buyers;
 
@@ -24,4 +25,10 @@ public static class BuyerProtocols
         new BoberdooProtocol(),
         new TemplateProtocol(),
     ];
+
+    /// <summary>What a market may not name a bidder of these dialects without.</summary>
+    public static IReadOnlyDictionary<string, DialectAddress> Addresses { get; } = new Dictionary<string, DialectAddress>
+    {
+        ["trackdrive"] = TrackDriveProtocol.Address,
+    };
 }

@@ -8,6 +8,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
+using Bidline.Screening;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -46,6 +47,7 @@ public static class ApiHost
         services.TryAddSingleton<PayoutDesk>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<BlockedCallers>();
         services.TryAddSingleton<Outbox>();
         services.TryAddSingleton<PostbackLog>();
         services.TryAddSingleton<NoticeSecrets>();
@@ -95,6 +97,7 @@ public static class ApiHost
         MarketRoutes.Map(app);
         VersionRoutes.Map(app);
         CallRoutes.Map(app);
+        BlockedCallerRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
         TopUpImportRoutes.Map(app);
@@ -123,7 +126,8 @@ public static class ApiHost
             settings.AllowPrivate,
             ledger.OpenAsync,
             provider.GetRequiredService<TimeProvider>(),
-            settings.Partners);
+            settings.Partners,
+            settings.Addresses);
     }
 
     private static Task AnswerFailureAsync(HttpContext context)

@@ -10,6 +10,9 @@ public sealed record ApiSettings(string? AdminKey, bool AllowPrivate, IReadOnlyL
     /// <summary>Bidders that a market may name as partners.</summary>
     public IReadOnlyDictionary<string, PartnerEntry> Partners { get; init; } = new Dictionary<string, PartnerEntry>();
 
+    /// <summary>What the addresses of a dialect's bidders have in common, by its name.</summary>
+    public IReadOnlyDictionary<string, DialectAddress> Addresses { get; init; } = new Dictionary<string, DialectAddress>();
+
     /// <summary>The whsec_… of the endpoint at Stripe; null takes nothing from Stripe.</summary>
     public string? StripeSecret { get; init; }
 }

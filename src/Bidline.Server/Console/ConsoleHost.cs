@@ -1,3 +1,4 @@
+using Bidline.Server.Console.Blocked;
 using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Entrance;
@@ -31,6 +32,7 @@ internal static class ConsoleHost
         ConsoleAccess.Add(services, settings);
         services.AddSingleton<SignedIn>();
         services.AddSingleton<NumberReveal>();
+        services.AddSingleton<BlockDesk>();
         services.AddSingleton<CallReading>();
         services.AddSingleton<CallWatch>();
         services.AddSingleton<HandedOver>();

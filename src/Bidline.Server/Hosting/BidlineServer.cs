@@ -9,6 +9,7 @@ using Bidline.Connecting;
 using Bidline.Odds;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
+using Bidline.Screening;
 using Bidline.Server.Api;
 using Bidline.Server.Console;
 using Bidline.Sip;
@@ -144,6 +145,7 @@ public sealed class BidlineServer : IAsyncDisposable
             settings.AdminKey, settings.AllowPrivate, [.. BuyerProtocols.All.Select(protocol => protocol.Name)])
         {
             Partners = BuyerPartners.All,
+            Addresses = BuyerProtocols.Addresses,
             StripeSecret = settings.StripeSecret,
         });
         builder.Services.AddConsole(settings);
@@ -185,6 +187,8 @@ public sealed class BidlineServer : IAsyncDisposable
         await MarketFiles.ApplyAsync(services, settings.Apply, cancel).ConfigureAwait(false);
         await services.GetRequiredService<Recovery>().RunAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<TrafficReading>().ReadAsync(cancel).ConfigureAwait(false);
+        await services.GetRequiredService<BlockedCallers>().LoadAsync(cancel).ConfigureAwait(false);
+        await services.GetRequiredService<CallerHistoryReading>().StartAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Groups.Keys).ConfigureAwait(false);

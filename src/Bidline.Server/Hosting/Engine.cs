@@ -17,6 +17,7 @@ using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
+using Bidline.Screening;
 using Bidline.Server.Api;
 using Bidline.Server.Workers;
 using Bidline.Storage;
@@ -47,6 +48,9 @@ internal static class Engine
     private static void AddCalls(IServiceCollection services)
     {
         services.AddSingleton<CallFeed>();
+        services.AddSingleton<CallerHistory>();
+        services.AddSingleton<CallerHistoryReading>();
+        services.AddSingleton<CallScreen>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<CallQueries>();
         services.AddSingleton<Switchboard>();

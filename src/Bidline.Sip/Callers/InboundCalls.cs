@@ -16,14 +16,15 @@ internal static class InboundCalls
     public static InboundCall Read(EdgeCore core, SipMessage invite, TrunkUse trunk)
     {
         var clock = core.Tools.Clock;
+        var (now, caller) = (clock.GetUtcNow(), Caller(invite));
         return new InboundCall(
             CallId.New(clock),
-            clock.GetUtcNow(),
+            now,
             trunk.Trunk.Id,
             Dialled(invite),
-            Caller(invite),
+            caller,
             Tags(invite, trunk),
-            Attestation(invite),
+            trunk.Trunk.TrustsAttestation ? Attestations.Read(invite, caller, now) : null,
             invite.Source.ToString(),
             Encoding.ASCII.GetString(invite.CallId));
     }
@@ -81,18 +82,5 @@ internal static class InboundCalls
     {
         var text = Encoding.UTF8.GetString(value.Length > TagValueMax ? value[..TagValueMax] : value);
         return text.Any(char.IsControl) ? string.Concat(text.Where(c => !char.IsControl(c))) : text;
-    }
-
-    /// <summary>ATIS-1000082: verstat in P-Asserted-Identity or From, "TN-Validation-Passed-A"; carriers leave A out.</summary>
-    private static string? Attestation(SipMessage invite) =>
-        Verstat(invite.Value(HeaderId.AssertedIdentity)) ?? Verstat(invite.From);
-
-    private static string? Verstat(ReadOnlySpan<byte> value)
-    {
-        var at = value.IndexOf("verstat=TN-Validation-Passed"u8);
-        if (at < 0) return null;
-        var rest = value[(at + "verstat=TN-Validation-Passed".Length)..];
-        if (rest.Length < 2 || rest[0] != '-') return "A";
-        return (char)rest[1] switch { 'A' => "A", 'B' => "B", 'C' => "C", _ => null };
     }
 }

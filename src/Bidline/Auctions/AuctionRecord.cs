@@ -38,6 +38,9 @@ public sealed record AuctionRecord(
     /// <summary>The rule that decided the floor; null when it was the campaign's own.</summary>
     public string? FloorRule { get; init; }
 
+    /// <summary>Why it stopped waiting; null in records of versions that did not say.</summary>
+    public Closing? ClosedBy { get; init; }
+
     /// <summary>Why it went by price although the campaign ranks by expected revenue; null when it did not.</summary>
     public Reason? ColdStart { get; init; }
 

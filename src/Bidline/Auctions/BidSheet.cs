@@ -1,14 +1,5 @@
 namespace Bidline.Auctions;
 
-/// <summary>Why an auction stopped waiting.</summary>
-internal enum Closing
-{
-    Everyone,
-    NobodyCanWin,
-    Deadline,
-    CallerGone,
-}
-
 /// <summary>An answer with its times in milliseconds after the auction's start.</summary>
 internal readonly record struct Answered(Judgement Judgement, double? FirstByteMs, double DoneMs);
 

@@ -131,7 +131,7 @@ internal sealed class OpenAuction
         RankKey? best = winner < 0 ? null : _keys[winner] with { Micros = rows[winner].Effective!.Value.Micros };
         if (closing != Closing.CallerGone) ExplainShadows(rows, winner < 0 ? null : rows[winner], best);
         Sheet.Decide(best);
-        return new AuctionResult(RecordOf(rows), ranked);
+        return new AuctionResult(RecordOf(rows, closing), ranked);
     }
 
     private void ExplainShadows(Candidate[] rows, Candidate? winner, RankKey? winning)
@@ -152,7 +152,7 @@ internal sealed class OpenAuction
 
     private static Reason CallerGone { get; } = Reason.Of("call.caller_hangup_auction");
 
-    private AuctionRecord RecordOf(Candidate[] rows) => new(
+    private AuctionRecord RecordOf(Candidate[] rows, Closing closing) => new(
         _order.Id,
         _order.Call,
         _order.Trigger,
@@ -171,6 +171,7 @@ internal sealed class OpenAuction
         DecisionAllowance = _settings.DecisionAllowance,
         NetworkAllowance = _settings.NetworkAllowance,
         FloorRule = _order.Floor.Rule,
+        ClosedBy = closing,
         ColdStart = _appraisal.ColdStart,
         Performance = _terms.Performance,
         OrderedBy = PerformancePlaces.NoteOf(rows, _terms),

@@ -31,6 +31,7 @@ public static class Invariants
             CallChecks.SettledIsWhatIsBooked(books),
             HoldChecks.CapturedIsWhatIsCharged(books),
             CallChecks.BilledAtTheWonPrice(books),
+            CallChecks.UnpaidCallsCostNothing(books),
             await PostbackChecks.DeliveredMeansAcceptedAsync(db, cancel),
             await ChainChecks.LedgerIsChainedAsync(db, heads[Sealer.Ledger], books, cancel),
             await ChainChecks.AuditIsChainedAsync(db, heads[Sealer.Audit], books, cancel),

@@ -32,6 +32,7 @@ internal static class AuctionTraceOfRecord
             Shadow = record.Candidates.Count(row => row.Shadow),
             DecisionAllowanceMs = record.DecisionAllowance.TotalMilliseconds,
             NetworkAllowanceMs = record.NetworkAllowance.TotalMilliseconds,
+            ClosedBy = record.ClosedBy is { } closing ? CallLogRow.Spell(closing) : null,
             ColdStart = Verdict(record.ColdStart),
             OrderedBy = Verdict(record.OrderedBy),
             Unlisted =
@@ -84,7 +85,7 @@ internal static class AuctionTraceOfRecord
         run.Bid?.ToDecimalString(),
         run.Applied,
         [.. run.Steps.Select(step => new BidRuleStepTrace(
-            step.Row, step.Action, step.Before.ToDecimalString(), step.After?.ToDecimalString()))]);
+            step.Row, step.Action, step.Before.ToDecimalString(), step.After?.ToDecimalString(), step.When))]);
 
     private static ExpectedTrace Expected(ExpectedRevenue it) => new(
         it.Amount.ToDecimalString(), it.QualifySeconds, it.AnswerRate, it.QualifyRate, it.BuyerDials, it.BuyerTalks,

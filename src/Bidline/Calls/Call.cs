@@ -146,6 +146,10 @@ public sealed record Call
         {
             Confirmation = attempt.Confirmation?.Failed(it.Took), Failure = it.Reason,
         }),
+        CallEvent.ConfirmLate it => Change(it.Attempt, attempt => attempt with
+        {
+            Confirmation = attempt.Confirmation is { } asked ? asked with { Late = it } : null,
+        }),
         CallEvent.DialStarted it => Change(it.Attempt, attempt => attempt with
         {
             Destination = it.Destination, DialledAfter = entry.Offset,
@@ -233,6 +237,9 @@ public sealed record CallConfirmation(DateTimeOffset AskedAt, TimeSpan AskedAfte
 
     /// <summary>Null when the confirmation named none.</summary>
     public string? Destination { get; init; }
+
+    /// <summary>What came after its time; null when nothing did.</summary>
+    public CallEvent.ConfirmLate? Late { get; init; }
 
     internal CallConfirmation Answered(TimeSpan took, string? destination) =>
         this with { Took = took, IsConfirmed = true, Destination = destination };

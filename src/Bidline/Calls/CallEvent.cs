@@ -5,6 +5,7 @@ using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
+using Bidline.Routing;
 using Bidline.Routing.Shared;
 
 namespace Bidline.Calls;
@@ -24,6 +25,7 @@ namespace Bidline.Calls;
 [JsonDerivedType(typeof(ConfirmStarted), "confirm_started")]
 [JsonDerivedType(typeof(Confirmed), "confirmed")]
 [JsonDerivedType(typeof(ConfirmFailed), "confirm_failed")]
+[JsonDerivedType(typeof(ConfirmLate), "confirm_late")]
 [JsonDerivedType(typeof(DialStarted), "dial_started")]
 [JsonDerivedType(typeof(Ringing), "ringing")]
 [JsonDerivedType(typeof(DialFailed), "dial_failed")]
@@ -78,6 +80,14 @@ public abstract record CallEvent
     /// <summary>Refused, or not answered as it must be: this attempt ends without a dial.</summary>
     public sealed record ConfirmFailed(int Attempt, TargetId Target, Reason Reason, TimeSpan Took) : CallEvent;
 
+    /// <summary>
+    /// An answer to a confirmation after its time: recorded, never awaited. Nothing is dialled for it any more.
+    /// </summary>
+    /// <param name="Refusal">Why it would not have been dialled either; null when it confirmed.</param>
+    /// <param name="Destination">Where a confirmation would have led; null when it named no other than the bid.</param>
+    public sealed record ConfirmLate(
+        int Attempt, TargetId Target, TimeSpan Took, Reason? Refusal, string? Destination) : CallEvent;
+
     public sealed record DialStarted(int Attempt, TargetId Target, string Destination) : CallEvent;
 
     public sealed record Ringing(int Attempt) : CallEvent;
@@ -124,6 +134,9 @@ public sealed record SaleTerms(
 {
     /// <summary>The publisher gets its promise also where it is above the price.</summary>
     public bool AllowLoss { get; init; }
+
+    /// <summary>Who does not pay though the call goes through, as it was decided at the dial; null where all do.</summary>
+    public UnpaidTerms? Unpaid { get; init; }
 }
 
 /// <summary>How a call ended: exactly one, chosen by the rules of console.md 4.3.</summary>

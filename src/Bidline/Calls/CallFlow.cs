@@ -8,6 +8,7 @@ using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Plans;
 using Bidline.Routing.Traffic;
+using Bidline.Screening;
 using Bidline.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,7 @@ namespace Bidline.Calls;
 public sealed partial class CallFlow(
     BookShelf shelf,
     Switchboard switchboard,
+    CallScreen screen,
     TrafficMeter traffic,
     Enricher enricher,
     TargetFinder targets,
@@ -51,7 +53,7 @@ public sealed partial class CallFlow(
 
     private async Task<CallEvent.Ended> SellAsync(LiveCall call)
     {
-        var admission = Admission.Judge(call.Inbound, call.Book);
+        var (admission, past) = screen.Judge(call.Inbound, call.Book);
         await call.Journal.WriteDurablyAsync(Received(call, admission)).ConfigureAwait(false);
         if (admission is Admission.Refused refused) return Refuse(call, refused);
         if (admission is Admission.Blocked blocked)
@@ -64,6 +66,7 @@ public sealed partial class CallFlow(
 
         var gone = call.Caller.CallerGone;
         var profile = await enricher.EnrichAsync(call.Inbound, admitted.Campaign.Id, gone).ConfigureAwait(false);
+        profile = profile with { Past = past };
         call.Journal.Write(new CallEvent.Enriched(profile));
 
         var ended = await OfferAsync(call, admitted, profile, "call").ConfigureAwait(false)
@@ -92,7 +95,9 @@ public sealed partial class CallFlow(
             var connection = await connector.ConnectAsync(call, round, auction.Offers).ConfigureAwait(false);
             if (connection is Connection.Over(var ended)) return ended;
             walk.Use(auction.Record.UsedUp().Except(ExpiredSince(call, attempts)));
-            walk.Follow(call.Step = ((Connection.NotTaken)connection).Step, tier);
+            call.Step = ((Connection.NotTaken)connection).Step;
+            // Who was asked before its tier's turn leaves the tiers before it as they were.
+            walk.Follow(call.Step, judged.GoesBackTo is null ? tier : -1);
         }
 
         return Endings.CallerHungUp(call, walk.IsFresh ? "screen" : "auction");

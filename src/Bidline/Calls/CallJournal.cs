@@ -147,8 +147,9 @@ public sealed class CallJournal
             _pending.RemoveRange(0, group.Count);
         }
 
-        foreach (var pending in group) pending.Done?.TrySetResult(written);
+        // Told first: whoever waited for the event finds that everybody knows of it.
         _log.Committed(entries);
+        foreach (var pending in group) pending.Done?.TrySetResult(written);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Bidline.Primitives;
+using Bidline.Screening;
 using Bidline.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,8 @@ namespace Bidline.Calls;
 /// The events of all calls: what the live half leaves to the settled half, and what the trace is made of.
 /// Safe on any thread.
 /// </summary>
-public sealed class CallLog(Store store, CallFeed feed, TimeProvider clock)
+/// <param name="callers">Learns from what is durable; null where nobody asks what callers did before.</param>
+public sealed class CallLog(Store store, CallFeed feed, TimeProvider clock, CallerHistory? callers = null)
 {
     private const int SweepAt = 1_024;
 
@@ -85,6 +87,7 @@ public sealed class CallLog(Store store, CallFeed feed, TimeProvider clock)
         foreach (var entry in entries)
         {
             if (entry.Event is CallEvent.Settled) _open.TryRemove(entry.Call, out _);
+            callers?.Learn(entry);
             feed.Publish(entry);
         }
     }

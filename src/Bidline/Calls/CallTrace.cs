@@ -141,6 +141,11 @@ public sealed record AuctionTrace(
     /// <summary>Kept back from the time that a bidder is told.</summary>
     public double NetworkAllowanceMs { get; init; }
 
+    /// <summary>
+    /// Why it stopped waiting: "everyone", "nobody_can_win", "deadline" or "caller_gone"; null for older calls.
+    /// </summary>
+    public string? ClosedBy { get; init; }
+
     /// <summary>Why it went by price although the campaign ranks by expected revenue; null when it did not.</summary>
     public VerdictTrace? ColdStart { get; init; }
 
@@ -206,7 +211,8 @@ public sealed record PastTrace(DateTimeOffset? LastUsedAt, int Calls, string Rev
 public sealed record BidRulesTrace(string Base, string? Bid, int Applied, IReadOnlyList<BidRuleStepTrace> Steps);
 
 /// <param name="Action">set, add, multiply, reject, or limit for the limits at the end.</param>
-public sealed record BidRuleStepTrace(string Row, string Action, string Before, string? After);
+/// <param name="When">Its conditions in words: "caller.state in FL, TX"; null for a limit, and in older calls.</param>
+public sealed record BidRuleStepTrace(string Row, string Action, string Before, string? After, string? When);
 
 public sealed record LateTrace(double AtMs, string? Bid, string WouldHave);
 
@@ -240,8 +246,15 @@ public sealed record EventTrace(int Seq, DateTimeOffset At, double OffsetMs, str
 /// <summary>The exchange that a bid needed before its dial.</summary>
 /// <param name="AskedMs">Since the call was received.</param>
 /// <param name="Destination">Null when the confirmation named none.</param>
+/// <param name="Late">What an answer said that came after its time; null when none did.</param>
 public sealed record ConfirmationTrace(
-    double AskedMs, double? TookMs, bool Confirmed, string? Destination, IReadOnlyList<string> Shown);
+    double AskedMs, double? TookMs, bool Confirmed, string? Destination, IReadOnlyList<string> Shown,
+    LateConfirmationTrace? Late);
+
+/// <param name="Confirmed">It would have confirmed the bid.</param>
+/// <param name="Reason">Why it would not have been dialled all the same; null when it would.</param>
+public sealed record LateConfirmationTrace(
+    double TookMs, bool Confirmed, string? Destination, string? Reason, string? Text);
 
 /// <param name="Expected">At the win; null when no offer was dialled.</param>
 /// <param name="Booked">From the ledger; null until settled.</param>

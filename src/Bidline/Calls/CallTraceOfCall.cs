@@ -115,7 +115,12 @@ internal static class CallTraceOfCall
         terms.PublisherRule.Connected.TotalSeconds);
 
     private static ConfirmationTrace Confirmation(CallConfirmation it) => new(
-        it.AskedAfter.TotalMilliseconds, it.Took?.TotalMilliseconds, it.IsConfirmed, it.Destination, it.Shown);
+        it.AskedAfter.TotalMilliseconds, it.Took?.TotalMilliseconds, it.IsConfirmed, it.Destination, it.Shown,
+        it.Late is { } late
+            ? new LateConfirmationTrace(
+                late.Took.TotalMilliseconds, late.Refusal is null, late.Destination, late.Refusal?.Code,
+                late.Refusal is { } refusal ? ReasonCatalogue.Say(refusal) : null)
+            : null);
 
     private static MoneyTrace Money(Call call, CampaignBook? book)
     {

@@ -16,6 +16,8 @@ public sealed record ClosestToSale(Candidate Candidate, string Advice)
     {
         var closest = auctions.SelectMany(auction => auction.TakingPart)
             .Where(candidate => candidate.Stage is not (CandidateStage.Won or CandidateStage.Lost))
+            // Left out for one round only: in the next one it was judged like everybody.
+            .Where(candidate => candidate.Reason.Code != "not_asked.same_target")
             .OrderBy(Checks).ThenBy(GapOf).ThenBy(candidate => candidate.Target.Value, StringComparer.Ordinal)
             .FirstOrDefault();
         return closest is null ? null : new ClosestToSale(closest, AdviceOf(closest));

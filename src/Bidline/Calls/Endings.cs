@@ -35,7 +35,8 @@ public static class Endings
         var refused = log.Select(entry => RefusalOf(entry.Event)).LastOrDefault(reason => reason is not null);
         var candidates = log.Select(entry => entry.Event)
             .OfType<CallEvent.AuctionClosed>()
-            .SelectMany(closed => closed.Auction.TakingPart);
+            .SelectMany(closed => closed.Auction.TakingPart)
+            .Where(candidate => candidate.Reason.Code != "not_asked.same_target");
         var closest = candidates.OrderBy(Distance).FirstOrDefault();
         var reason = refused ?? closest?.Reason ?? Reason.Of("call.no_targets");
         return new CallEvent.Ended(CallOutcome.NoBuyer, reason, null, TimeSpan.Zero, null);

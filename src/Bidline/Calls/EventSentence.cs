@@ -38,6 +38,9 @@ internal static class EventSentence
         CallEvent.ConfirmStarted it => $"attempt {it.Attempt}: {names.Of(it.Target)} is asked to confirm its bid",
         CallEvent.Confirmed it => $"attempt {it.Attempt}: confirmed after {Spoken.Milliseconds(it.Took.TotalMilliseconds)}",
         CallEvent.ConfirmFailed it => $"attempt {it.Attempt}: not confirmed: {ReasonCatalogue.Say(it.Reason)}",
+        CallEvent.ConfirmLate it => $"attempt {it.Attempt}: its confirmation came late, after "
+            + $"{Spoken.Milliseconds(it.Took.TotalMilliseconds)}: "
+            + (it.Refusal is { } refusal ? ReasonCatalogue.Say(refusal) : "it would have been confirmed"),
         CallEvent.DialStarted it => $"attempt {it.Attempt}: dialling {it.Destination}",
         CallEvent.Ringing it => $"attempt {it.Attempt}: ringing",
         CallEvent.DialFailed it => $"attempt {it.Attempt}: {ReasonCatalogue.Say(it.Reason)}",

@@ -40,7 +40,9 @@ public static class VerdictSentence
         var words = new SentenceWriter().Say("Sold to ").Strong(names.Of(sold.Buyer, sold.Target))
             .Say(" for ").Strong(Spoken.Amount(terms.Price)).Say($"{WhyIt(call, sold)}. ").Say(Tried(call, sold, names))
             .Say($"Answered after {Spoken.Seconds(sold.RangFor ?? default)}, ");
-        if (terms.BuyerRule.IsMetBy(ended.TalkTime))
+        if (terms.Unpaid?.Buyer is { } unpaid)
+            words.Say($"talked {Spoken.Clock(ended.TalkTime)}, ").Strong("not charged").Say($": {ReasonCatalogue.Say(unpaid)}. ");
+        else if (terms.BuyerRule.IsMetBy(ended.TalkTime))
             words.Say($"talked {Spoken.Clock(ended.TalkTime)}, ").Strong(Qualified(terms)).Say(". ");
         else Short(words, terms.BuyerRule.Connected, ended.TalkTime);
         return words.Say(By(ended.By)).Say(Booked(call)).End();
@@ -142,7 +144,8 @@ public static class VerdictSentence
     // A target that was asked in one tier and "already tried" in the next counts by what it said.
     private static Candidate LastWord(IGrouping<TargetId, Candidate> rows) =>
         rows.LastOrDefault(row => row.Stage != CandidateStage.NotAsked)
-        ?? rows.LastOrDefault(row => row.Reason.Code is not ("not_asked.already_tried" or "not_asked.ended_early"))
+        ?? rows.LastOrDefault(row => row.Reason.Code is not
+            ("not_asked.already_tried" or "not_asked.ended_early" or "not_asked.same_target"))
         ?? rows.Last();
 
     private static Sentence NotConnected(Call call, Naming names)

@@ -14,6 +14,9 @@ public sealed record Buyer(
     Caps Caps,
     bool Paused)
 {
+    /// <summary>Asked of each of its targets.</summary>
+    public DuplicateRule? Duplicates { get; init; }
+
     /// <summary>Whose months its invoices are of.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 

@@ -31,6 +31,15 @@ public sealed record Campaign(
 
     /// <summary>Of all its calls together. Money is what its buyers pay.</summary>
     public Caps Caps { get; init; } = Caps.None;
+
+    /// <summary>Asked of each of its targets; null means that nothing becomes of callers who were here before.</summary>
+    public DuplicateRule? Duplicates { get; init; }
+
+    /// <summary>Null means that a caller may call again at once.</summary>
+    public RepeatTerms? Repeat { get; init; }
+
+    /// <summary>Asked before anybody is asked to buy the call.</summary>
+    public CallerTerms Callers { get; init; } = CallerTerms.Anybody;
 }
 
 /// <summary>How a campaign's auction is held.</summary>

@@ -15,7 +15,15 @@ public sealed record MarketRules(IReadOnlyList<string> Protocols, bool AllowPriv
 {
     /// <summary>Bidders that are known by name, with their templates.</summary>
     public IReadOnlyDictionary<string, PartnerEntry> Partners { get; init; } = new Dictionary<string, PartnerEntry>();
+
+    /// <summary>What the addresses of a dialect's bidders have in common, by its name; for dialects that need it.</summary>
+    public IReadOnlyDictionary<string, DialectAddress> Addresses { get; init; } = new Dictionary<string, DialectAddress>();
 }
+
+/// <summary>What an address must have in it so that its dialect can be spoken there.</summary>
+/// <param name="Part">Of the path: "/ping/".</param>
+/// <param name="Hint">How such an address looks.</param>
+public sealed record DialectAddress(string Part, string Hint);
 
 /// <param name="Book">Null when there are mistakes; its version and hash are the keeper's to set.</param>
 public sealed record MarketCompilation(CampaignBook? Book, IReadOnlyList<Mistake> Mistakes);
@@ -108,6 +116,8 @@ public static class Market
             ground.Caps(entry.Caps, $"{pointer}/caps", mayPace: true),
             entry.Paused)
         {
+            Duplicates = CallerCompiler.Duplicates(
+                entry.Duplicates, DuplicateScope.Buyer, ground.Findings, $"{pointer}/duplicates"),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Wallet = PartyCompiler.Wallet(entry.Wallet, ground, $"{pointer}/wallet"),
         };

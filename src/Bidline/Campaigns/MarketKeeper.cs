@@ -6,6 +6,7 @@ namespace Bidline.Campaigns;
 /// </summary>
 /// <param name="protocols">Names of the bidder dialects that this program speaks.</param>
 /// <param name="partners">Bidders that a market may name; null is none.</param>
+/// <param name="addresses">What the addresses of some dialects must have in them; null is nothing.</param>
 /// <param name="bookOpening">Called after the version that creates a buyer is durable, again after a crash.</param>
 public sealed class MarketKeeper(
     MarketArchive archive,
@@ -14,12 +15,14 @@ public sealed class MarketKeeper(
     bool allowPrivate,
     OpeningBooking bookOpening,
     TimeProvider clock,
-    IReadOnlyDictionary<string, PartnerEntry>? partners = null) : IDisposable
+    IReadOnlyDictionary<string, PartnerEntry>? partners = null,
+    IReadOnlyDictionary<string, DialectAddress>? addresses = null) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private MarketRules _rules = new(protocols, allowPrivate, default)
     {
         Partners = partners ?? new Dictionary<string, PartnerEntry>(),
+        Addresses = addresses ?? new Dictionary<string, DialectAddress>(),
     };
 
     private MarketVersion _inForce = MarketVersion.None;
@@ -36,8 +39,10 @@ public sealed class MarketKeeper(
     {
         _rules = _rules with { AliasKey = await archive.SecretAsync("publisher_alias_key", cancel) };
         var newest = await archive.NewestAsync(cancel);
-        // What was accepted when private addresses were allowed still loads: asking and dialling check again.
-        var compiled = Market.Compile(newest.Document, _rules with { AllowPrivate = true });
+        // What was accepted when private addresses were allowed still loads: asking and dialling check again. The same for
+        // an address that an older version did not look at so closely.
+        var lenient = _rules with { AllowPrivate = true, Addresses = new Dictionary<string, DialectAddress>() };
+        var compiled = Market.Compile(newest.Document, lenient);
         if (compiled.Book is null)
         {
             var first = compiled.Mistakes[0];

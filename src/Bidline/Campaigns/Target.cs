@@ -19,6 +19,10 @@ public sealed record Target(
     CallFilter? Filter,
     bool Paused)
 {
+    public DuplicateRule? Duplicates { get; init; }
+
+    public CallerTerms Callers { get; init; } = CallerTerms.Anybody;
+
     /// <summary>Whose caps it shares with other targets; null means none.</summary>
     public TargetGroup? Group { get; init; }
 }

@@ -19,4 +19,11 @@ public sealed record Trunk(
     string? DigestUser,
     string? DigestSecret,
     int CallsPerSecond,
-    int Concurrent);
+    int Concurrent)
+{
+    /// <summary>
+    /// The peer has checked, or vouches for, who is calling. Where it only passes on what it was told, its attestation is
+    /// not read.
+    /// </summary>
+    public bool TrustsAttestation { get; init; } = true;
+}

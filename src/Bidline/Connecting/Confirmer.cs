@@ -9,11 +9,16 @@ namespace Bidline.Connecting;
 
 /// <summary>
 /// Asks a winner to confirm its bid, between the durable hold and the dial, where its dialect wants that. The caller
-/// waits meanwhile, so it has a limit of its own; an answer after it is of no use and is read by nobody.
+/// waits meanwhile, so it has a limit of its own; an answer after it is of no use, and is recorded with what it said.
 /// </summary>
 /// <param name="ask">The same way that bids are asked; see <see cref="AskBidder"/> for what it promises.</param>
+/// <param name="health">A confirmation that fails or is late counts against its bidder as any other request.</param>
 public sealed class Confirmer(
-    IReadOnlyList<IBuyerProtocol> protocols, AskBidder ask, DestinationPolicy destinations, TimeProvider clock)
+    IReadOnlyList<IBuyerProtocol> protocols,
+    AskBidder ask,
+    DestinationPolicy destinations,
+    BidderHealth health,
+    TimeProvider clock)
 {
     private readonly FrozenDictionary<string, IConfirmingProtocol> _protocols =
         protocols.OfType<IConfirmingProtocol>().ToFrozenDictionary(protocol => protocol.Name);
@@ -23,24 +28,27 @@ public sealed class Confirmer(
     {
         if (offer.ToConfirm is not { } won) return new Confirmation.Confirmed(offer);
         var started = clock.GetTimestamp();
-        var confirmation = await AskAsync(call, offer, won, attempt).ConfigureAwait(false);
+        var confirmation = await AskAsync(call, offer, won, attempt, started).ConfigureAwait(false);
         Write(call, offer, attempt, confirmation, clock.GetElapsedTime(started));
         return confirmation;
     }
 
-    private async Task<Confirmation> AskAsync(LiveCall call, Offer offer, WonBid won, int attempt)
+    private async Task<Confirmation> AskAsync(
+        LiveCall call, Offer offer, WonBid won, int attempt, long started)
     {
         var terms = ((TargetPrice.Bidder)offer.Target.Price).Terms;
         var limit = LimitOf(offer, terms);
         var shown = Disclosed(won, call.Inbound.Caller, limit);
+        Task<BidderReply>? asking = null;
         try
         {
             var protocol = _protocols[terms.Protocol];
             var message = protocol.WriteConfirmation(shown, terms);
             call.Journal.Write(new CallEvent.ConfirmStarted(attempt, offer.Target.Id, message.Shown));
             var exchange = new Exchange(protocol, shown, message.Http);
-            var reply = await ask(exchange, shown.Request, terms with { Timeout = limit })
-                .WaitAsync(limit, clock, call.Caller.CallerGone).ConfigureAwait(false);
+            asking = ask(exchange, shown.Request, terms with { Timeout = limit });
+            var reply = await asking.WaitAsync(limit, clock, call.Caller.CallerGone).ConfigureAwait(false);
+            health.Counted(offer.Target.Id, failed: reply.Answer is BidAnswer.Failed or BidAnswer.Invalid);
             return Confirmation.Judge(offer, reply.Answer, destinations);
         }
         catch (OperationCanceledException) when (call.Caller.CallerGone.IsCancellationRequested)
@@ -49,6 +57,8 @@ public sealed class Confirmer(
         }
         catch (TimeoutException)
         {
+            health.Counted(offer.Target.Id, failed: true);
+            if (asking is not null) _ = RecordLateAsync(call, offer, attempt, asking, started);
             var waited = limit.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
             return new Confirmation.Refused(Confirmation.Failed(Reason.Of("error.timeout", ("ms", waited))));
         }
@@ -59,6 +69,32 @@ public sealed class Confirmer(
             var cause = Reason.Of("error.internal", ("fault", fault.GetType().Name));
             return new Confirmation.Refused(Confirmation.Failed(cause));
         }
+    }
+
+    /// <summary>Nothing is done for it any more, but what it said explains what the wait should have been.</summary>
+    private async Task RecordLateAsync(
+        LiveCall call, Offer offer, int attempt, Task<BidderReply> asking, long started)
+    {
+        BidderReply reply;
+        try
+        {
+            reply = await asking.ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A bug in one dialect: it did not answer, then.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return;
+        }
+
+        if (reply.Answer is BidAnswer.Failed) return;
+        var said = Confirmation.Judge(offer, reply.Answer, destinations);
+        call.Journal.Write(new CallEvent.ConfirmLate(
+            attempt,
+            offer.Target.Id,
+            clock.GetElapsedTime(started, reply.DoneAt),
+            (said as Confirmation.Refused)?.Reason,
+            said is Confirmation.Confirmed(var dialled) ? Named(offer, dialled) : null));
     }
 
     // What is over before the answer can come is not waited for.

@@ -4,6 +4,7 @@ using Bidline.Campaigns;
 using Bidline.Odds;
 using Bidline.Routing;
 using Bidline.Routing.Plans;
+using Bidline.Screening;
 
 namespace Bidline.Connecting;
 
@@ -11,11 +12,12 @@ namespace Bidline.Connecting;
 /// Takes the ranked offers of a tier, one by one or several together, and does what the plan says of each result. At
 /// most one of them gets the caller; every other hold is given back.
 /// </summary>
-public sealed class Connector(Capacity capacity, Confirmer confirmer, OddsBoard odds, TimeProvider clock)
+public sealed class Connector(
+    Capacity capacity, CallerHistory callers, Confirmer confirmer, OddsBoard odds, TimeProvider clock)
 {
     public static readonly TimeSpan TalkTimeMax = TimeSpan.FromHours(2);
 
-    private readonly OfferDialler _dialler = new(capacity, confirmer, odds, clock);
+    private readonly OfferDialler _dialler = new(capacity, callers, confirmer, odds, clock);
 
     public Task<Connection> ConnectAsync(LiveCall call, PlanRound round, IReadOnlyList<Offer> offers) =>
         round.Campaign.Tiers[round.Tier].RingsTogether

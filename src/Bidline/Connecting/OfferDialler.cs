@@ -8,6 +8,7 @@ using Bidline.Qualification;
 using Bidline.Routing;
 using Bidline.Routing.Plans;
 using Bidline.Routing.Shared;
+using Bidline.Screening;
 
 namespace Bidline.Connecting;
 
@@ -15,7 +16,8 @@ namespace Bidline.Connecting;
 /// One attempt: reserve, confirm where the dialect wants it, dial. Nothing is confirmed or dialled without a durable
 /// hold, and no hold outlives its attempt (money.md M12, M13).
 /// </summary>
-internal sealed class OfferDialler(Capacity capacity, Confirmer confirmer, OddsBoard odds, TimeProvider clock)
+internal sealed class OfferDialler(
+    Capacity capacity, CallerHistory callers, Confirmer confirmer, OddsBoard odds, TimeProvider clock)
 {
     /// <summary>Set-up and settlement may add this to ring and talk time before a hold is forgotten (money.md M14).</summary>
     private static readonly TimeSpan HoldAllowance = TimeSpan.FromMinutes(10);
@@ -25,13 +27,15 @@ internal sealed class OfferDialler(Capacity capacity, Confirmer confirmer, OddsB
     public async Task<AttemptOutcome> TryAsync(LiveCall call, PlanRound round, Offer offer, int attempt, RingRace? race)
     {
         var publisher = round.Publisher;
+        var claim = callers.Claim(call, attempt, offer.Target, offer.Buyer);
         var terms = new SaleTerms(offer.Price, offer.Qualify, publisher.Publisher, publisher.Payout, publisher.Qualify)
         {
             AllowLoss = offer.AllowLoss,
+            Unpaid = claim.Unpaid,
         };
         var held = new HeldOffer(offer, terms, HoldId.For(call.Id, attempt), attempt);
         var shared = SharedClaims.Of(call.Book, round.Campaign, publisher, offer.Target, terms);
-        if (await RefusedAsync(call, held, shared).ConfigureAwait(false) is { } refusal)
+        if ((claim.Refused ?? await RefusedAsync(call, held, shared).ConfigureAwait(false)) is { } refusal)
         {
             call.Journal.Write(new CallEvent.HoldRefused(attempt, offer.Target.Id, offer.Buyer.Id, refusal));
             return new AttemptOutcome.NotHeld();

@@ -19,6 +19,12 @@ public sealed record CallerProfile(
     int? DuplicateDays,
     IReadOnlyDictionary<string, string> Tags)
 {
+    /// <summary>
+    /// What this caller had to do with us before, as far back as the market's rules look; null for a new caller and for
+    /// one without a number.
+    /// </summary>
+    public IReadOnlyList<PastContact>? Past { get; init; }
+
     public static CallerProfile Unknown(PhoneNumber caller) => new(
         caller, null, null, null, null, null, null, null, null, null, new Dictionary<string, string>());
 }

@@ -33,6 +33,8 @@ public abstract record Admission
         if (publisher.Paused || !campaign.Publishers.TryGetValue(publisher.Id, out var terms))
             return new Blocked(campaign, publisher.Id, Reason.Of("call.publisher_paused", ("publisher", publisher.Id.Value)));
 
-        return new Admitted(campaign, publisher, terms);
+        return CallerScreen.OfCampaign(campaign.Callers, call) is { } reason
+            ? new Blocked(campaign, publisher.Id, reason)
+            : new Admitted(campaign, publisher, terms);
     }
 }

@@ -19,6 +19,7 @@ public static class MarketLinter
         HoursGapLint.Check,
         BidderDeadlineLint.Check,
         QualifyOrderLint.Check,
+        CallerLint.Check,
         UnusedLint.Check,
     ];
 

@@ -13,7 +13,9 @@ public static class Qualifier
 {
     /// <param name="talkTime">Exactly as measured; nothing is rounded before the test (money.md M9).</param>
     public static Verdicts Judge(SaleTerms terms, TimeSpan talkTime) =>
-        new(Verdict.Of(terms.BuyerRule, talkTime), Verdict.Of(terms.PublisherRule, talkTime));
+        new(
+            Verdict.Of(terms.BuyerRule, talkTime, terms.Unpaid?.Buyer),
+            Verdict.Of(terms.PublisherRule, talkTime, terms.Unpaid?.Publisher));
 
     /// <summary>A call that no buyer took is judged by no terms: neither side has a conversion.</summary>
     public static Verdicts JudgeUnsold(CallOutcome outcome)
@@ -32,11 +34,15 @@ public static class Qualifier
 
 public sealed record Verdicts(Verdict Buyer, Verdict Publisher);
 
-/// <param name="Reason">"pay.qualified" or "pay.too_short" with the seconds needed and got, or "pay.no_conversion".</param>
+/// <param name="Reason">
+/// "pay.qualified" or "pay.too_short" with the seconds needed and got, "pay.duplicate", or "pay.no_conversion".
+/// </param>
 public sealed record Verdict(bool IsQualified, Reason Reason)
 {
-    public static Verdict Of(QualifyRule rule, TimeSpan talkTime)
+    /// <param name="unpaid">Why it does not pay however long it lasts; null when the rule alone decides.</param>
+    public static Verdict Of(QualifyRule rule, TimeSpan talkTime, Reason? unpaid = null)
     {
+        if (unpaid is not null) return new Verdict(false, unpaid);
         var needed = ("needed", Seconds(rule.Connected));
         var got = ("got", Seconds(talkTime));
         return rule.IsMetBy(talkTime)

@@ -1,4 +1,5 @@
 using Bidline.Campaigns;
+using Bidline.Primitives;
 
 namespace Bidline.Routing;
 
@@ -9,7 +10,11 @@ namespace Bidline.Routing;
 /// </param>
 /// <param name="Unlisted">The others, counted. Empty for a campaign of ordinary size.</param>
 public sealed record Judged(
-    IReadOnlyList<Candidacy> Candidacies, IReadOnlyList<UnlistedTargets> Unlisted, PriceFloor Floor);
+    IReadOnlyList<Candidacy> Candidacies, IReadOnlyList<UnlistedTargets> Unlisted, PriceFloor Floor)
+{
+    /// <summary>The target that had this caller before and is asked alone; null where nobody is preferred.</summary>
+    public TargetId? GoesBackTo { get; init; }
+}
 
 /// <summary>Targets of a big campaign that have no row of their own.</summary>
 /// <param name="Reason">A code of docs/reasons.md that is true of each of them, though perhaps not the only one.</param>

@@ -28,9 +28,10 @@ public sealed class TargetFinder(StandingBoard board)
         var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now);
         var floor = PriceFloors.Of(campaign.Auction, facts);
         var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried) { Groups = board.Of };
-        return SieveOf(book, campaign) is { } sieve
+        var judged = SieveOf(book, campaign) is { } sieve
             ? Sifted(sieve, round)
             : new Judged(Eligibility.Judge(book, round), [], floor);
+        return SameTarget.First(judged, round);
     }
 
     /// <summary>
@@ -46,11 +47,12 @@ public sealed class TargetFinder(StandingBoard board)
         var round = new EligibilityRound(
             campaign, publisher, facts, floor, (target, buyer) => board.Of(target, buyer, at), at, tried);
         var all = Eligibility.Judge(book, round);
-        if (all.Count <= ListedMax) return new Judged(all, [], floor);
+        if (all.Count <= ListedMax) return SameTarget.First(new Judged(all, [], floor), round);
         var without = all.Where(one => !one.IsEligible).OrderBy(one => one.Failed.Count).Skip(ListedMax).ToHashSet();
         var unlisted = without.CountBy(one => one.Failed[0].Code)
             .Select(group => new UnlistedTargets(group.Key, group.Value));
-        return new Judged([.. all.Where(one => !without.Contains(one))], [.. unlisted], floor);
+        var judged = new Judged([.. all.Where(one => !without.Contains(one))], [.. unlisted], floor);
+        return SameTarget.First(judged, round);
     }
 
     /// <summary>Compiles what the book's campaigns need, so that no call waits for it.</summary>

@@ -15,6 +15,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         MarketTables.Map(modelBuilder);
         MoneyTables.Map(modelBuilder);
         OutboxTables.Map(modelBuilder);
+        ScreeningTables.Map(modelBuilder);
         ChainTables.Map(modelBuilder);
         DocumentTables.Map(modelBuilder);
         NameColumns(modelBuilder);

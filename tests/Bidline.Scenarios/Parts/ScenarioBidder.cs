@@ -22,6 +22,9 @@ internal sealed class ScenarioBidder : IAsyncDisposable
     /// <summary>The notices that its bidders were sent.</summary>
     public ConcurrentQueue<ToldNotice> Told { get; } = [];
 
+    /// <summary>How often each was asked for a bid.</summary>
+    public ConcurrentDictionary<string, int> Asked { get; } = [];
+
     public static async Task<ScenarioBidder> StartAsync(IEnumerable<GivenTarget> targets, CancellationToken cancel)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -51,6 +54,7 @@ internal sealed class ScenarioBidder : IAsyncDisposable
             return;
         }
 
+        if (path.Length == 1) Asked.AddOrUpdate(target.Id, 1, (_, times) => times + 1);
         var text = path.Length > 1 ? await ConfirmAsync(target) : await BidAsync(target);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = Encoding.UTF8.GetByteCount(text);

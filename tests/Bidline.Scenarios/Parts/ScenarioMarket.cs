@@ -48,6 +48,7 @@ internal static class ScenarioMarket
         Line(text, $"    ring_seconds: {target.RingSeconds}");
         Line(text, $"    price: {price}");
         Line(text, $"    qualify: {{ connected_seconds: {given.QualifySeconds} }}");
+        if (target.Duplicates is { } duplicates) Line(text, $"    duplicates: {duplicates}");
         if (target.Paused) Line(text, $"    paused: true");
         if (target.Concurrent is { } lines) Line(text, $"    caps: {{ concurrent: {lines} }}");
         if (target.States is { } states)
@@ -61,7 +62,9 @@ internal static class ScenarioMarket
 
     private static void Campaign(StringBuilder text, GivenMarket given)
     {
-        text.AppendLine("campaigns:\n  - id: sales\n    routing:");
+        text.AppendLine("campaigns:\n  - id: sales");
+        if (given.Campaign is { } key) Line(text, $"    {key}");
+        text.AppendLine("    routing:");
         Line(text, $"      auction: {{ type: first_price, floor: \"{given.Floor}\", deadline_ms: {given.DeadlineMs}, rank_by: price }}");
         text.AppendLine("      tiers:");
         foreach (var tier in given.Targets.GroupBy(target => target.Tier).OrderBy(group => group.Key))

@@ -16,6 +16,7 @@ using Bidline.Enrichment;
 using Bidline.Odds;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
+using Bidline.Screening;
 using Bidline.Server.Api;
 using Bidline.Storage;
 using Bidline.Tests.Campaigns;
@@ -94,7 +95,9 @@ public sealed class ApiServer : IAsyncDisposable
             TimeProvider.System));
         services.AddSingleton(new BidderClient(new BidderClientSettings(), addresses, TimeProvider.System));
         services.AddSingleton<TrafficMeter>().AddSingleton<PastBids>();
+        services.AddSingleton<CallerHistory>().AddSingleton<CallScreen>();
         services.AddSingleton(provider => new CallSimulator(
+            provider.GetRequiredService<CallScreen>(),
             provider.GetRequiredService<TrafficMeter>(),
             new Enricher([new NumberingPlanSource()], TimeProvider.System, NullLogger<Enricher>.Instance),
             new TargetFinder(provider.GetRequiredService<StandingBoard>()),

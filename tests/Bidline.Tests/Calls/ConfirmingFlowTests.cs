@@ -26,6 +26,7 @@ public sealed class ConfirmingFlowTests : IAsyncDisposable
     private readonly BidderClient _client = new(
         new BidderClientSettings(), new AddressPolicy(allowPrivate: true), TimeProvider.System);
 
+    private readonly BidderHealth _health = new(Some.Settings, TimeProvider.System);
     private readonly List<IAsyncDisposable> _started = [];
 
     [Fact]
@@ -103,6 +104,50 @@ public sealed class ConfirmingFlowTests : IAsyncDisposable
         failed.Took.ShouldBeInRange(TimeSpan.FromMilliseconds(140), TimeSpan.FromMilliseconds(900));
         log.OfType<CallEvent.Connected>().Single().Target.Value.ShouldBe("low");
         await ShouldBeSoundAsync(host);
+    }
+
+    [Theory]
+    [InlineData("""{"status":"confirmed","sip_address":"desk@127.0.0.1:5073"}""", null)]
+    [InlineData("""{"status":"no-target"}""", "dial.not_confirmed")]
+    [InlineData("upstream request timeout", "dial.confirm_failed")]
+    public async Task A_confirmation_after_its_time_is_recorded_with_what_it_said(string answer, string? refusal)
+    {
+        var buyer = await BuyerAsync();
+        buyer.Confirm = async _ =>
+        {
+            await Task.Delay(500);
+            return answer;
+        };
+        var host = await HostAsync(buyer, confirmMs: 150);
+
+        var log = await host.CallAsync(Script() with { CallerTalksFor = TimeSpan.FromSeconds(1) });
+
+        log.OfType<CallEvent.Connected>().Single().Target.Value.ShouldBe("low");
+        var late = log.OfType<CallEvent.ConfirmLate>().Single();
+        (late.Attempt, late.Refusal?.Code, late.Destination).ShouldBe((1, refusal, refusal is null ? Theirs : null));
+        late.Took.ShouldBeInRange(TimeSpan.FromMilliseconds(480), TimeSpan.FromMilliseconds(1500));
+        await ShouldBeSoundAsync(host);
+    }
+
+    [Theory]
+    [InlineData("""{"status":"confirmed","sip_address":"desk@127.0.0.1:5073"}""", 0, 0)]
+    [InlineData("""{"status":"no-target"}""", 0, 0)]
+    [InlineData("upstream request timeout", 0, 1)]
+    [InlineData("""{"status":"confirmed","sip_address":"desk@127.0.0.1:5073"}""", 500, 1)]
+    public async Task A_failed_or_late_confirmation_counts_against_its_bidder(string answer, int afterMs, int failures)
+    {
+        var buyer = await BuyerAsync();
+        buyer.Confirm = async _ =>
+        {
+            await Task.Delay(afterMs);
+            return answer;
+        };
+        var host = await HostAsync(buyer, confirmMs: 150);
+
+        await host.CallAsync(Script());
+
+        var state = _health.StateOf(new TargetId("rtb"));
+        (state.Known, state.Failures).ShouldBe((2, failures));
     }
 
     [Fact]
@@ -190,9 +235,9 @@ public sealed class ConfirmingFlowTests : IAsyncDisposable
                 [Given.PublisherTerms() with { Qualify = new QualifyRule(TimeSpan.FromMilliseconds(100)) }], it => it.Publisher),
         };
         var auctioneer = new Auctioneer(
-            Some.Settings, BuyerProtocols.All, _client.AskAsync, Some.Destinations,
-            new BidderHealth(Some.Settings, TimeProvider.System), TimeProvider.System);
-        var confirmer = new Confirmer(BuyerProtocols.All, _client.AskAsync, Some.Destinations, TimeProvider.System);
+            Some.Settings, BuyerProtocols.All, _client.AskAsync, Some.Destinations, _health, TimeProvider.System);
+        var confirmer = new Confirmer(
+            BuyerProtocols.All, _client.AskAsync, Some.Destinations, _health, TimeProvider.System);
         var host = await FlowHost.StartAsync(Given.ABook(campaign, rtb, low), auctioneer, confirmer);
         _started.Add(host);
         return host;

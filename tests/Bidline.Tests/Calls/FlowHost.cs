@@ -3,10 +3,12 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
+using Bidline.Ingress;
 using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
+using Bidline.Screening;
 using Bidline.Simulator.Carriers;
 using Bidline.Storage;
 using Bidline.Tests.Auctions;
@@ -30,16 +32,18 @@ internal sealed class FlowHost : IAsyncDisposable
         var clock = TimeProvider.System;
         _switchboard = new Switchboard(keeping.Log, clock);
         _flow = new CallFlow(
-            _shelf, _switchboard, new TrafficMeter(clock),
+            _shelf, _switchboard, new CallScreen(keeping.Blocked, keeping.Callers), new TrafficMeter(clock),
             new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance),
-            new TargetFinder(keeping.Board), Odds, auctioneer, new Connector(keeping.Capacity, confirmer, Odds, clock),
+            new TargetFinder(keeping.Board), Odds, auctioneer,
+            new Connector(keeping.Capacity, keeping.Callers, confirmer, Odds, clock),
             keeping.Store, clock,
             NullLogger<CallFlow>.Instance);
     }
 
     /// <summary>For markets whose bidders need no confirmation.</summary>
     private static Confirmer NoConfirmer { get; } = new(
-        [], (_, _, _) => throw new NotSupportedException(), Some.Destinations, TimeProvider.System);
+        [], (_, _, _) => throw new NotSupportedException(), Some.Destinations,
+        new BidderHealth(Some.Settings, TimeProvider.System), TimeProvider.System);
 
     public KeepingHost Keeping => _keeping;
 
@@ -55,14 +59,24 @@ internal sealed class FlowHost : IAsyncDisposable
         var keeping = await KeepingHost.StartAsync(StoreKind.Sqlite);
         foreach (var buyer in book.Buyers.Values) await keeping.Ledger.OpenAsync(buyer, CancellationToken.None);
         await keeping.Capacity.WakeAsync(book.Buyers.Keys, CancellationToken.None);
-        return new FlowHost(keeping, book, auctioneer, confirmer ?? NoConfirmer);
+        var host = new FlowHost(keeping, book, auctioneer, confirmer ?? NoConfirmer);
+        await host.PastAsync(keeping.Callers);
+        return host;
     }
 
+    /// <summary>Reads what callers did before, as a server that starts does.</summary>
+    public Task PastAsync(CallerHistory into) =>
+        new CallerHistoryReading(
+            _keeping.Store, _shelf, into, TimeProvider.System, NullLogger<CallerHistoryReading>.Instance)
+            .StartAsync(CancellationToken.None);
+
     /// <summary>Runs one call through both halves and returns what its log tells.</summary>
-    public async Task<IReadOnlyList<CallEvent>> CallAsync(CarrierScript script, Action<SimulatedCarrier>? afterwards = null)
+    public async Task<IReadOnlyList<CallEvent>> CallAsync(
+        CarrierScript script, Action<SimulatedCarrier>? afterwards = null, Func<InboundCall, InboundCall>? change = null)
     {
         using var carrier = new SimulatedCarrier(script, TimeProvider.System);
         var inbound = Given.AnInboundCall() with { Id = CallId.New(TimeProvider.System), ReceivedAt = TimeProvider.System.GetUtcNow() };
+        inbound = change?.Invoke(inbound) ?? inbound;
         await _flow.RunAsync(inbound, carrier);
         await _keeping.Settlement.SettleAsync(inbound.Id, CancellationToken.None);
         afterwards?.Invoke(carrier);

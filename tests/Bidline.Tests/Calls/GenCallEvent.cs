@@ -54,6 +54,7 @@ public static class GenCallEvent
             price, new QualifyRule(buyer), new PublisherId(publisher), payout, new QualifyRule(paid))
         {
             AllowLoss = paid > buyer,
+            Unpaid = paid > buyer ? new UnpaidTerms(null, Reason.Of("pay.duplicate", ("stage", publisher))) : null,
         });
 
     private static readonly Gen<Candidate> Candidates = Gen.Select(
@@ -115,6 +116,8 @@ public static class GenCallEvent
             (CallEvent)new CallEvent.Confirmed(attempt, new TargetId(target), to, took)),
         Gen.Select(Gen.Int, Slug, Reasons, Span, (attempt, target, reason, took) =>
             (CallEvent)new CallEvent.ConfirmFailed(attempt, new TargetId(target), reason, took)),
+        Gen.Select(Gen.Int, Slug, Span, Reasons, Text.Null(), (attempt, target, took, reason, to) =>
+            (CallEvent)new CallEvent.ConfirmLate(attempt, new TargetId(target), took, to is null ? reason : null, to)),
         Gen.Select(Gen.Int, Slug, Text, (attempt, target, to) =>
             (CallEvent)new CallEvent.DialStarted(attempt, new TargetId(target), to)),
         Gen.Int.Select(attempt => (CallEvent)new CallEvent.Ringing(attempt)),

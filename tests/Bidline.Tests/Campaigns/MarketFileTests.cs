@@ -59,7 +59,6 @@ public sealed class MarketFileTests
     [InlineData("price: { fixed: \"5.00\" }", "price: { rules: [] }", "/targets/2/price/rules", "wrong_type")]
     [InlineData("currency: USD", "pools: [ { id: a } ]", "/pools", "not_yet")]
     [InlineData("currency: USD", "endpoints: []", "/endpoints", "not_yet")]
-    [InlineData("ring_seconds: 25", "duplicates: { on: converted }", "/targets/0/duplicates", "not_yet")]
     [InlineData("currency: USD", "currency: USD\ncurrency: USD", "/currency", "duplicate_key")]
     [InlineData("id: zeta\n    name", "id: &z zeta\n    name", "/publishers/0/id", "yaml_feature")]
     public void A_value_of_the_wrong_shape_is_named(string piece, string by, string path, string code)

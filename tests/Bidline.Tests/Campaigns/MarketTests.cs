@@ -114,6 +114,20 @@ public sealed class MarketTests
     [InlineData("floor: \"12.00\"", "floors: [ { id: a, when: { not: { field: publisher, in: [zetta] } }, floor: \"1\" }, { id: a, when: { field: call.hour, gte: 9 }, floor: \"2\" } ]", "/campaigns/0/routing/auction/floors/1/id", "duplicate_id", null)]
     [InlineData("floor: \"12.00\"", "margin: { min_percent: 101 }", "/campaigns/0/routing/auction/margin/min_percent", "percent", null)]
     [InlineData("floor: \"12.00\"", "margin: { min_percent: 20, allow_loss: true }", "/campaigns/0/routing/auction/margin", "margin_form", null)]
+    [InlineData("ring_seconds: 25", "duplicates: { action: skip }", "/targets/0/duplicates", "duplicates_form", "window_days")]
+    [InlineData("ring_seconds: 25", "duplicates: { window_days: 3, window_hours: 3 }", "/targets/0/duplicates", "duplicates_form", null)]
+    [InlineData("ring_seconds: 25", "duplicates: { window_days: 401 }", "/targets/0/duplicates/window_days", "out_of_range", null)]
+    [InlineData("ring_seconds: 25", "duplicates: { window_days: 3, unpaid: both }", "/targets/0/duplicates/unpaid", "duplicates_form", "allow_unpaid")]
+    [InlineData("ring_seconds: 25", "duplicates: { window_days: 3, on: convertd }", "/targets/0/duplicates/on", "unknown_value", "converted")]
+    [InlineData("opening_balance: \"500.00\"", "duplicates: { window_hours: 0 }", "/buyers/0/duplicates/window_hours", "out_of_range", null)]
+    [InlineData("name: Auto insurance, Florida", "duplicates: { window_days: 3, scope: market }", "/campaigns/0/duplicates/scope", "unknown_value", null)]
+    [InlineData("name: Auto insurance, Florida", "repeat: { within_seconds: 3601 }", "/campaigns/0/repeat/within_seconds", "out_of_range", null)]
+    [InlineData("name: Auto insurance, Florida", "attestation: a", "/campaigns/0/attestation", "unknown_value", "\"A\"")]
+    [InlineData("ring_seconds: 25", "attestation: D", "/targets/0/attestation", "unknown_value", "A, B, C")]
+    [InlineData("ring_seconds: 25", "anonymous: refuse", "/targets/0/anonymous", "unknown_value", null)]
+    [InlineData("ring_seconds: 25", "consent_required: []", "/targets/0/consent_required", "empty", "trustedform_url")]
+    [InlineData("ring_seconds: 25", "consent_required: [\"trusted form\"]", "/targets/0/consent_required/0", "tag", null)]
+    [InlineData("name: Auto insurance, Florida", "consent_max_days: 30", "/campaigns/0/consent_required", "empty", null)]
     [InlineData("name: Auto insurance, Florida", "timezone: America/Chicgo", "/campaigns/0/timezone", "time_zone", "America/Chicago")]
     public void A_wrong_value_is_named_with_a_hint(string piece, string by, string path, string code, string? hint)
     {
@@ -140,6 +154,36 @@ public sealed class MarketTests
             .ShouldBe([("tx-nights", Money.Usd(24)), ("zeta", Money.Usd(9))]);
         campaign.Auction.Margin.ShouldBe(new MarginTerms(20, null, false));
         campaign.TimeZone.Id.ShouldBe("America/Chicago");
+    }
+
+    [Fact]
+    public void What_is_asked_of_callers_is_read_at_each_of_its_places()
+    {
+        var text = Markets.Boring
+            .Replace("name: Auto insurance, Florida", """
+                duplicates: { window_days: 7, on: called }
+                    repeat: { within_seconds: 30, action: same_target }
+                    anonymous: block
+                    attestation: B
+                """)
+            .Replace("opening_balance: \"500.00\"", "duplicates: { window_hours: 12, on: converted, action: allow_unpaid, unpaid: publisher }")
+            .Replace("ring_seconds: 25", "consent_required: [TrustedForm_URL]\n    consent_max_days: 30")
+            .Replace("dial: sip:127.0.0.1:5090", "trust_attestation: false");
+
+        var book = Market.Compile(MarketFile.Read(text, "m.yaml").Document, Markets.Rules).Book.ShouldNotBeNull();
+
+        var campaign = book.Campaigns[new CampaignId("auto-fl")];
+        campaign.Duplicates.ShouldBe(new DuplicateRule(
+            DuplicateScope.Campaign, ContactStage.Called, TimeSpan.FromDays(7), DuplicateAction.Skip, UnpaidSide.Both));
+        campaign.Repeat.ShouldBe(new RepeatTerms(TimeSpan.FromSeconds(30), RepeatAction.SameTarget));
+        campaign.Callers.ShouldBe(new CallerTerms(true, "B", null));
+        book.Buyers[new BuyerId("acme")].Duplicates.ShouldBe(new DuplicateRule(
+            DuplicateScope.Buyer, ContactStage.Converted, TimeSpan.FromHours(12), DuplicateAction.AllowUnpaid,
+            UnpaidSide.Publisher));
+        var consent = book.Targets[new TargetId("acme-fl")].Callers.Consent.ShouldNotBeNull();
+        (consent.Required.ShouldHaveSingleItem(), consent.AgeMax).ShouldBe(("trustedform_url", TimeSpan.FromDays(30)));
+        book.Targets[new TargetId("overflow")].Callers.ShouldBeSameAs(CallerTerms.Anybody);
+        book.Trunks[new TrunkId("lab")].TrustsAttestation.ShouldBeFalse();
     }
 
     [Fact]

@@ -70,6 +70,31 @@ public sealed class MarketLinterTests
     }
 
     [Fact]
+    public void An_attestation_that_no_trunk_is_trusted_for_is_never_met()
+    {
+        var asking = Sound.Replace("id: auto\n", "id: auto\n    attestation: B\n");
+        var receiving = asking.Replace("dial: \"sip:203.0.113.9\"", "dial: \"sip:203.0.113.9\", match: { addresses: [203.0.113.9] }");
+        Advise(receiving).ShouldBeEmpty();
+
+        var found = Advise(receiving.Replace("match:", "trust_attestation: false, match:")).ShouldHaveSingleItem();
+
+        (found.Level, found.Code, found.Path).ShouldBe((AdviceLevel.Warning, "attestation_untrusted", "/campaigns/auto/attestation"));
+    }
+
+    [Fact]
+    public void Rules_for_duplicates_that_say_the_same_or_the_contrary_are_named()
+    {
+        var skips = Sound.Replace("caps: { concurrent: 5, calls_per_day: 50 }", "duplicates: { window_days: 7 }");
+        Advise(skips).ShouldBeEmpty();
+
+        Advise(skips.Replace("id: acme, caps", "id: acme, duplicates: { window_days: 30, on: called }, caps"))
+            .ShouldHaveSingleItem().Code.ShouldBe("duplicates_covered");
+        Advise(skips.Replace("id: auto\n", "id: auto\n    duplicates: { window_days: 7, action: same_target }\n"))
+            .ShouldHaveSingleItem().Code.ShouldBe("never_back");
+        Advise(skips.Replace("id: auto\n", "id: auto\n    duplicates: { window_days: 8, action: same_target }\n")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_tier_of_bidders_in_shadow_alone_sells_nothing()
     {
         var shadow = Sound.Replace("max_bid: \"60.00\"", "shadow: true");

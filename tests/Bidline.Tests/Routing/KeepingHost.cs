@@ -1,9 +1,11 @@
+using Bidline.Accounts;
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks.Notices;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Screening;
 using Bidline.Storage;
 using Bidline.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +38,12 @@ internal sealed class KeepingHost : IAsyncDisposable
 
     public Ledger Ledger => new(Store, Capacity, Clock);
 
-    public CallLog Log => field ??= new CallLog(Store, new CallFeed(), Clock);
+    public CallerHistory Callers { get; } = new(TimeProvider.System);
+
+    public BlockedCallers Blocked =>
+        field ??= new BlockedCallers(Store, new Audit(Store, TimeProvider.System), TimeProvider.System);
+
+    public CallLog Log => field ??= new CallLog(Store, new CallFeed(), Clock, Callers);
 
     /// <summary>Tells bidders when a call is settled; nobody unless set.</summary>
     public NoticeDesk? Notices { get; set; }

@@ -58,6 +58,7 @@ public sealed partial class TidyTests
     [InlineData("Qualification", "Calls Campaigns Primitives")]
     [InlineData("Auctions", "Billing Calls Campaigns Connecting Enrichment Odds Primitives Routing")]
     [InlineData("Odds", "Calls Connecting Primitives Storage")]
+    [InlineData("Screening", "Accounts Calls Campaigns Enrichment Ingress Primitives Routing Storage")]
     [InlineData("Storage", "Auctions Billing Calls Campaigns Primitives Accounts")]
     public void A_folder_of_the_engine_uses_only_what_it_may(string folder, string allowed)
     {

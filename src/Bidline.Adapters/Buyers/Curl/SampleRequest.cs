@@ -64,15 +64,20 @@ internal sealed class SampleRequest
             return body;
         }
 
-        var fields = new List<string>();
+        var fields = new List<(string Field, bool IsBare)>();
         Walk(root, "body", fields);
         var text = root?.ToJsonString(Plain) ?? body;
-        foreach (var (place, field) in fields.Index())
-            text = text.Replace($"{Mark}{place}-", $"{{{{{field}}}}}", StringComparison.Ordinal);
+        foreach (var (place, (field, isBare)) in fields.Index())
+        {
+            // What was sent as a number goes on being one; what was quoted stays quoted.
+            var mark = isBare ? $"\"{Mark}{place}-\"" : $"{Mark}{place}-";
+            text = text.Replace(mark, $"{{{{{field}}}}}", StringComparison.Ordinal);
+        }
+
         return text;
     }
 
-    private void Walk(JsonNode? node, string at, List<string> fields)
+    private void Walk(JsonNode? node, string at, List<(string Field, bool IsBare)> fields)
     {
         if (node is JsonObject map)
         {
@@ -81,7 +86,7 @@ internal sealed class SampleRequest
                 if (value is JsonValue leaf && Guess($"{at}/{name}", name, leaf.ToString()) is { } field)
                 {
                     map[name] = $"{Mark}{fields.Count}-";
-                    fields.Add(field);
+                    fields.Add((field, leaf.GetValueKind() == JsonValueKind.Number));
                 }
                 else Walk(value, $"{at}/{name}", fields);
             }

@@ -14,6 +14,10 @@ internal sealed class TrackDriveProtocol : IConfirmingProtocol
     private const string PostPath = "/post/";
     private const string BuyerId = "buyer_id";
 
+    /// <summary>The post goes to the ping's own address, with another word in its place.</summary>
+    public static DialectAddress Address { get; } = new(
+        PingPath, "give the ping's: https://{name}.trackdrive.com/api/v1/inbound_webhooks/ping/{offer}");
+
     private readonly JsonBody _body = new(WritePing);
 
     public string Name => "trackdrive";

@@ -1,5 +1,7 @@
+using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Routing;
 using Bidline.Storage;
 
 namespace Bidline.Billing.Checks;
@@ -68,6 +70,19 @@ internal static class CallChecks
             .Select(call => $"{call.Id} was billed {call.Settlements[0].Revenue}, which nobody had bid");
         return Finding.Of("I10", "A call is billed at the price of the offer that won it", broken, $"{billed.Length} calls");
     }
+
+    public static InvariantResult UnpaidCallsCostNothing(Books books)
+    {
+        var unpaid = books.Calls.Values
+            .Where(call => call.Sold?.Terms.Unpaid is not null && call.Settlements.Count > 0).ToArray();
+        var broken = unpaid.Where(call => IsPaidAnyway(call.Sold!.Terms.Unpaid!, call.Settlements[0]))
+            .Select(call => $"{call.Id} was let through unpaid, and settled at {call.Settlements[0].Revenue}"
+                + $" with a payout of {call.Settlements[0].Payout}");
+        return Finding.Of("I10", "Nobody pays for a duplicate that was let through unpaid", broken, $"{unpaid.Length} calls");
+    }
+
+    private static bool IsPaidAnyway(UnpaidTerms unpaid, CallEvent.Settled settled) =>
+        (unpaid.Buyer is not null && !settled.Revenue.IsZero) || (unpaid.Publisher is not null && !settled.Payout.IsZero);
 
     private static bool Matches(CheckedCall call, IReadOnlyList<LedgerEntryRow> lines)
     {

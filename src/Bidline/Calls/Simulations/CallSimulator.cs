@@ -9,6 +9,7 @@ using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Plans;
 using Bidline.Routing.Traffic;
+using Bidline.Screening;
 
 namespace Bidline.Calls.Simulations;
 
@@ -18,6 +19,7 @@ namespace Bidline.Calls.Simulations;
 /// </summary>
 /// <param name="ask">How bidders are really asked; used only where the made-up call wants that.</param>
 public sealed class CallSimulator(
+    CallScreen screen,
     TrafficMeter traffic,
     Enricher enricher,
     TargetFinder targets,
@@ -65,7 +67,7 @@ public sealed class CallSimulator(
         var then = new ClockAt(clock, made.At);
         var (book, inbound) = (arrival.Book, arrival.Inbound);
         var taken = new SimulatedCall(arrival, new SimulatedLog(inbound.Id, then));
-        var admission = Admission.Judge(inbound, book);
+        var (admission, past) = screen.Look(inbound, book);
         taken.Receive(admission);
         if (admission is Admission.Blocked blocked) return taken.Block(blocked.Campaign, blocked.Reason);
         if (admission is not Admission.Admitted admitted) return taken.Refuse((Admission.Refused)admission);
@@ -78,8 +80,9 @@ public sealed class CallSimulator(
             State = made.State ?? known.State,
             Zip = made.Zip ?? known.Zip,
             DuplicateDays = made.DuplicateDays ?? known.DuplicateDays,
+            Past = past,
         };
-        taken.Write(new CallEvent.Enriched(profile));
+        taken.Know(profile);
         await OfferAsync(taken, admitted, profile, made, then, cancel).ConfigureAwait(false);
         return taken.End(admitted.Campaign);
     }

@@ -2,6 +2,7 @@ using Bidline.Auctions;
 using Bidline.Billing;
 using Bidline.Campaigns;
 using Bidline.Connecting;
+using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
 using Bidline.Routing;
@@ -12,6 +13,7 @@ namespace Bidline.Calls.Simulations;
 internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
 {
     private readonly List<SimulatedDial> _dials = [];
+    private IReadOnlyList<PastContact>? _past;
 
     public CallId Id => arrival.Inbound.Id;
 
@@ -22,6 +24,15 @@ internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
     public int Auctions { get; private set; }
 
     public bool IsSold => _dials.Exists(dial => dial.Refusal is null);
+
+    private Campaign Campaign => Book.Campaigns[Book.Numbers[arrival.Inbound.Dialled].Campaign];
+
+    /// <summary>The caller was looked up: what it had to do with the buyers decides who would pay.</summary>
+    public void Know(CallerProfile profile)
+    {
+        _past = profile.Past;
+        Write(new CallEvent.Enriched(profile));
+    }
 
     public void Write(CallEvent happened) => log.Write(happened);
 
@@ -44,7 +55,7 @@ internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
     public Simulation Refuse(Admission.Refused refused)
     {
         Write(new CallEvent.Refused(refused.Reason, refused.SipStatus));
-        return Block(Book.Campaigns[Book.Numbers[arrival.Inbound.Dialled].Campaign], refused.Reason);
+        return Block(Campaign, refused.Reason);
     }
 
     /// <summary>An auction has closed: its offers are what would be dialled, in their order.</summary>
@@ -62,7 +73,7 @@ internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
             _dials.Add(new SimulatedDial(
                 Auctions, auction.Record.Tier, offer.Target.Id, offer.Buyer.Id,
                 Dialling.AddressOf(offer.Destination, Book)?.Uri, offer.ToConfirm is not null, terms,
-                Pricing.Of(terms, buyerPays: true, publisherEarns: true), offer.Target.RingTime, refusal));
+                Pricing.Of(terms, terms.Unpaid?.Buyer is null, terms.Unpaid?.Publisher is null), offer.Target.RingTime, refusal));
         }
 
         Auctions++;
@@ -101,10 +112,11 @@ internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
             ? Reason.Of("dial.carrier", ("why", "no trunk dials numbers"))
             : null;
 
-    private static SaleTerms TermsOf(Offer offer, PublisherTerms publisher) =>
+    private SaleTerms TermsOf(Offer offer, PublisherTerms publisher) =>
         new(offer.Price, offer.Qualify, publisher.Publisher, publisher.Payout, publisher.Qualify)
         {
             AllowLoss = offer.AllowLoss,
+            Unpaid = RepeatCallers.Unpaid(offer.Target, offer.Buyer, Campaign, _past, arrival.Inbound.ReceivedAt),
         };
 
     private Simulation Result(Campaign campaign)

@@ -7,6 +7,9 @@ namespace Bidline.Campaigns.BidRules;
 /// <param name="All">Never empty.</param>
 public sealed record BidRule(string Id, IReadOnlyList<BidRuleCondition> All, BidRuleAction Action)
 {
+    /// <summary>Its conditions in words, as a trace tells them: "caller.state in FL, TX and tags.age 40 to 64".</summary>
+    public string When => string.Join(" and ", All.Select(condition => condition.Words));
+
     /// <summary>Null when it cannot be said: a pattern ran out of time. Then the rule is left alone.</summary>
     public bool? Holds(Func<string, string?> read)
     {

@@ -10,16 +10,30 @@ namespace Bidline.Campaigns.BidRules;
 /// <param name="Field">A name of <see cref="Routing.CallFields"/>; "" where no field is compared.</param>
 public abstract record BidRuleCondition(string Field, bool IsNegated)
 {
+    /// <summary>Longer values are cut in words.</summary>
+    private const int WordsMax = 80;
+
     public bool HasField => Field.Length > 0;
+
+    /// <summary>The comparison as people say it: "caller.state in FL, TX", "not caller.zip begins with 33".</summary>
+    public string Words => IsNegated ? $"not {Comparison}" : Comparison;
+
+    private protected abstract string Comparison { get; }
 
     /// <summary>Null when it cannot be said.</summary>
     internal bool? Holds(ref BidRuleValue value) => Compares(ref value) is { } compares ? compares != IsNegated : null;
 
     internal abstract bool? Compares(ref BidRuleValue value);
 
+    private static string Cut(string text) => text.Length <= WordsMax ? text : text[..(WordsMax - 1)] + "…";
+
+    private static string Number(decimal number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Whatever the call is.</summary>
     public sealed record Always() : BidRuleCondition("", false)
     {
+        private protected override string Comparison => "always";
+
         internal override bool? Compares(ref BidRuleValue value) => true;
     }
 
@@ -27,17 +41,23 @@ public abstract record BidRuleCondition(string Field, bool IsNegated)
     public sealed record In(string Field, IReadOnlySet<string> Values, bool IsNegated)
         : BidRuleCondition(Field, IsNegated)
     {
+        private protected override string Comparison => Values.Count == 1 ? $"{Field} is {Cut(Values.First())}" : $"{Field} in {Cut(string.Join(", ", Values))}";
+
         internal override bool? Compares(ref BidRuleValue value) => value.Text is { } text && Values.Contains(text);
     }
 
     public sealed record Prefix(string Field, string Text, bool IsNegated) : BidRuleCondition(Field, IsNegated)
     {
+        private protected override string Comparison => $"{Field} begins with {Cut(Text)}";
+
         internal override bool? Compares(ref BidRuleValue value) =>
             value.Text?.StartsWith(Text, StringComparison.OrdinalIgnoreCase) == true;
     }
 
     public sealed record Contains(string Field, string Text, bool IsNegated) : BidRuleCondition(Field, IsNegated)
     {
+        private protected override string Comparison => $"{Field} contains {Cut(Text)}";
+
         // Upper case beforehand and compared as it is: eight times as fast as a comparison that has to look at case.
         private readonly string _upper = Text.ToUpperInvariant();
 
@@ -49,17 +69,29 @@ public abstract record BidRuleCondition(string Field, bool IsNegated)
     public sealed record Range(string Field, decimal? AtLeast, decimal? AtMost, bool IsNegated)
         : BidRuleCondition(Field, IsNegated)
     {
+        private protected override string Comparison => (AtLeast, AtMost) switch
+        {
+            ({ } least, { } most) => $"{Field} {Number(least)} to {Number(most)}",
+            ({ } least, null) => $"{Field} at least {Number(least)}",
+            (null, { } most) => $"{Field} at most {Number(most)}",
+            _ => $"{Field} is a number",
+        };
+
         internal override bool? Compares(ref BidRuleValue value) =>
             value.Number is { } number && !(number < AtLeast) && !(number > AtMost);
     }
 
     public sealed record Exists(string Field, bool IsNegated) : BidRuleCondition(Field, IsNegated)
     {
+        private protected override string Comparison => $"{Field} is known";
+
         internal override bool? Compares(ref BidRuleValue value) => value.Text is not null;
     }
 
     public sealed record Matches(string Field, Regex Pattern, bool IsNegated) : BidRuleCondition(Field, IsNegated)
     {
+        private protected override string Comparison => $"{Field} matches {Cut(Pattern.ToString())}";
+
         /// <summary>More of a value than this is not looked at.</summary>
         public const int LookedAtMax = 256;
 

@@ -63,13 +63,13 @@ public sealed class BidRuleTable
     private Money Limited(Money bid, Steps steps)
     {
         var limited = Money.Max(Money.Zero(bid.Currency), Max is { } max ? Money.Min(max, bid) : bid);
-        if (limited != bid) steps.Note(limited < bid ? "max" : "min", "limit", bid, limited);
+        if (limited != bid) steps.NoteLimit(limited < bid ? "max" : "min", bid, limited);
         return limited;
     }
 
     private BidRuleRun Rejected(BidRule rule, Money bid, Steps steps, Func<string, string?> read)
     {
-        steps.Note(rule.Id, rule.Action.Word, bid, null);
+        steps.Note(rule, bid, null);
         var field = rule.All[0].Field;
         (string, string?)[] values = field.Length > 0 && read(field) is { } value
             ? [("row", rule.Id), ("field", field), ("value", value)]
@@ -88,20 +88,25 @@ public sealed class BidRuleTable
         [
             .. Enumerable.Range(Math.Max(0, Count - StepsMax), Math.Min(Count, StepsMax))
                 .Select(place => _last[place % StepsMax])
-                .Select(step => new BidRuleStep(step.Row, step.Action, step.Before, step.After)),
+                .Select(step => new BidRuleStep(
+                    step.Rule?.Id ?? step.Limit!, step.Rule?.Action.Word ?? "limit", step.Before, step.After, step.Rule?.When)),
         ];
 
         public Money Apply(BidRule rule, Money bid)
         {
             var after = rule.Action.Apply(bid);
-            Note(rule.Id, rule.Action.Word, bid, after);
+            Note(rule, bid, after);
             return after;
         }
 
-        public void Note(string row, string action, Money before, Money? after) =>
-            _last[Count++ % StepsMax] = new Step(row, action, before, after);
+        public void Note(BidRule rule, Money before, Money? after) =>
+            _last[Count++ % StepsMax] = new Step(rule, null, before, after);
 
-        private readonly record struct Step(string Row, string Action, Money Before, Money? After);
+        public void NoteLimit(string limit, Money before, Money after) =>
+            _last[Count++ % StepsMax] = new Step(null, limit, before, after);
+
+        // Words are made for the last few steps only: thousands may come before them.
+        private readonly record struct Step(BidRule? Rule, string? Limit, Money Before, Money? After);
     }
 }
 
@@ -115,4 +120,5 @@ public sealed record BidRuleRun(
 /// <param name="Row">The rule's id, or its place: "#3". The limits at the end are "max" and "min".</param>
 /// <param name="Action">"set", "add", "multiply", "reject" or "limit".</param>
 /// <param name="After">Null after a rejection.</param>
-public sealed record BidRuleStep(string Row, string Action, Money Before, Money? After);
+/// <param name="When">The rule's conditions in words; null for a limit, and in records of older versions.</param>
+public sealed record BidRuleStep(string Row, string Action, Money Before, Money? After, string? When = null);

@@ -17,9 +17,24 @@ internal static class BidderCompiler
     public static Uri Url(BidderEntry entry, Ground ground, string pointer)
     {
         if (entry.Protocol == Template) return new Uri("http://invalid.invalid/");
-        if (entry.Url is not null) return Addresses.CheckBidderUrl(entry.Url, ground, $"{pointer}/url");
+        if (entry.Url is not null)
+        {
+            var known = ground.Findings.Mistakes.Count;
+            var url = Addresses.CheckBidderUrl(entry.Url, ground, $"{pointer}/url");
+            if (ground.Findings.Mistakes.Count == known) CheckDialect(entry.Protocol, url, ground, $"{pointer}/url");
+            return url;
+        }
+
         ground.Findings.Add($"{pointer}/url", "missing", "\"url\" is missing.");
         return new Uri("http://invalid.invalid/");
+    }
+
+    private static void CheckDialect(string protocol, Uri url, Ground ground, string pointer)
+    {
+        if (!ground.Rules.Addresses.TryGetValue(protocol, out var address)) return;
+        if (url.AbsolutePath.Contains(address.Part, StringComparison.Ordinal)) return;
+        ground.Findings.Add(
+            pointer, "dialect_url", $"The address of a {protocol} bidder has \"{address.Part}\" in it.", address.Hint);
     }
 
     public static BidderTerms Complete(BidderEntry entry, Ground ground, string pointer, BidderTerms terms)
@@ -27,6 +42,7 @@ internal static class BidderCompiler
         var timeout = ground.Findings.ReadRange(
             entry.Confirm?.TimeoutMs, ConfirmDefault, 1, 5000, $"{pointer}/confirm/timeout_ms", " ms");
         terms = terms with { ConfirmTimeout = TimeSpan.FromMilliseconds(timeout) };
+        CheckNoMask(entry, ground.Findings, pointer);
         if (entry.Protocol != Template)
         {
             CheckNoTemplate(entry, ground.Findings, pointer);
@@ -36,6 +52,22 @@ internal static class BidderCompiler
         if (Whole(entry, ground, pointer) is not { } whole) return terms;
         var template = Compile(whole, ground, pointer);
         return terms with { Template = template, Url = AddressOf(template) };
+    }
+
+    /// <summary>A secret that is "(unchanged)" stays, at its host; elsewhere there is none that could.</summary>
+    private static void CheckNoMask(BidderEntry entry, Findings findings, string pointer)
+    {
+        (string Place, string? Text)[] texts =
+        [
+            ("url", entry.Url), ("body", entry.Body), ("confirm/url", entry.Confirm?.Url),
+            ("confirm/body", entry.Confirm?.Body), ("notices/url", entry.Notices?.Url),
+        ];
+        foreach (var (place, _) in texts.Where(text => BidderSecrets.HasMask(text.Text)))
+        {
+            findings.Add(
+                $"{pointer}/{place}", "secret", "There is no value that could stay unchanged.",
+                "write it out; a secret stays only where the host stays");
+        }
     }
 
     private static void CheckNoTemplate(BidderEntry entry, Findings findings, string pointer)

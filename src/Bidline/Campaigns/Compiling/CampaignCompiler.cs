@@ -30,6 +30,11 @@ internal static class CampaignCompiler
                 " attempts"),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
+            Duplicates = CallerCompiler.Duplicates(
+                entry.Duplicates, DuplicateScope.Campaign, ground.Findings, $"{pointer}/duplicates"),
+            Repeat = CallerCompiler.Repeat(entry.Repeat, ground.Findings, $"{pointer}/repeat"),
+            Callers = CallerCompiler.Terms(
+                entry.Anonymous, entry.Attestation, entry.ConsentRequired, entry.ConsentMaxDays, ground.Findings, pointer),
         };
     }
 

@@ -34,6 +34,10 @@ internal static class TargetCompiler
             entry.Filters is null ? null : FilterCompiler.Compile(entry.Filters, ground, $"{pointer}/filters"),
             entry.Paused)
         {
+            Duplicates = CallerCompiler.Duplicates(
+                entry.Duplicates, DuplicateScope.Target, findings, $"{pointer}/duplicates"),
+            Callers = CallerCompiler.Terms(
+                entry.Anonymous, entry.Attestation, entry.ConsentRequired, entry.ConsentMaxDays, findings, pointer),
             Group = Group(entry.Group, ground, $"{pointer}/group"),
         };
     }

@@ -47,7 +47,10 @@ internal static class WayCompiler
             entry.Digest?.User,
             entry.Digest?.Secret,
             findings.ReadRange(entry.CallsPerSecond, 50, 1, 10_000, $"{pointer}/calls_per_second", ""),
-            findings.ReadRange(entry.Concurrent, 1000, 1, 100_000, $"{pointer}/concurrent", ""));
+            findings.ReadRange(entry.Concurrent, 1000, 1, 100_000, $"{pointer}/concurrent", ""))
+        {
+            TrustsAttestation = entry.TrustAttestation ?? true,
+        };
     }
 
     /// <summary>A source address leads to one trunk, so no network may be in two of them.</summary>

@@ -23,6 +23,24 @@ public sealed record CampaignEntry : IMarketEntry
     /// <summary>Of all calls of the campaign together; money is what its buyers pay.</summary>
     public CapsEntry? Caps { get; init; }
 
+    /// <summary>What becomes of a caller who was here before; asked of each of its targets.</summary>
+    public DuplicatesEntry? Duplicates { get; init; }
+
+    /// <summary>What becomes of a caller who calls again within seconds.</summary>
+    public RepeatEntry? Repeat { get; init; }
+
+    /// <summary>Callers who withhold their number: allow (unless given) or block.</summary>
+    public AnonymousCallers? Anonymous { get; init; }
+
+    /// <summary>The weakest STIR/SHAKEN level that is taken: A, B or C. Any, and none, unless given.</summary>
+    public string? Attestation { get; init; }
+
+    /// <summary>Tags that must come with the call as evidence of consent.</summary>
+    public IReadOnlyList<string>? ConsentRequired { get; init; }
+
+    /// <summary>How old consent may be where the tag "consent_at" says when it was given.</summary>
+    public int? ConsentMaxDays { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
 }

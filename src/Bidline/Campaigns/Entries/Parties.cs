@@ -42,6 +42,9 @@ public sealed record BuyerEntry : IMarketEntry
 
     public CapsEntry? Caps { get; init; }
 
+    /// <summary>What becomes of a caller whom the buyer had before; asked of each of its targets.</summary>
+    public DuplicatesEntry? Duplicates { get; init; }
+
     /// <summary>Whose months its invoices are of; the market's unless given.</summary>
     public string? Timezone { get; init; }
 

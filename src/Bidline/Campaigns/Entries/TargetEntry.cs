@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 namespace Bidline.Campaigns.Entries;
 
 /// <summary>Where a buyer's calls go, at what price and when.</summary>
-[NotYet("duplicates", "Rules for callers who were here before")]
 public sealed record TargetEntry : IMarketEntry
 {
     public required string Id { get; init; }
@@ -35,6 +34,21 @@ public sealed record TargetEntry : IMarketEntry
 
     /// <summary>Every caller unless given.</summary>
     public FilterEntry? Filters { get; init; }
+
+    /// <summary>What becomes of a caller who was here before.</summary>
+    public DuplicatesEntry? Duplicates { get; init; }
+
+    /// <summary>Callers who withhold their number: allow (unless given) or block.</summary>
+    public AnonymousCallers? Anonymous { get; init; }
+
+    /// <summary>The weakest STIR/SHAKEN level that is taken: A, B or C. Any, and none, unless given.</summary>
+    public string? Attestation { get; init; }
+
+    /// <summary>Tags that must come with the call as evidence of consent.</summary>
+    public IReadOnlyList<string>? ConsentRequired { get; init; }
+
+    /// <summary>How old consent may be where the tag "consent_at" says when it was given.</summary>
+    public int? ConsentMaxDays { get; init; }
 
     [JsonIgnore]
     public string Key => Id;

@@ -31,6 +31,9 @@ public sealed record TrunkEntry : IMarketEntry
 
     public DigestEntry? Digest { get; init; }
 
+    /// <summary>Whether its word on who is calling (STIR/SHAKEN) is taken; true unless given.</summary>
+    public bool? TrustAttestation { get; init; }
+
     /// <summary>New calls a second; 50 unless given.</summary>
     public int? CallsPerSecond { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class TargetSieve
     private readonly ulong[] _atTierMinimum;
     private readonly HourBits _hours;
     private readonly FieldBits[] _fields;
+    private readonly CallerBits _callers;
     private readonly ConcurrentDictionary<long, ulong[]> _atFloor = new();
     private readonly ConditionalWeakTable<PublisherTerms, ulong[]> _withMargin = [];
     private readonly Campaign _campaign;
@@ -37,6 +38,7 @@ internal sealed class TargetSieve
             || !(price.Amount < campaign.Tiers[Places[i].Tier].MinRevenue));
         _hours = new HourBits(targets);
         _fields = [.. FieldsOf(targets)];
+        _callers = new CallerBits(targets);
         _live = new LiveBits(board, Places);
         PlaceOf = targets.Index().ToFrozenDictionary(pair => pair.Item.Id, pair => pair.Index);
     }
@@ -53,6 +55,9 @@ internal sealed class TargetSieve
         left.Keep(_awake, "not_asked.paused");
         left.Keep(_hours.OpenAt(now), "not_asked.hours_closed");
         foreach (var field in _fields) field.Narrow(left, CallFields.Read(facts, field.Field));
+        _callers.Narrow(left, facts.Profile);
+        if (RepeatCallers.SkipsAll(_campaign, facts.Profile.Past, now))
+            left.Keep(new ulong[_everyone.Length], "not_asked.duplicate_for_buyer");
         _live.Narrow(left);
         left.Keep(_atFloor.GetOrAdd(floor.Amount.Micros, AtFloor), "not_asked.price_below_floor");
         left.Keep(_atTierMinimum, "not_asked.below_tier_minimum");

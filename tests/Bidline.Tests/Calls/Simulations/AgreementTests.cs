@@ -8,6 +8,7 @@ using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
+using Bidline.Screening;
 using Bidline.Simulator.Carriers;
 using Bidline.Tests.Auctions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -60,6 +61,7 @@ public sealed class AgreementTests
     }
 
     private static CallSimulator SimulatorOf(FlowHost host) => new(
+        new CallScreen(host.Keeping.Blocked, host.Keeping.Callers),
         new TrafficMeter(TimeProvider.System),
         new Enricher([new NumberingPlanSource()], TimeProvider.System, NullLogger<Enricher>.Instance),
         new TargetFinder(host.Keeping.Board),

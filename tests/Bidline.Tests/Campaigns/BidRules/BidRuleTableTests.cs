@@ -77,8 +77,8 @@ public sealed class BidRuleTableTests
         });
         run.Steps.ShouldBe(
         [
-            new BidRuleStep("florida", "add", Money.Usd(20), Money.Usd(25)),
-            new BidRuleStep("no-voip", "reject", Money.Usd(25), null),
+            new BidRuleStep("florida", "add", Money.Usd(20), Money.Usd(25), "caller.state is FL"),
+            new BidRuleStep("no-voip", "reject", Money.Usd(25), null, "caller.line_type in voip, unknown"),
         ]);
     }
 
@@ -92,8 +92,8 @@ public sealed class BidRuleTableTests
         run.Applied.ShouldBe(3);
         run.Steps.ShouldBe(
         [
-            new BidRuleStep("#1", "add", Money.Usd(20), Money.Usd(25)),
-            new BidRuleStep("all", "multiply", Money.Usd(25), Money.Usd(100)),
+            new BidRuleStep("#1", "add", Money.Usd(20), Money.Usd(25), "caller.state is FL"),
+            new BidRuleStep("all", "multiply", Money.Usd(25), Money.Usd(100), "always"),
             new BidRuleStep("max", "limit", Money.Usd(100), Money.Usd(60)),
         ]);
     }
@@ -157,7 +157,7 @@ public sealed class BidRuleTableTests
         {
             if (rule.Action is BidRuleAction.Reject)
             {
-                steps.Add(new BidRuleStep(rule.Id, "reject", bid, null));
+                steps.Add(new BidRuleStep(rule.Id, "reject", bid, null, rule.When));
                 var field = rule.All[0].Field;
                 (string, string?)[] values = field.Length > 0 && read(field) is { } value
                     ? [("row", rule.Id), ("field", field), ("value", value)]
@@ -165,7 +165,7 @@ public sealed class BidRuleTableTests
                 return new BidRuleRun(table.Base, null, Reason.Of("no_bid.rule", values), steps.Count, Last(steps));
             }
 
-            steps.Add(new BidRuleStep(rule.Id, rule.Action.Word, bid, rule.Action.Apply(bid)));
+            steps.Add(new BidRuleStep(rule.Id, rule.Action.Word, bid, rule.Action.Apply(bid), rule.When));
             bid = rule.Action.Apply(bid);
         }
 

@@ -1,5 +1,6 @@
 using Bidline.Auctions;
 using Bidline.Calls;
+using Bidline.Campaigns.BidRules;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Server.Console.Call.Candidates;
@@ -112,8 +113,49 @@ public sealed class CandidateTableTests
         };
 
         var line = Of(row).Groups[0].Lines[0];
+        line.Learned.ShouldBe(
+            "learned from 100 dials to the buyer, 86 talks with it, 40 of the publisher's and 40 of the campaign's; qualified means 90 s");
         (line.Bid, line.Effective, line.Pays, line.Expected).ShouldBe(
             ("$40.00", "$17.20", "$36.00", "$17.20 expected: $40.00 × 86 % answered × 50 % qualified"));
+    }
+
+    [Fact]
+    public void A_shadow_stands_by_itself_and_is_counted_by_nothing_else()
+    {
+        var table = Of(
+            Row(AcmeFlorida, CandidateStage.Won, Reason.Of("won", ("price", "34.00")), 34, 1),
+            Row(BetaLegal, CandidateStage.Lost, Reason.Of("lost.shadow"), 40) with { Shadow = true });
+
+        table.Groups.Select(group => (group.Name, group.Lines.Count)).ShouldBe([("won", 1), ("in shadow: asked, cannot win", 1)]);
+        (table.Groups[1].Lines[0].IsShadow, table.Groups[1].IsAsked).ShouldBe((true, true));
+        table.Sum.ToString().ShouldBe("1 considered = 0 not asked + 1 asked (1 won); 1 in shadow beside them");
+    }
+
+    [Fact]
+    public void The_rows_of_a_buyers_own_rules_say_when_they_hold_and_what_they_did()
+    {
+        var run = new BidRuleRun(Money.Usd(20), Money.Usd(30), null, 2,
+        [
+            new BidRuleStep("florida", "add", Money.Usd(20), Money.Usd(25), "caller.state is FL"),
+            new BidRuleStep("max", "limit", Money.Usd(25), Money.Usd(24)),
+        ]);
+        var row = Row(AcmeFlorida, CandidateStage.Won, Reason.Of("won"), 24, 1) with { Rules = run };
+
+        Of(row).Groups[0].Lines[0].Rules.ShouldBe(
+        [
+            new RuleStep("florida", "caller.state is FL", "added $20.00 → $25.00", Decided: false),
+            new RuleStep("max", null, "limited $25.00 → $24.00", Decided: true),
+        ]);
+    }
+
+    [Fact]
+    public void An_auction_says_when_and_why_it_stopped_waiting()
+    {
+        var record = Auction(Row(AcmeFlorida, CandidateStage.Won, Reason.Of("won"), 34, 1)) with { ClosedBy = Closing.NobodyCanWin };
+        var told = new ToldCall().Then(0.1, new CallEvent.AuctionClosed(record));
+
+        CandidateTable.Of(CallTrace.Of(told.Log, Book)!, new Naming(Book))[0].Terms.ShouldBe(
+            "first price · floor $24.00 · deadline 800 ms · decided after 31 ms, nobody pending could win · tier 1 asked");
     }
 
     private static CandidateTable Of(params Candidate[] rows) =>

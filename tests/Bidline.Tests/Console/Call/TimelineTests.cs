@@ -205,10 +205,12 @@ public sealed class TimelineTests
             .Then(0.3, new CallEvent.Confirmed(1, AcmeFlorida, null, TimeSpan.FromSeconds(0.3)))
             .Then(0, new CallEvent.DialStarted(1, AcmeFlorida, "sip:desk@127.0.0.1")).Answered(1, AcmeFlorida, 6));
 
-        var dial = timeline.Rows.Single(row => row.Kind == RowKind.Dial);
-        dial.Bars[0].Look.ShouldBe(BarLook.Waiting);
-        dial.Bars[0].Left.ShouldBe(timeline.Rounds[0].Scale.For(StretchKind.Dial).Left, 0.001);
-        dial.Told.ShouldContain("asked to confirm at 0.10 s, confirmed after 300 ms, dialled at 0.40 s");
+        var confirm = timeline.Rows.Single(row => row.Kind == RowKind.Confirm);
+        confirm.Bars.ShouldHaveSingleItem().Look.ShouldBe(BarLook.Waiting);
+        confirm.Bars[0].Left.ShouldBe(timeline.Rounds[0].Scale.For(StretchKind.Dial).Left, 0.001);
+        (confirm.Word, confirm.Took, confirm.Tone).ShouldBe(("confirmed", "300 ms", Tone.Good));
+        confirm.Told.ShouldBe("Attempt 1, FL desk: asked to confirm its bid at 0.10 s, confirmed after 300 ms.");
+        timeline.Rows.Single(row => row.Kind == RowKind.Dial).Told.ShouldContain("dialled at 0.40 s");
     }
 
     [Fact]
@@ -219,9 +221,50 @@ public sealed class TimelineTests
             .Then(0, new CallEvent.ConfirmStarted(1, AcmeFlorida, ["caller"]))
             .Then(0.3, new CallEvent.ConfirmFailed(1, AcmeFlorida, Reason.Of("dial.declined"), TimeSpan.FromSeconds(0.3))));
 
-        var dial = timeline.Rows.Single(row => row.Kind == RowKind.Dial);
-        (dial.Word, dial.Took, dial.Tone).ShouldBe(("not dialled: declined", "300 ms", Tone.Warn));
-        dial.Bars.ShouldHaveSingleItem();
+        var confirm = timeline.Rows.Single(row => row.Kind == RowKind.Confirm);
+        (confirm.Word, confirm.Took, confirm.Tone).ShouldBe(("not confirmed: declined", "300 ms", Tone.Bad));
+        confirm.Bars.ShouldHaveSingleItem();
+        confirm.Told.ShouldEndWith("; not dialled.");
+        timeline.Rows.ShouldNotContain(row => row.Kind == RowKind.Dial);
+    }
+
+    [Fact]
+    public void A_confirmation_that_came_too_late_says_what_it_said()
+    {
+        var timeline = Of(new ToldCall().Auctioned()
+            .Then(0, new CallEvent.FundsHeld(1, HoldId.For(Given.CallId, 1), AcmeFlorida, Acme, new ToldCall().Terms))
+            .Then(0, new CallEvent.ConfirmStarted(1, AcmeFlorida, ["caller"]))
+            .Then(0.3, new CallEvent.ConfirmFailed(1, AcmeFlorida, Reason.Of("dial.confirm_failed"), TimeSpan.FromSeconds(0.3)))
+            .Then(0.2, new CallEvent.ConfirmLate(1, AcmeFlorida, TimeSpan.FromSeconds(0.5), null, "sip:desk@10.0.0.9")));
+
+        var confirm = timeline.Rows.Single(row => row.Kind == RowKind.Confirm);
+        (confirm.Word, confirm.Tone).ShouldBe(("confirmed too late", Tone.Bad));
+        confirm.Bars[1].Look.ShouldBe(BarLook.Late);
+        confirm.Told.ShouldEndWith("Its answer came after 500 ms, too late: it confirmed, to sip:desk@10.0.0.9.");
+    }
+
+    [Theory]
+    [InlineData(Closing.NobodyCanWin, "nobody pending could win")]
+    [InlineData(Closing.Everyone, "everybody had answered")]
+    [InlineData(Closing.Deadline, "the time was over")]
+    public void An_auction_says_why_it_stopped_waiting(Closing closing, string why)
+    {
+        var record = Held(Bidder(CandidateStage.Won, Reason.Of("won"), sent: 1, first: 20, done: 21, bid: 34)) with { ClosedBy = closing };
+        var timeline = Of(new ToldCall().Then(0.2, new CallEvent.AuctionClosed(record)));
+
+        timeline.Rows.Single(row => row.Kind == RowKind.Auction).Told.ShouldContain(why);
+    }
+
+    [Fact]
+    public void A_shadow_stands_last_and_says_that_it_cannot_win()
+    {
+        var shadow = Bidder(CandidateStage.Lost, Reason.Of("lost.shadow", ("bid", "40.00"), ("would_have", "won"), ("winning", "34.00")), sent: 1, first: 9, done: 10, bid: 40) with { Shadow = true };
+        var winner = Bidder(CandidateStage.Won, Reason.Of("won"), sent: 1, first: 20, done: 21, bid: 34) with { Target = AcmeFlorida, Buyer = Acme, Rank = 1 };
+        var timeline = Of(new ToldCall().Then(0.2, new CallEvent.AuctionClosed(Held(shadow, winner))));
+
+        var rows = timeline.Rows.Where(row => row.Kind == RowKind.Candidate).ToList();
+        (rows[^1].Word, rows[^1].Tone, rows[^1].Amount).ShouldBe(("shadow: would have won", Tone.Muted, "$40.00"));
+        rows[^1].Told.ShouldContain("in shadow, cannot win; asked at 1.0 ms");
     }
 
     [Fact]

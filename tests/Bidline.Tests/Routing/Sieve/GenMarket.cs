@@ -52,6 +52,9 @@ internal sealed class GenMarket
         State = Often(0.9) ? Any(States) : null,
         Zip = Often(0.7) ? Any(Zips) : null,
         AreaCode = Often(0.5) ? "305" : "713",
+        Caller = Often(0.9) ? Given.Caller : default,
+        Attestation = Often(0.3) ? null : Any<string>(["A", "B", "C"]),
+        Past = Often(0.7) ? null : [.. Enumerable.Range(0, _chance.Next(1, 4)).Select(_ => AContact())],
         Tags = Often(0.6) ? new Dictionary<string, string> { ["age"] = Often(0.9) ? $"{_chance.Next(20, 80)}" : "old" } : [],
     };
 
@@ -75,7 +78,26 @@ internal sealed class GenMarket
                 period, _chance.Next(6), Money.Usd(_chance.Next(120)), now.AddHours(_chance.Next(-3, 24)))),
         ]);
 
-    private Buyer ABuyer(string id) => Given.ABuyer(id) with { Paused = Often(0.05), Caps = AnyCaps() };
+    private Buyer ABuyer(string id) => Given.ABuyer(id) with
+    {
+        Paused = Often(0.05), Caps = AnyCaps(), Duplicates = Often(0.2) ? ARule() : null,
+    };
+
+    private DuplicateRule ARule() => new(
+        Any(Enum.GetValues<DuplicateScope>()), Any(Enum.GetValues<ContactStage>()), TimeSpan.FromHours(_chance.Next(1, 200)),
+        Often(0.6) ? DuplicateAction.Skip : DuplicateAction.AllowUnpaid, UnpaidSide.Both);
+
+    private PastContact AContact()
+    {
+        var (target, at) = (Any(Targets), Given.Monday9Am.AddHours(-_chance.Next(150)));
+        return new PastContact(
+            new CampaignId(Often(0.7) ? "auto-fl" : "other"), target.Id, target.Buyer, at,
+            Often(0.7) ? at : null, Often(0.5) ? at : null, Often(0.3) ? at : null);
+    }
+
+    private CallerTerms AnyCallerTerms() => Often(0.6) ? CallerTerms.Anybody : new CallerTerms(
+        Often(0.3), Often(0.3) ? Any<string>(["A", "B", "C"]) : null,
+        Often(0.2) ? new ConsentTerms(["age"], null) : null);
 
     private Target ATarget(string id, string buyer)
     {
@@ -86,6 +108,8 @@ internal sealed class GenMarket
             Hours = Often(0.5) ? AnyHours() : null,
             Filter = Often(0.7) ? AnyFilter(0) : null,
             Caps = AnyCaps(),
+            Duplicates = Often(0.2) ? ARule() : null,
+            Callers = AnyCallerTerms(),
         };
     }
 
@@ -130,6 +154,7 @@ internal sealed class GenMarket
         var campaign = Given.ACampaign(_chance.Next(20), tiers) with
         {
             TimeZone = Any(Zones),
+            Duplicates = Often(0.2) ? ARule() : null,
             Publishers = Publishers.ToFrozenDictionary(terms => terms.Publisher),
         };
         return campaign with

@@ -56,7 +56,12 @@ public sealed partial class TimelineBlock : IDisposable
 
     private void Unfold() => _isUnfolded = true;
 
-    private static string? Prefix(TimelineRow row) => row.Kind == RowKind.Dial ? "dial " : null;
+    private static string? Prefix(TimelineRow row) => row.Kind switch
+    {
+        RowKind.Dial => "dial ",
+        RowKind.Confirm => "confirm ",
+        _ => null,
+    };
 
     /// <summary>For the cursor that reads the time: from, to, left and width of each stretch, and 1 for milliseconds.</summary>
     private static string Stretches(TimelineRound round) => string.Join(';', round.Scale.Stretches.Select(Of));

@@ -21,8 +21,8 @@ internal sealed record CandidateTable(
     {
         var unit = Currency.Parse(trace.Money.Currency);
         var groups = AuctionRows.InOrder(auction.Candidates)
-            .GroupBy(row => row.Stage)
-            .OrderBy(group => AuctionRows.StageOrder(group.Key))
+            .GroupBy(row => row.Shadow ? CandidateGroup.InShadow : row.Stage)
+            .OrderBy(group => group.Key == CandidateGroup.InShadow).ThenBy(group => AuctionRows.StageOrder(group.Key))
             .Select(group => new CandidateGroup(
                 group.Key, [.. InGroup(group).Select(row => CandidateLine.Of(row, auction, names, unit))]));
         var title = trace.Auctions.Count < 2 ? null : $"Auction {index + 1} · {Why(auction.Trigger)}";
@@ -45,18 +45,25 @@ internal sealed record CandidateTable(
         var rule = auction.Floor.Rule is { } decided ? $" by rule “{decided}”" : "";
         var cold = auction.ColdStart is { } why ? $" · {why.Text}" : "";
         return $"{order}{ranked} · floor {Amounts.Of(auction.Floor.Amount, unit)}{rule} · "
-            + $"deadline {Spoken.Milliseconds(auction.DeadlineMs)} · tier {tier} asked{cold}";
+            + $"deadline {Spoken.Milliseconds(auction.DeadlineMs)}{AuctionRows.Ended(auction)} · tier {tier} asked{cold}";
     }
 }
 
-/// <param name="Stage">"won", "lost", "rejected", "no_bid", "error" or "not_asked".</param>
+/// <param name="Stage">"won", "lost", "rejected", "no_bid", "error", "not_asked", or "shadow" whatever its stage.</param>
 internal sealed record CandidateGroup(string Stage, IReadOnlyList<CandidateLine> Lines)
 {
-    public string Name => Stage == "error" ? "failed or too late" : Wording.Of(Stage);
+    public const string InShadow = "shadow";
 
-    public Tone Tone => AuctionRows.ToneOf(Stage);
+    public string Name => Stage switch
+    {
+        "error" => "failed or too late",
+        InShadow => "in shadow: asked, cannot win",
+        _ => Wording.Of(Stage),
+    };
 
-    public bool IsAsked => Stage != "not_asked";
+    public Tone Tone => Stage == InShadow ? Tone.Muted : AuctionRows.ToneOf(Stage);
+
+    public bool IsAsked => Lines.Any(line => line.Stage != "not_asked");
 }
 
 /// <summary>One candidate's row.</summary>
@@ -65,15 +72,20 @@ internal sealed record CandidateGroup(string Stage, IReadOnlyList<CandidateLine>
 /// <param name="AlsoFailed">The other checks that failed, with theirs.</param>
 /// <param name="Answered">"61 ms", "fixed price", "late, 1,140 ms", or null for no answer.</param>
 /// <param name="Expected">"$17.20 expected: $40.00 × 86 % answered × 50 % qualified", where the auction went by that.</param>
+/// <param name="Learned">What the rates of that were learned from.</param>
+/// <param name="Rules">What the buyer's own rules did, the row that decided last; empty where it has none.</param>
 /// <param name="Pays">What it would pay, where that is not its bid.</param>
 /// <param name="Order">"tier 1", with priority or weight where they decided.</param>
 /// <param name="Fix">Who can change it.</param>
 internal sealed record CandidateLine(
     string Key, int? Rank, string Target, string TargetName, string BuyerName, string Order, string Stage, string Code,
     string Why, string Text, IReadOnlyList<FailedCheck> AlsoFailed, string? Bid, string? Effective, string? Answered,
-    string? Late, string? Fix, string? Expected, string? Pays)
+    string? Late, string? Fix, string? Expected, string? Learned, IReadOnlyList<RuleStep> Rules, string? Pays)
 {
-    public Tone Tone => AuctionRows.ToneOf(Stage);
+    /// <summary>Asked and judged, and never sold to.</summary>
+    public bool IsShadow { get; init; }
+
+    public Tone Tone => IsShadow ? Tone.Muted : AuctionRows.ToneOf(Stage);
 
     public bool HasFigures => Bid is not null || Answered is not null;
 
@@ -95,12 +107,26 @@ internal sealed record CandidateLine(
         LateOf(row, unit),
         ReasonCatalogue.Find(row.Reason)?.Fix,
         ExpectedOf(row, unit),
-        row.Pays == row.Bid ? null : Amounts.Of(row.Pays, unit));
+        LearnedOf(row),
+        row.Rules is { } run ? RuleStep.Of(run, unit) : [],
+        row.Pays == row.Bid ? null : Amounts.Of(row.Pays, unit))
+    {
+        IsShadow = row.Shadow,
+    };
 
     private static string? ExpectedOf(CandidateTrace row, Currency unit) => row.Expected is { } it
         ? $"{Amounts.Of(it.Amount, unit)} expected: {Amounts.Of(row.Bid, unit)} × {Spoken.Percent(100 * it.AnswerRate)} "
             + $"answered × {Spoken.Percent(100 * it.QualifyRate)} qualified"
         : null;
+
+    // Old calls count in part, so that the figures need not be whole.
+    private static string? LearnedOf(CandidateTrace row) => row.Expected is { } it
+        ? $"learned from {Sample(it.BuyerDials)} dials to the buyer, {Sample(it.BuyerTalks)} talks with it, "
+            + $"{Sample(it.PublisherTalks)} of the publisher's and {Sample(it.CampaignTalks)} of the campaign's; "
+            + $"qualified means {it.QualifySeconds.ToString("0.###", CultureInfo.InvariantCulture)} s"
+        : null;
+
+    private static string Sample(decimal count) => count.ToString("#,0.#", CultureInfo.InvariantCulture);
 
     private static string OrderOf(CandidateTrace row, AuctionTrace auction)
     {
@@ -128,3 +154,31 @@ internal sealed record CandidateLine(
 }
 
 internal sealed record FailedCheck(string Code, string Text);
+
+/// <summary>One row of a buyer's own rules and what it did to the bid.</summary>
+/// <param name="Row">Its id, or "#3"; "max" or "min" for a limit.</param>
+/// <param name="When">Its conditions; null for a limit, and where the record does not say.</param>
+/// <param name="Did">"added: $20.00 became $25.00", "rejected the call".</param>
+/// <param name="Decided">The last that took part.</param>
+internal sealed record RuleStep(string Row, string? When, string Did, bool Decided)
+{
+    public static IReadOnlyList<RuleStep> Of(BidRulesTrace run, Currency unit) => run.Steps.Count == 0
+        ? [new RuleStep("no row", null, $"took part: its base bid of {Amounts.Of(run.Base, unit)} stands", Decided: true)]
+        : [.. run.Steps.Select((step, i) => Of(step, i == run.Steps.Count - 1, unit))];
+
+    private static RuleStep Of(BidRuleStepTrace step, bool isLast, Currency unit) => new(
+        step.Row,
+        step.When,
+        step.After is null
+            ? "rejected the call"
+            : $"{Word(step.Action)} {Amounts.Of(step.Before, unit)} → {Amounts.Of(step.After, unit)}",
+        isLast);
+
+    private static string Word(string action) => action switch
+    {
+        "set" => "set the bid",
+        "add" => "added",
+        "multiply" => "multiplied",
+        _ => "limited",
+    };
+}

@@ -19,16 +19,18 @@ internal static class AuctionRows
         var asked = InOrder(auction.Candidates.Where(row => row.Stage != "not_asked")).ToArray();
         for (var i = 0; i < asked.Length; i++)
             yield return Candidate(asked[i], auction, stretch, names, unit) with { IsFolded = i >= ShownMax };
-        var others = auction.Candidates.Where(row => row.Stage == "not_asked").ToArray();
+        var others = auction.Candidates.Where(row => row is { Stage: "not_asked", Shadow: false }).ToArray();
         // Where nobody was asked, who was not and why is all there is to see.
         var isAll = asked.Length == 0 && others.Length <= ShownMax && auction.Unlisted.Count == 0;
         foreach (var row in isAll ? others.Select(row => NotAsked(row, names)) : Others(others, auction.Unlisted))
             yield return row;
     }
 
-    /// <summary>Winner, losers by rank, then who was rejected, declined or failed, each by when it answered.</summary>
+    /// <summary>
+    /// Winner, losers by rank, then who was rejected, declined or failed, each by when it answered; shadows last.
+    /// </summary>
     public static IEnumerable<CandidateTrace> InOrder(IEnumerable<CandidateTrace> rows) => rows
-        .OrderBy(row => row.Rank ?? int.MaxValue).ThenBy(row => StageOrder(row.Stage))
+        .OrderBy(row => row.Shadow).ThenBy(row => row.Rank ?? int.MaxValue).ThenBy(row => StageOrder(row.Stage))
         .ThenBy(row => row.DoneMs ?? double.MaxValue).ThenBy(row => row.Target, StringComparer.Ordinal);
 
     public static int StageOrder(string stage) => stage switch
@@ -71,11 +73,27 @@ internal static class AuctionRows
 
     private static string Terms(AuctionTrace auction, Currency unit)
     {
-        var early = auction.TookMs < auction.DeadlineMs * 0.95 ? ", before its deadline" : "";
         return $"Auction ({Wording.Of(auction.Mechanism)}, floor {Amounts.Of(auction.Floor.Amount, unit)}, deadline "
-            + $"{Spoken.Milliseconds(auction.DeadlineMs)}): decided after {Spoken.Milliseconds(auction.TookMs)}{early}. "
-            + $"{auction.Considered} considered, {auction.Asked} asked";
+            + $"{Spoken.Milliseconds(auction.DeadlineMs)}): decided after {Spoken.Milliseconds(auction.TookMs)}"
+            + $"{(auction.ClosedBy is null ? Early(auction) : $", {Why(auction.ClosedBy)}")}. "
+            + $"{auction.Considered} considered, {auction.Asked} asked{(auction.Shadow > 0 ? $", {auction.Shadow} in shadow" : "")}";
     }
+
+    /// <summary>" · decided after 41 ms, nobody pending could win": when and why it stopped waiting.</summary>
+    public static string Ended(AuctionTrace auction) => auction is { ClosedBy: { } why, Asked: > 0 }
+        ? $" · decided after {Spoken.Milliseconds(auction.TookMs)}, {Why(why)}"
+        : "";
+
+    private static string Early(AuctionTrace auction) =>
+        auction.TookMs < auction.DeadlineMs * 0.95 ? ", before its deadline" : "";
+
+    private static string Why(string closedBy) => closedBy switch
+    {
+        "everyone" => "everybody had answered",
+        "nobody_can_win" => "nobody pending could win",
+        "caller_gone" => "the caller had gone",
+        _ => "the time was over",
+    };
 
     private static TimelineRow Candidate(
         CandidateTrace row, AuctionTrace auction, Stretch stretch, Naming names, Currency unit)
@@ -86,8 +104,9 @@ internal static class AuctionRows
         var who = name == whose ? name : $"{name} ({whose})";
         var bid = row.Bid is null ? "" : $"; bid {Amounts.Of(row.Bid, unit)}";
         return new TimelineRow(
-            RowKind.Candidate, name, whose, bars, marks, took, Amounts.Of(row.Bid ?? row.Late?.Bid, unit), Word(row, unit),
-            ToneOf(row.Stage), $"{who}: {Times(row)}{bid}; {row.Text}.{Late(row, unit)}");
+            RowKind.Candidate, name, whose, bars, marks, took, Amounts.Of(row.Bid ?? row.Late?.Bid, unit),
+            row.Shadow ? $"shadow: {Shadowed(row, unit)}" : Word(row, unit), row.Shadow ? Tone.Muted : ToneOf(row.Stage),
+            $"{who}: {(row.Shadow ? "in shadow, cannot win; " : "")}{Times(row)}{bid}; {row.Text}.{Late(row, unit)}");
     }
 
     private static string Late(CandidateTrace row, Currency unit) => row.Late switch
@@ -143,6 +162,9 @@ internal static class AuctionRows
             _ => ReasonCatalogue.Brief(row.Reason),
         };
     }
+
+    private static string Shadowed(CandidateTrace row, Currency unit) =>
+        row.Values.TryGetValue("would_have", out var would) ? $"would have {would}" : Word(row, unit);
 
     private static TimelineRow NotAsked(CandidateTrace row, Naming names)
     {

@@ -11,44 +11,26 @@ internal static class DialRows
     {
         var (name, whose) = (names.Of(new TargetId(attempt.Target)), names.Of(new BuyerId(attempt.Buyer)));
         var who = $"Attempt {attempt.Attempt}, {name}{(attempt.Terms is null ? "" : $" at {attempt.Price}")}";
-        var stretch = scale.For(StretchKind.Dial);
-        List<Bar> bars = [];
-        if (attempt.Confirmation is { } it)
-            bars.Add(TimelineRows.Bar(
-                stretch, it.AskedMs, it.TookMs is { } took ? it.AskedMs + took : span.EndMs, BarLook.Waiting));
-        if (attempt.DialledMs is not { } dialled) return NotDialled(attempt, bars, name, whose, who);
+        if (attempt.DialledMs is not { } dialled) return NotDialled(attempt, name, whose, who);
 
+        var stretch = scale.For(StretchKind.Dial);
         var (word, tone, mark) = Result(attempt);
         var end = RoundSpan.EndOf(attempt, span.EndMs);
         var rang = RangAt(attempt, dialled, end);
-        bars.Add(TimelineRows.Bar(stretch, dialled, rang, BarLook.Dialling));
-        bars.Add(TimelineRows.Bar(stretch, rang, end, BarLook.Ringing));
         return new TimelineRow(
-            RowKind.Dial, name, whose, bars,
+            RowKind.Dial, name, whose,
+            [
+                TimelineRows.Bar(stretch, dialled, rang, BarLook.Dialling),
+                TimelineRows.Bar(stretch, rang, end, BarLook.Ringing),
+            ],
             mark is { } look ? [new Mark(stretch.At(end), look, word)] : [],
             Took(TimeSpan.FromMilliseconds(end - dialled)), null, word, tone,
-            $"{who}: {Confirmed(attempt)}{Times(attempt, dialled, end)}.");
+            $"{who}: {Times(attempt, dialled, end)}.");
     }
 
-    private static TimelineRow NotDialled(
-        AttemptTrace attempt, IReadOnlyList<Bar> bars, string name, string whose, string who)
-    {
-        var isAsked = attempt is { Confirmation.TookMs: null, Reason: null } and { Confirmation: not null };
-        return new TimelineRow(
-            RowKind.Dial, name, whose, bars, [],
-            attempt.Confirmation?.TookMs is { } took ? Spoken.Milliseconds(took) : null, null,
-            isAsked ? "asked to confirm…" : $"not dialled: {Why(attempt)}", isAsked ? Tone.Plain : Tone.Warn,
-            isAsked
-                ? $"{who}: asked to confirm its bid at {At(attempt.Confirmation!.AskedMs)}."
-                : $"{who}: {Confirmed(attempt)}not dialled, {attempt.Text ?? "no reason is known"}.");
-    }
-
-    private static string Confirmed(AttemptTrace attempt) => attempt.Confirmation switch
-    {
-        { TookMs: { } took, Confirmed: var isConfirmed } it => $"asked to confirm at {At(it.AskedMs)}, "
-            + $"{(isConfirmed ? "confirmed" : "not confirmed")} after {Spoken.Milliseconds(took)}, ",
-        _ => "",
-    };
+    private static TimelineRow NotDialled(AttemptTrace attempt, string name, string whose, string who) => new(
+        RowKind.Dial, name, whose, [], [], null, null, $"not dialled: {Why(attempt)}", Tone.Warn,
+        $"{who}: not dialled, {attempt.Text ?? "no reason is known"}.");
 
     public static TimelineRow Talk(CallTrace trace, AttemptTrace answered, RoundSpan span, TimeScale scale)
     {

@@ -40,6 +40,7 @@ internal enum RowKind
     Auction,
     Candidate,
     NotAsked,
+    Confirm,
     Dial,
     Talk,
     Fallback,

@@ -13,7 +13,13 @@ internal static class TimelineRows
         if (span.Round == 0) rows.Add(Screen(trace, span, scale));
         if (span.Auction is { } auction)
             rows.AddRange(AuctionRows.Of(auction, span, scale, names, Unit(trace)));
-        rows.AddRange(span.Attempts.Select(attempt => DialRows.Dial(attempt, span, scale, names)));
+        foreach (var attempt in span.Attempts)
+        {
+            if (attempt.Confirmation is { } asked) rows.Add(ConfirmRows.Of(attempt, asked, span, scale, names));
+            if (attempt.Confirmation is null || attempt.DialledMs is not null)
+                rows.Add(DialRows.Dial(attempt, span, scale, names));
+        }
+
         if (span.Attempts.FirstOrDefault(attempt => attempt.Answered) is { } answered)
             rows.Add(DialRows.Talk(trace, answered, span, scale));
         if (!span.IsLast) return rows;

@@ -22,7 +22,7 @@ public sealed class BidderFromCurlTests
         """;
 
     private const string Written = """
-        {"callerId":"{{caller.number}}","zip":"{{caller.zip}}","state":"{{caller.state}}","age":"{{tags.age}}","vertical":"auto","contact":{"phone":"{{caller.national}}","first_name":"{{tags.first_name}}"},"sub_id":"{{publisher}}","api_key":"YOUR_API_KEY"}
+        {"callerId":"{{caller.number}}","zip":"{{caller.zip}}","state":"{{caller.state}}","age":{{tags.age}},"vertical":"auto","contact":{"phone":"{{caller.national}}","first_name":"{{tags.first_name}}"},"sub_id":"{{publisher}}","api_key":"YOUR_API_KEY"}
         """;
 
     [Fact]
@@ -83,6 +83,14 @@ public sealed class BidderFromCurlTests
 
         (bidder.Body, bidder.ContentType).ShouldBe(
             ("zip={{caller.zip}}&state={{caller.state}}&key=k%201", "application/x-www-form-urlencoded"));
+    }
+
+    [Fact]
+    public void A_number_of_JSON_stays_one_and_a_quoted_number_stays_quoted()
+    {
+        var bidder = BidderFromCurl.Of("""curl https://a.example/x --json '{"zip":33130,"postal_code":"33130","age":52.5,"state":"FL"}'""").Bidder!;
+
+        bidder.Body.ShouldBe("""{"zip":{{caller.zip}},"postal_code":"{{caller.zip}}","age":{{tags.age}},"state":"{{caller.state}}"}""");
     }
 
     [Theory]
