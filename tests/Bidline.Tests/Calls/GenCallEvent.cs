@@ -108,7 +108,7 @@ public static class GenCallEvent
         Gen.Select(Gen.Int, Uuid, Slug, Terms, (attempt, hold, slug, terms) => (CallEvent)new CallEvent.FundsHeld(
             attempt, new HoldId(hold), new TargetId(slug), new BuyerId(slug), terms)
         {
-            Shared = attempt % 2 == 0 ? null : [new Bidline.Routing.Shared.SharedParty($"group:{slug}")],
+            Shared = attempt % 2 == 0 ? null : new List<Bidline.Routing.Shared.SharedParty> { new($"group:{slug}") },
         }),
         Gen.Select(Gen.Int, Slug, Text.List[0, 3], (attempt, target, shown) =>
             (CallEvent)new CallEvent.ConfirmStarted(attempt, new TargetId(target), shown)),
