@@ -1,5 +1,8 @@
+using System.Text.RegularExpressions;
 using Bidline.Auctions;
 using Bidline.Campaigns;
+using Bidline.Campaigns.Hours;
+using Bidline.Campaigns.Lists;
 using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Primitives;
@@ -19,6 +22,9 @@ internal sealed class BigMarket : IDisposable
     private static readonly HashSet<TargetId> Nobody = [];
     private static readonly string[] States = [.. Enumerable.Range(0, 47).Select(i => $"S{i:00}")];
     private static readonly TimeZoneInfo Chicago = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago");
+
+    private static readonly Regex Elsewhere = new("^9[0-6]", RegexOptions.NonBacktracking);
+    private static readonly ValueList Dnc = TheCaller();
 
     private readonly StandingBoard _board = new(new FakeTimeProvider(Given.Monday9Am));
     private readonly CampaignBook _book;
@@ -105,11 +111,25 @@ internal sealed class BigMarket : IDisposable
             {
                 Filter = new CallFilter.In("caller.zip", [.. Enumerable.Range(0, 30).Select(z => $"{(i * 31) + z:00000}x")]),
             },
-            _ => fitting with { Filter = new CallFilter.Exists("tags.policy") },
+            < 97 => fitting with { Filter = new CallFilter.Exists("tags.policy") },
+            97 => fitting with { Publishers = new PublisherChoice(true, [new PublisherId("other")]) },
+            98 => fitting with { Filter = new CallFilter.Matches("caller.zip", Elsewhere) },
+            _ => fitting with { Filter = new CallFilter.Not(new CallFilter.InList("caller.number", "dnc", Dnc)) },
         };
     }
 
-    // The call comes at eight by the clock of Chicago.
+    private static ValueList TheCaller()
+    {
+        var rows = new ListRows(ListKind.Numbers);
+        rows.Add(Given.Caller.E164);
+        return rows.ToList(null);
+    }
+
+    // The call comes at eight by the clock of Chicago, and at nine by its caller's.
     private static OpeningHours Hours(int from) => new(
-        Chicago, [new OpenRange(DayOfWeek.Monday, new TimeOnly(from, 0), new TimeOnly(20, 0))]);
+        Chicago, [new OpenRange(DayOfWeek.Monday, new TimeOnly(from, 0), new TimeOnly(20, 0))])
+    {
+        ByCallersClock = from > 9 || from == 7,
+        Holidays = Holidays.None with { UsFederal = true },
+    };
 }

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using Bidline.Bench.Eligibility;
+using Bidline.Campaigns.Lists;
 
 // How fast the few targets that fit are found among many, and whether they are the right ones.
-// usage: [cases] a million random cases against a plain scan; [find] what finding costs; both unless given.
-var runs = args.Length > 0 ? args : ["find", "cases"];
+// usage: [find] what finding costs; [lists] what a list of a million costs; [cases] a million random cases against a plain
+// scan. All unless given.
+var runs = args.Length > 0 ? args : ["find", "lists", "cases"];
 foreach (var run in runs)
 {
     switch (run)
@@ -12,11 +14,14 @@ foreach (var run in runs)
         case "find":
             Find();
             break;
+        case "lists":
+            Lists();
+            break;
         case "cases":
             Cases(1_000_000);
             break;
         default:
-            throw new ArgumentException("find or cases");
+            throw new ArgumentException("find, lists or cases");
     }
 }
 
@@ -32,6 +37,19 @@ static void Find()
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{targets,8} {20,4} {sieve,10:0.00} us {judged,18:0.0} us {scan,10:0.0} us {auction,17:0.0} us"));
+    }
+}
+
+static void Lists()
+{
+    Console.WriteLine("     kind     values   in memory   on the heap   in the store   a look-up, there   not there    to read");
+    foreach (var kind in Enum.GetValues<ListKind>())
+    {
+        using var list = new BigList(kind);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{kind,9} {list.Count,10:#,0} {list.MegabytesSaid,8:0.00} MB {list.MegabytesHeld,10:0.00} MB {list.MegabytesStored,11:0.00} MB "
+            + $"{1000 * Microseconds(list.Find) / BigList.Asked,14:0} ns {1000 * Microseconds(list.Miss) / BigList.Asked,9:0} ns {list.ReadIn.TotalSeconds,9:0.00} s"));
     }
 }
 

@@ -46,6 +46,7 @@ internal static class CommandLine
             ConformCommand.Create(),
             FromCurlCommand.Create(),
             KeysCommand.Create(),
+            ListsCommand.Create(),
         };
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root.Parse(args.Count == 0 ? ["--help"] : args);

@@ -17,6 +17,8 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/live", ColorScheme.Dark)]
     [InlineData("/calls?range=30d", ColorScheme.Light)]
     [InlineData("/bidders", ColorScheme.Dark)]
+    [InlineData("/money/reconciliation", ColorScheme.Light)]
+    [InlineData("/money/statements", ColorScheme.Dark)]
     [InlineData("/blocked", ColorScheme.Dark)]
     public async Task A_page_opens_without_a_complaint_of_the_browser(string path, ColorScheme scheme)
     {
@@ -32,6 +34,8 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/live")]
     [InlineData("/calls?range=30d")]
     [InlineData("/bidders")]
+    [InlineData("/money/reconciliation")]
+    [InlineData("/money/statements")]
     [InlineData("/blocked")]
     [InlineData("/not-there")]
     public async Task A_page_fits_a_phone(string path)
@@ -72,7 +76,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     public async Task Keys_lead_everywhere_until_they_are_switched_off()
     {
         await using var screen = await suite.OpenAsync("/");
-        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("gh", "Home") })
+        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("gm", "Reconciliation"), ("gh", "Home") })
         {
             await screen.Page.Keyboard.TypeAsync(keys);
             await Expect(screen.Page.Locator("h1")).ToHaveTextAsync(title);

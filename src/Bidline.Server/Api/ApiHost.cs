@@ -3,6 +3,7 @@ using Bidline.Billing;
 using Bidline.Billing.Documents;
 using Bidline.Billing.Payments;
 using Bidline.Billing.Payouts;
+using Bidline.Billing.Reconciling;
 using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
@@ -45,6 +46,7 @@ public static class ApiHost
         services.TryAddSingleton<PeriodClosing>();
         services.TryAddSingleton<StatementReading>();
         services.TryAddSingleton<PayoutDesk>();
+        services.TryAddSingleton<CarrierImport>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<BlockedCallers>();
@@ -94,6 +96,7 @@ public static class ApiHost
         SimulationRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
+        ListRoutes.Map(app);
         MarketRoutes.Map(app);
         VersionRoutes.Map(app);
         CallRoutes.Map(app);
@@ -104,6 +107,7 @@ public static class ApiHost
         WalletRoutes.Map(app);
         StatementRoutes.Map(app);
         PayoutRoutes.Map(app);
+        ReconciliationRoutes.Map(app);
         PaymentRoutes.Map(app);
         KeyRoutes.Map(app);
         UserRoutes.Map(app);

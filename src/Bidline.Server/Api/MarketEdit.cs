@@ -15,10 +15,13 @@ internal sealed class MarketEdit<TEntry>(MarketSection<TEntry> section, HttpCont
     private const int TriesMax = 100;
 
     /// <param name="answer">What is answered when it is done; the entry unless given.</param>
+    /// <param name="besides">Parameters that the route has read itself.</param>
     public async Task<IResult> PutAsync(
-        string key, Func<TEntry?, BodyReading<TEntry>> read, bool mayCreate, Func<TEntry, IResult>? answer = null)
+        string key, Func<TEntry?, BodyReading<TEntry>> read, bool mayCreate, Func<TEntry, IResult>? answer = null,
+        params IReadOnlyList<string> besides)
     {
         var query = new Query(context);
+        foreach (var known in besides) query.Text(known);
         var dryRun = query.Flag("dry_run") ?? false;
         if (query.Refusal() is { } refusal) return refusal;
         for (var tries = 0; tries < TriesMax; tries++)

@@ -1,4 +1,5 @@
 using Bidline.Server.Console.Blocked;
+using Bidline.Server.Console.Books;
 using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Entrance;
@@ -62,6 +63,8 @@ internal static class ConsoleHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapPost("/sign-out", SignOut.DoAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/calls.csv", CallsExport.WriteAsync).RequireAuthorization(ConsoleAccess.Policy).ExcludeFromDescription();
+        app.MapGet("/money/statements/{file}", StatementDocuments.WriteAsync).RequireAuthorization(ConsoleAccess.Policy)
+            .ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
             options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

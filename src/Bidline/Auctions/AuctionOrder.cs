@@ -44,4 +44,7 @@ public sealed record AuctionOrder(
     public PastBoard? Past { get; init; }
 
     public IReadOnlyList<UnlistedTargets> Unlisted { get; init; } = [];
+
+    /// <summary>The number of ours that was called; unset where there was none.</summary>
+    public PhoneNumber Dialled { get; init; }
 }

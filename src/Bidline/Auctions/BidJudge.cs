@@ -49,7 +49,7 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
     /// <summary>A buyer's rules bid like a bidder that answers at once, and are judged like one.</summary>
     public Judgement JudgeRules(Candidacy entrant, BidRuleTable table, DateTimeOffset now)
     {
-        var facts = CallFacts.Of(order.Profile, order.Publisher.Id, order.Campaign, now);
+        var facts = CallFacts.Of(order.Profile, order.Publisher.Id, order.Campaign, now, order.Dialled);
         var run = table.Run(field => CallFields.Read(facts, field));
         BidAnswer answer = run.Bid is { } bid
             ? new BidAnswer.Bid(bid, null, null, null, null, null)

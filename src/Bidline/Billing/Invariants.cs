@@ -1,5 +1,6 @@
 using Bidline.Billing.Chains;
 using Bidline.Billing.Checks;
+using Bidline.Billing.Reconciling;
 using Bidline.Storage;
 
 namespace Bidline.Billing;
@@ -35,8 +36,18 @@ public static class Invariants
             await PostbackChecks.DeliveredMeansAcceptedAsync(db, cancel),
             await ChainChecks.LedgerIsChainedAsync(db, heads[Sealer.Ledger], books, cancel),
             await ChainChecks.AuditIsChainedAsync(db, heads[Sealer.Audit], books, cancel),
+            .. (await Reconciliation.RunAsync(store, UnixMicros.At(Math.Min(books.LastSign, Latest)), cancel)).Select(Result),
         ];
     }
+
+    /// <summary>Where no server has left a sign: within what an instant can be.</summary>
+    private static long Latest => UnixMicros.Of(DateTimeOffset.MaxValue);
+
+    private static InvariantResult Result(ReconciliationLine line) => new(
+        line.Id,
+        line.Title,
+        line.IsClean,
+        line.Explained == 0 ? line.Detail : $"{line.Detail} ({line.Explained} explained)");
 }
 
 /// <param name="Id">As in reliability.md A2 where it is one of those: "I1".</param>

@@ -67,6 +67,7 @@ public sealed partial class CallFlow(
         var gone = call.Caller.CallerGone;
         var profile = await enricher.EnrichAsync(call.Inbound, admitted.Campaign.Id, gone).ConfigureAwait(false);
         profile = profile with { Past = past };
+        call.CallersClock = CallerZones.ClockOf(profile);
         call.Journal.Write(new CallEvent.Enriched(profile));
 
         var ended = await OfferAsync(call, admitted, profile, "call").ConfigureAwait(false)
@@ -87,7 +88,8 @@ public sealed partial class CallFlow(
         while (!call.Caller.CallerGone.IsCancellationRequested)
         {
             var judged = targets.Judge(
-                call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), walk.Tried);
+                call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), walk.Tried,
+                call.Inbound.Dialled);
             if (walk.TierOf(judged) is not { } tier) return null;
             var (trigger, attempts) = (walk.IsFresh ? first : "reroute", call.Attempts);
             var auction = await AuctionAsync(call, admitted, profile, judged, tier, trigger).ConfigureAwait(false);
@@ -147,6 +149,7 @@ public sealed partial class CallFlow(
             Odds = odds.Current,
             Past = odds.Past,
             Unlisted = judged.Unlisted,
+            Dialled = call.Inbound.Dialled,
         };
         var auction = await auctioneer
             .HoldAsync(order, late => RecordLate(call, late), call.Caller.CallerGone).ConfigureAwait(false);

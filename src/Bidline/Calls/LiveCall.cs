@@ -36,6 +36,9 @@ public sealed class LiveCall(
     /// <summary>What the plan said last about what follows.</summary>
     public NextStep Step { get; set; }
 
+    /// <summary>Whose clock the caller lives by; null when it is not known for certain.</summary>
+    public TimeZoneInfo? CallersClock { get; set; }
+
     public void Enter(CallPhase phase) => _phase = phase;
 }
 

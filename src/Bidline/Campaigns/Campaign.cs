@@ -17,6 +17,9 @@ public sealed record Campaign(
     /// <summary>Whose clock "call.hour" and "call.weekday" are read on; the market's unless given.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
+    /// <summary>Which hours for telephone solicitation its calls keep.</summary>
+    public CallingHours CallingHours { get; init; }
+
     /// <summary>More dials than this are not made in one call, whatever its campaign says.</summary>
     public const int AttemptsLimit = 10;
 
@@ -40,6 +43,18 @@ public sealed record Campaign(
 
     /// <summary>Asked before anybody is asked to buy the call.</summary>
     public CallerTerms Callers { get; init; } = CallerTerms.Anybody;
+}
+
+/// <summary>Which hours for telephone solicitation a call must lie in, by the clock where its caller lives.</summary>
+public enum CallingHours
+{
+    Off,
+
+    /// <summary>8:00 to 21:00, 47 CFR 64.1200(c)(1).</summary>
+    Federal,
+
+    /// <summary>Those, and the stricter ones of the caller's state.</summary>
+    State,
 }
 
 /// <summary>How a campaign's auction is held.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Bidline.Campaigns.Lists;
 using Bidline.Primitives;
 using Bidline.Tracking;
 
@@ -22,6 +23,9 @@ public sealed record CampaignBook(
     FrozenDictionary<PhoneNumber, TrackingNumber> Numbers,
     FrozenDictionary<TrunkId, Trunk> Trunks)
 {
+    /// <summary>By their ids, as filters refer to them.</summary>
+    public FrozenDictionary<string, ValueList> Lists { get; init; } = FrozenDictionary<string, ValueList>.Empty;
+
     public static CampaignBook Empty { get; } = new(
         0,
         "",

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Bidline.Campaigns.Compiling;
 using Bidline.Campaigns.Entries;
+using Bidline.Campaigns.Lists;
 using Bidline.Primitives;
 
 namespace Bidline.Campaigns;
@@ -18,6 +19,9 @@ public sealed record MarketRules(IReadOnlyList<string> Protocols, bool AllowPriv
 
     /// <summary>What the addresses of a dialect's bidders have in common, by its name; for dialects that need it.</summary>
     public IReadOnlyDictionary<string, DialectAddress> Addresses { get; init; } = new Dictionary<string, DialectAddress>();
+
+    /// <summary>The stored contents of lists by their hash; null for one that is not stored.</summary>
+    public Func<string, ValueList?> Lists { get; init; } = _ => null;
 }
 
 /// <summary>What an address must have in it so that its dialect can be spoken there.</summary>
@@ -35,6 +39,7 @@ public static class Market
     {
         var findings = new Findings();
         var ground = Ground.Of(document, rules, findings);
+        ground = ground with { Lists = ListCompiler.Compile(document.Lists, ground) };
         CheckKeys(document, findings);
         var aliases = Aliases(document.Publishers, rules.AliasKey.Span);
         var publishers = Each(document.Publishers, "publishers", (entry, at) => Publisher(entry, aliases, ground, at));
@@ -58,6 +63,7 @@ public static class Market
             Campaigns = campaigns.ToFrozenDictionary(campaign => campaign.Id),
             Numbers = numbers.ToFrozenDictionary(number => number.Number),
             Trunks = trunks.ToFrozenDictionary(trunk => trunk.Id),
+            Lists = ground.Lists.ToFrozenDictionary(),
         };
         return new MarketCompilation(book, []);
     }

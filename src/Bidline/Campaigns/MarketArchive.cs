@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Bidline.Accounts;
+using Bidline.Campaigns.Lists;
 using Bidline.Primitives;
 using Bidline.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,9 @@ public sealed class MarketArchive(Store store, Audit audit, TimeProvider clock)
     private const string InsertOpening =
         "INSERT INTO opening_balances (buyer, currency, amount_micros, version) VALUES (@p0, @p1, @p2, @p3) "
         + "ON CONFLICT (buyer) DO NOTHING";
+
+    /// <summary>What the versions' lists refer to.</summary>
+    public ListArchive Lists { get; } = new(store);
 
     /// <summary>The newest version, or <see cref="MarketVersion.None"/>.</summary>
     public async Task<MarketVersion> NewestAsync(CancellationToken cancel)

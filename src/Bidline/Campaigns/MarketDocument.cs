@@ -28,6 +28,8 @@ public sealed record MarketDocument
 
     public IReadOnlyList<TrunkEntry> Trunks { get; init; } = [];
 
+    public IReadOnlyList<ListEntry> Lists { get; init; } = [];
+
     public static MarketDocument Empty { get; } = new();
 
     /// <summary>
@@ -45,13 +47,14 @@ public sealed record MarketDocument
         Campaigns = Upsert(Campaigns, other.Campaigns),
         Numbers = Upsert(Numbers, other.Numbers),
         Trunks = Upsert(Trunks, other.Trunks),
+        Lists = Upsert(Lists, other.Lists),
     };
 
     /// <summary>The sections that hold entries, by their names in the file.</summary>
     public IEnumerable<(string Section, IReadOnlyList<IMarketEntry> Entries)> Sections() =>
     [
         ("publishers", Publishers), ("buyers", Buyers), ("groups", Groups), ("targets", Targets),
-        ("campaigns", Campaigns), ("numbers", Numbers), ("trunks", Trunks),
+        ("campaigns", Campaigns), ("numbers", Numbers), ("trunks", Trunks), ("lists", Lists),
     ];
 
     private static List<T> Upsert<T>(IReadOnlyList<T> present, IReadOnlyList<T> given)

@@ -41,7 +41,8 @@ public sealed class MarketKeeper(
         var newest = await archive.NewestAsync(cancel);
         // What was accepted when private addresses were allowed still loads: asking and dialling check again. The same for
         // an address that an older version did not look at so closely.
-        var lenient = _rules with { AllowPrivate = true, Addresses = new Dictionary<string, DialectAddress>() };
+        var rules = await RulesForAsync(newest.Document, cancel);
+        var lenient = rules with { AllowPrivate = true, Addresses = new Dictionary<string, DialectAddress>() };
         var compiled = Market.Compile(newest.Document, lenient);
         if (compiled.Book is null)
         {
@@ -64,7 +65,7 @@ public sealed class MarketKeeper(
         }
 
         var merged = Merge(Current, reading.Document);
-        var (_, mistakes) = Check(Current, merged);
+        var (_, mistakes) = await CheckAsync(Current, merged, cancel);
         return new ApplyResult.Refused(reading.Together(
             mistakes.Select(mistake => MarketMerge.InTermsOf(reading.Document, merged, mistake))));
     }
@@ -120,7 +121,7 @@ public sealed class MarketKeeper(
     {
         var present = InForce;
         if (options.IfVersion is { } wanted && wanted != present.Version) return new ApplyResult.Outdated(present.Version);
-        var (book, mistakes) = Check(present.Document, next);
+        var (book, mistakes) = await CheckAsync(present.Document, next, cancel);
         if (book is null) return new ApplyResult.Refused(mistakes);
         var changes = MarketDiff.Between(present.Document, next);
         if (options.DryRun || changes.Count == 0)
@@ -135,11 +136,19 @@ public sealed class MarketKeeper(
         return new ApplyResult.Applied(version.Version, changes, DryRun: false, book);
     }
 
-    private (CampaignBook? Book, IReadOnlyList<Mistake> Mistakes) Check(MarketDocument present, MarketDocument next)
+    private async Task<(CampaignBook? Book, IReadOnlyList<Mistake> Mistakes)> CheckAsync(
+        MarketDocument present, MarketDocument next, CancellationToken cancel)
     {
-        var compiled = Market.Compile(next, _rules);
+        var compiled = Market.Compile(next, await RulesForAsync(next, cancel));
         Mistake[] mistakes = [.. MarketMerge.Forbidden(present, next), .. compiled.Mistakes];
         return (mistakes.Length == 0 ? compiled.Book : null, mistakes);
+    }
+
+    /// <summary>With the contents of the document's lists at hand.</summary>
+    private async Task<MarketRules> RulesForAsync(MarketDocument document, CancellationToken cancel)
+    {
+        var contents = await archive.Lists.LoadAsync(document.Lists.Select(list => list.Content).OfType<string>(), cancel);
+        return _rules with { Lists = contents.GetValueOrDefault };
     }
 
     private void PutInForce(MarketVersion version, CampaignBook book)

@@ -1,3 +1,5 @@
+using Bidline.Campaigns.Entries;
+
 namespace Bidline.Campaigns;
 
 /// <param name="Path">JSON pointer by ids: "/campaigns/auto-fl".</param>
@@ -13,6 +15,8 @@ public static class MarketReferences
             .. document.Campaigns.Where(campaign => campaign.Publishers.Any(terms => terms.Id == key))
                 .Select(campaign => new MarketReference(
                     $"/campaigns/{campaign.Id}", $"Campaign {campaign.Id} has terms for it.")),
+            .. document.Targets.Where(target => Chosen(target.Publishers).Contains(key))
+                .Select(target => new MarketReference($"/targets/{target.Id}", $"Target {target.Id} allows or denies it.")),
             .. document.Numbers.Where(number => number.Publisher == key)
                 .Select(number => new MarketReference(
                     $"/numbers/{number.Number}", $"Number {number.Number} belongs to it.")),
@@ -43,6 +47,22 @@ public static class MarketReferences
                 .Select(campaign => new MarketReference(
                     $"/campaigns/{campaign.Id}", $"Campaign {campaign.Id} overflows into it.")),
         ],
+        "lists" =>
+        [
+            .. document.Targets.Where(target => Names(target.Filters, key))
+                .Select(target => new MarketReference($"/targets/{target.Id}/filters", $"Target {target.Id} filters by it.")),
+            .. document.Campaigns
+                .Where(campaign => (campaign.Routing.Auction?.Floors ?? []).Any(floor => Names(floor.When, key)))
+                .Select(campaign => new MarketReference(
+                    $"/campaigns/{campaign.Id}/routing/auction/floors", $"A floor of campaign {campaign.Id} asks for it.")),
+        ],
         _ => [],
     };
+
+    private static bool Names(FilterEntry? filter, string list) => filter is not null
+        && (filter.InList == list || Names(filter.Not, list)
+            || (filter.All ?? []).Concat(filter.Any ?? []).Any(inner => Names(inner, list)));
+
+    private static IEnumerable<string> Chosen(PublisherChoiceEntry? choice) =>
+        (choice?.Allow ?? []).Concat(choice?.Deny ?? []);
 }

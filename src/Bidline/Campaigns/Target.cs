@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Bidline.Primitives;
 
 namespace Bidline.Campaigns;
@@ -25,10 +26,28 @@ public sealed record Target(
 
     /// <summary>Whose caps it shares with other targets; null means none.</summary>
     public TargetGroup? Group { get; init; }
+
+    /// <summary>Null means every publisher's calls.</summary>
+    public PublisherChoice? Publishers { get; init; }
+
+    /// <summary>Its caps at a moment: an hour of the week may have fewer lines.</summary>
+    /// <param name="caller">The zone the caller lives by; null when it is not known for certain.</param>
+    public Caps CapsAt(DateTimeOffset moment, TimeZoneInfo? caller) =>
+        Hours?.RangeAt(moment, caller)?.Concurrent is { } lines && lines < (Caps.Concurrent ?? int.MaxValue)
+            ? Caps with { Concurrent = lines }
+            : Caps;
 }
 
 /// <summary>Targets, of one buyer or of many, that use up the same caps.</summary>
 public sealed record TargetGroup(GroupId Id, string Name, Caps Caps);
+
+
+/// <summary>Whose calls a target takes.</summary>
+/// <param name="IsAllow">Only these; otherwise all but these.</param>
+public sealed record PublisherChoice(bool IsAllow, FrozenSet<PublisherId> Named)
+{
+    public bool Takes(PublisherId publisher) => Named.Contains(publisher) == IsAllow;
+}
 
 /// <summary>Where a target's calls go.</summary>
 public abstract record Destination

@@ -165,7 +165,8 @@ internal sealed class OfferDialler(
 
         var order = new ReserveOrder(
             held.Hold, call.Id, held.Attempt, offer.Buyer.Id, offer.Target.Id, held.Terms, offer.Buyer.CreditLimit,
-            offer.Buyer.Caps, offer.Target.Caps, offer.Target.RingTime + Connector.TalkTimeMax + HoldAllowance)
+            offer.Buyer.Caps, offer.Target.CapsAt(clock.GetUtcNow(), call.CallersClock),
+            offer.Target.RingTime + Connector.TalkTimeMax + HoldAllowance)
         {
             Shared = shared,
         };

@@ -73,8 +73,9 @@ public sealed class NumberingPlanSource : IEnrichmentSource
 
     private static void AddZone(List<Fact> facts, PhoneNumbers.PhoneNumber number)
     {
-        var zone = PhoneNumberToTimeZonesMapper.GetInstance().GetTimeZonesForGeographicalNumber(number).FirstOrDefault();
-        if (zone is not null and not "Etc/Unknown") facts.Add(new Fact("time_zone", zone));
+        // A number that may be in one of several zones is known to be in none of them.
+        var zones = PhoneNumberToTimeZonesMapper.GetInstance().GetTimeZonesForGeographicalNumber(number);
+        if (zones is [not "Etc/Unknown"]) facts.Add(new Fact("time_zone", zones[0]));
     }
 
     private static string? LineType(PhoneNumberType type) => type switch

@@ -16,6 +16,8 @@ public static class Eligibility
     [
         AlreadyTriedRule.Check,
         PausedRule.Check,
+        PublisherRule.Check,
+        CallingHoursRule.Check,
         HoursRule.Check,
         FilterRule.Check,
         DuplicatesRule.Check,
@@ -51,6 +53,7 @@ public static class Eligibility
         return Judge(book, new EligibilityRound(campaign, publisher, facts, floor, standings, now, tried)
         {
             Groups = groups ?? (static _ => null),
+            PublisherAlias = EligibilityRound.AliasOf(book, publisher),
         });
     }
 
@@ -77,6 +80,7 @@ public static class Eligibility
             target, buyer, round.Campaign, round.Publisher, round.Facts, round.Floor,
             round.Standings(target.Id, buyer.Id), round.Now, round.Tried.Contains(target.Id))
         {
+            PublisherAlias = round.PublisherAlias,
             Tier = candidacy.Tier,
             GroupUse = target.Group is { } group ? round.Groups(group.Id) : null,
         };
@@ -99,6 +103,12 @@ internal sealed record EligibilityRound(
     IReadOnlySet<TargetId> Tried)
 {
     public Func<GroupId, CapStanding?> Groups { get; init; } = static _ => null;
+
+    /// <summary>What buyers see in place of the publisher's id.</summary>
+    public string PublisherAlias { get; init; } = "unknown";
+
+    public static string AliasOf(CampaignBook book, PublisherTerms terms) =>
+        book.Publishers.TryGetValue(terms.Publisher, out var publisher) ? publisher.Alias : "unknown";
 }
 
 /// <summary>What a rule may look at.</summary>
@@ -113,6 +123,9 @@ public sealed record RuleInput(
     DateTimeOffset Now,
     bool WasTried)
 {
+    /// <summary>What buyers see in place of the publisher's id.</summary>
+    public string PublisherAlias { get; init; } = "unknown";
+
     /// <summary>Index of the target's tier in the campaign, 0 first.</summary>
     public int Tier { get; init; }
 

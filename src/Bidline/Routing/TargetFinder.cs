@@ -21,13 +21,18 @@ public sealed class TargetFinder(StandingBoard board)
 
     /// <param name="publisher">The publisher's terms in this campaign of this book.</param>
     /// <param name="tried">Targets that were asked earlier in this call.</param>
+    /// <param name="dialled">The number of ours that was called.</param>
     public Judged Judge(
         CampaignBook book, Campaign campaign, PublisherTerms publisher, CallerProfile profile, DateTimeOffset now,
-        IReadOnlySet<TargetId> tried)
+        IReadOnlySet<TargetId> tried, PhoneNumber dialled = default)
     {
-        var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now);
+        var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now, dialled);
         var floor = PriceFloors.Of(campaign.Auction, facts);
-        var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried) { Groups = board.Of };
+        var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried)
+        {
+            Groups = board.Of,
+            PublisherAlias = EligibilityRound.AliasOf(book, publisher),
+        };
         var judged = SieveOf(book, campaign) is { } sieve
             ? Sifted(sieve, round)
             : new Judged(Eligibility.Judge(book, round), [], floor);
@@ -40,12 +45,16 @@ public sealed class TargetFinder(StandingBoard board)
     /// </summary>
     public Judged JudgeEach(
         CampaignBook book, Campaign campaign, PublisherTerms publisher, CallerProfile profile, DateTimeOffset at,
-        IReadOnlySet<TargetId> tried)
+        IReadOnlySet<TargetId> tried, PhoneNumber dialled = default)
     {
-        var facts = CallFacts.Of(profile, publisher.Publisher, campaign, at);
+        var facts = CallFacts.Of(profile, publisher.Publisher, campaign, at, dialled);
         var floor = PriceFloors.Of(campaign.Auction, facts);
         var round = new EligibilityRound(
-            campaign, publisher, facts, floor, (target, buyer) => board.Of(target, buyer, at), at, tried);
+            campaign, publisher, facts, floor, (target, buyer) => board.Of(target, buyer, at), at, tried)
+        {
+            Groups = board.Of,
+            PublisherAlias = EligibilityRound.AliasOf(book, publisher),
+        };
         var all = Eligibility.Judge(book, round);
         if (all.Count <= ListedMax) return SameTarget.First(new Judged(all, [], floor), round);
         var without = all.Where(one => !one.IsEligible).OrderBy(one => one.Failed.Count).Skip(ListedMax).ToHashSet();

@@ -19,6 +19,16 @@ public sealed class HowToTests
     }
 
     [Fact]
+    public void The_market_of_the_page_on_screening_compiles()
+    {
+        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/how-to/screen-callers.md"));
+
+        var mistakes = Markets.MistakesOf(page.Split("```yaml\n")[1].Split("```")[0], "page.yaml");
+
+        mistakes.ShouldBeEmpty(string.Join('\n', mistakes.Select(mistake => mistake.Describe("page.yaml"))));
+    }
+
+    [Fact]
     public void The_bid_rules_of_the_page_compile()
     {
         var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/how-to/bid-by-rules.md"));
@@ -27,5 +37,21 @@ public sealed class HowToTests
         var mistakes = Markets.MistakesOf("buyers: [ { id: acme } ]\n" + example, "page.yaml");
 
         mistakes.ShouldBeEmpty(string.Join('\n', mistakes.Select(mistake => mistake.Describe("page.yaml"))));
+    }
+
+    /// <summary>Each further example is put where the first one has the same key.</summary>
+    [Fact]
+    public void The_hours_of_the_page_compile()
+    {
+        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/how-to/say-who-may-take-a-call.md"));
+        var examples = page.Split("```yaml\n").Skip(1).Select(part => part.Split("```")[0]).ToList();
+        var target = examples[0];
+        var bare = target[..target.IndexOf("    hours:", StringComparison.Ordinal)];
+
+        foreach (var example in examples.Select(each => each.StartsWith("    ", StringComparison.Ordinal) ? bare + each : each))
+        {
+            var mistakes = Markets.MistakesOf((example.Contains("buyers:") ? "" : "publishers: [ { id: zeta } ]\nbuyers: [ { id: acme } ]\n") + example, "page.yaml");
+            mistakes.ShouldBeEmpty(string.Join('\n', mistakes.Select(mistake => mistake.Describe("page.yaml"))));
+        }
     }
 }

@@ -59,6 +59,26 @@ public sealed class MarketTests
     [InlineData("\"+18005550100\"", "800 555 0100", "/numbers/0/number", "not_e164", "+18005550100")]
     [InlineData("timezone: America/Chicago", "timezone: America/Chicgo", "/targets/0/hours/timezone", "time_zone", "America/Chicago")]
     [InlineData("to: \"18:00\"", "to: \"07:00\"", "/targets/0/hours/open/0/to", "hours_end_before_they_begin", "two ranges")]
+    [InlineData("timezone: America/Chicago", "timezone: caler", "/targets/0/hours/timezone", "time_zone", "caller")]
+    [InlineData("timezone: America/Chicago", "timezone: caller, fallback_timezone: Amerika/Chicago", "/targets/0/hours/fallback_timezone", "time_zone", "America/Chicago")]
+    [InlineData("timezone: America/Chicago", "timezone: UTC, fallback_timezone: UTC", "/targets/0/hours/fallback_timezone", "hours_form", "timezone: caller")]
+    [InlineData("open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ]", "open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ], week: { mon: xxxxxxxxxxxxxxxxxxxxxxxx }", "/targets/0/hours", "hours_form", "one of open and week")]
+    [InlineData(", open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ]", "", "/targets/0/hours", "hours_form", "one of open and week")]
+    [InlineData("open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ]", "week: { mon: xxx }", "/targets/0/hours/week/mon", "week_marks", "closed")]
+    [InlineData("open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ]", "week: { mon: xxxxxxxxxxxxxxxxxxxxxxx0 }", "/targets/0/hours/week/mon", "week_marks", "closed")]
+    [InlineData("open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ]", "week: { mon: ........................ }", "/targets/0/hours/week", "empty", null)]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\", breaks: [ { from: \"13:00\", to: \"12:00\" } ] } ]", "/targets/0/hours/open/0/breaks/0/to", "hours_end_before_they_begin", null)]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\", breaks: [ { from: \"17:00\", to: \"19:00\" } ] } ]", "/targets/0/hours/open/0/breaks/0", "break_outside", null)]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\", concurrent: 0 } ]", "/targets/0/hours/open/0/concurrent", "out_of_range", null)]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], holidays: { }", "/targets/0/hours/holidays", "empty", "us_federal")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], holidays: { calendar: us_federal, except: [colombus_day] }", "/targets/0/hours/holidays/except/0", "unknown_value", "columbus_day")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], holidays: { calendar: us_feral }", "/targets/0/hours/holidays/calendar", "unknown_value", "us_federal")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], holidays: { dates: [ { date: 2026-02-29, name: none } ] }", "/targets/0/hours/holidays/dates/0/date", "date", "2026-12-24")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], exceptions: [ { date: 2026-12-24 } ]", "/targets/0/hours/exceptions/0", "exception_form", "closed: true")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], exceptions: [ { date: 2026-12-24, closed: true, open: [ { from: \"08:00\", to: \"12:00\" } ] } ]", "/targets/0/hours/exceptions/0", "exception_form", "closed: true")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], exceptions: [ { date: 24.12.2026, closed: true } ]", "/targets/0/hours/exceptions/0/date", "date", "2026-12-24")]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], exceptions: [ { date: 2026-12-24, closed: true }, { date: 2026-12-24, closed: true } ]", "/targets/0/hours/exceptions/1/date", "duplicate_date", null)]
+    [InlineData("to: \"18:00\" } ]", "to: \"18:00\" } ], exceptions: [ { date: 2026-12-24, open: [ { from: \"12:00\", to: \"08:00\" } ] } ]", "/targets/0/hours/exceptions/0/open/0/to", "hours_end_before_they_begin", "two ranges")]
     [InlineData("days: mon-fri", "days: mon-fry", "/targets/0/hours/open/0/days", "days", "fri")]
     [InlineData("deadline_ms: 100", "deadline_ms: 49", "/campaigns/0/routing/auction/deadline_ms", "out_of_range", null)]
     [InlineData("deadline_ms: 100", "deadline_ms: 5001", "/campaigns/0/routing/auction/deadline_ms", "out_of_range", null)]
@@ -95,6 +115,26 @@ public sealed class MarketTests
     [InlineData("calls_per_day: 50,", "spend_per_month: \"-1\",", "/targets/0/caps/spend_per_month", "money_negative", null)]
     [InlineData("calls_per_day: 50,", "calls_per_fortnight: 9,", "/targets/0/caps/calls_per_fortnight", "unknown_key", null)]
     [InlineData("count_on: connected", "count_on: billed", "/targets/0/caps/count_on", "unknown_value", null)]
+    [InlineData("in: [FL, TX]", "matches: \"(\"", "/targets/0/filters/all/0/matches", "pattern", null)]
+    [InlineData("in: [FL, TX]", "matches: \"^(a+)+(?=b)$\"", "/targets/0/filters/all/0/matches", "pattern", "for ever")]
+    [InlineData("in: [FL, TX]", "matches: \"(a{9}){9}\"", "/targets/0/filters/all/0/matches", "pattern", "at most 32")]
+    [InlineData("in: [FL, TX]", "equal: FL", "/targets/0/filters/all/0/equal", "unknown_key", "equals")]
+    [InlineData("in: [FL, TX]", "equals: FL, in: [TX]", "/targets/0/filters/all/0", "filter_form", "under")]
+    [InlineData("in: [FL, TX]", "exists: true }, { field: publisher, equals: zetta", "/targets/0/filters/all/1/equals", "unknown_reference", "zeta")]
+    [InlineData("in: [FL, TX]", "exists: true }, { field: call.date, equals: 24.12.2026", "/targets/0/filters/all/1/equals", "date", "2026-12-24")]
+    [InlineData("in: [FL, TX]", "exists: true }, { field: caller.weekday, equals: sunn", "/targets/0/filters/all/1/equals", "days", "sun")]
+    [InlineData("in: [FL, TX]", "in_list: dnk", "/targets/0/filters/all/0/in_list", "unknown_reference", null)]
+    [InlineData("trunks:", "lists: [ { id: x, kind: zips } ]\ntrunks:", "/lists/0", "list_form", "bidline lists put x")]
+    [InlineData("trunks:", "lists: [ { id: x, kind: zip, values: [\"33130\"] } ]\ntrunks:", "/lists/0/kind", "unknown_value", "zips")]
+    [InlineData("trunks:", "lists: [ { id: x, kind: zips, values: [] } ]\ntrunks:", "/lists/0/values", "empty", null)]
+    [InlineData("trunks:", "lists: [ { id: x, kind: zips, values: [33130, 501] } ]\ntrunks:", "/lists/0/values/1", "list_row", "leading zero")]
+    [InlineData("trunks:", "lists: [ { id: x, kind: zips, content: \"sha256:00\" } ]\ntrunks:", "/lists/0/content", "list_content", "bidline lists put x")]
+    [InlineData("trunks:", "lists: [ { id: x, kind: zips, values: [33130] }, { id: x, kind: zips, values: [33130] } ]\ntrunks:", "/lists/1/id", "duplicate_id", null)]
+    [InlineData("ring_seconds: 25", "publishers: { allow: [zetta] }", "/targets/0/publishers/allow/0", "unknown_reference", "zeta")]
+    [InlineData("ring_seconds: 25", "publishers: { deny: [] }", "/targets/0/publishers/deny", "empty", "leave")]
+    [InlineData("ring_seconds: 25", "publishers: { }", "/targets/0/publishers", "choice_form", "allow")]
+    [InlineData("ring_seconds: 25", "publishers: { allow: [zeta], deny: [zeta] }", "/targets/0/publishers", "choice_form", "allow")]
+    [InlineData("name: Auto insurance, Florida", "calling_hours: fedral", "/campaigns/0/calling_hours", "unknown_value", "federal")]
     [InlineData("[FL, TX]", "[]", "/targets/0/filters/all/0/in", "empty", null)]
     [InlineData("fixed: \"5.00\"", "rules: { base: 1 }, fixed: 2", "/targets/2/price", "price_form", "rules")]
     [InlineData("fixed: \"5.00\"", "rules: { base: \"9\", max: \"8\" }", "/targets/2/price/rules/base", "range", null)]
@@ -136,6 +176,39 @@ public sealed class MarketTests
         var found = mistakes.Where(mistake => mistake.Path == path && mistake.Code == code).ToList();
         found.ShouldHaveSingleItem().Line.ShouldNotBeNull();
         if (hint is not null) found[0].Hint.ShouldNotBeNull().ShouldContain(hint);
+    }
+
+    [Fact]
+    public void Breaks_marks_holidays_and_exceptions_become_ranges_and_days()
+    {
+        var plain = Hours("""
+            open: [ { days: "fri,sat", from: "08:00", to: "24:00", concurrent: 4,
+              breaks: [ { from: "12:00", to: "12:30" }, { from: "23:00", to: "24:00" } ] } ],
+            holidays: { calendar: us_federal, except: [columbus_day], dates: [ { date: 12-24, name: Eve } ] },
+            exceptions: [ { date: 2026-12-24, open: [ { from: "08:00", to: "12:00" } ] }, { date: 2026-12-31, closed: true } ]
+            """);
+        var marks = Hours("timezone: caller, fallback_timezone: UTC, week: { mon: \"xx......3333............\", sun: \".......................x\" }");
+
+        plain.Open.Select(range => $"{range.Day} {range.From}-{range.Until} {range.Concurrent}").ShouldBe(
+            ["Friday 08:00-12:00 4", "Friday 12:30-23:00 4", "Saturday 08:00-12:00 4", "Saturday 12:30-23:00 4"]);
+        (plain.ByCallersClock, plain.TimeZone.Id).ShouldBe((false, "America/New_York"));
+        plain.Holidays.NameOf(new DateOnly(2031, 12, 24)).ShouldBe("Eve");
+        plain.Holidays.NameOf(new DateOnly(2026, 10, 12)).ShouldBeNull();
+        plain.Exceptions[new DateOnly(2026, 12, 31)].Open.ShouldBeEmpty();
+        plain.Exceptions[new DateOnly(2026, 12, 24)].Open.ShouldHaveSingleItem().Day.ShouldBe(DayOfWeek.Thursday);
+        marks.Open.Select(range => $"{range.Day} {range.From}-{range.Until} {range.Concurrent}").ShouldBe(
+            ["Monday 00:00-02:00 ", "Monday 08:00-12:00 3", "Sunday 23:00-00:00 "]);
+        (marks.ByCallersClock, marks.TimeZone.Id).ShouldBe((true, "UTC"));
+
+        static OpeningHours Hours(string keys)
+        {
+            var text = Markets.Boring.Replace(
+                "timezone: America/Chicago, open: [ { days: mon-fri, from: \"08:00\", to: \"18:00\" } ]",
+                keys.ReplaceLineEndings(" "), StringComparison.Ordinal);
+            var reading = MarketFile.Read(text, "m.yaml");
+            reading.Mistakes.ShouldBeEmpty();
+            return Market.Compile(reading.Document, Markets.Rules).Book!.Targets[new TargetId("acme-fl")].Hours!;
+        }
     }
 
     [Fact]

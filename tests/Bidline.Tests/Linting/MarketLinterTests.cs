@@ -54,6 +54,11 @@ public sealed class MarketLinterTests
     [InlineData("concurrent: 10,", "concurrent: 0,", "cap_zero", "/buyers/acme/caps/concurrent", "never")]
     [InlineData("timeout_ms: 80", "timeout_ms: 101", "bidder_deadline", "/targets/rtb/price/bidder/timeout_ms", "101 ms")]
     [InlineData("percent_of_revenue: 80 }, qualify: { connected_seconds: 60", "fixed: \"9.00\" }, qualify: { connected_seconds: 30", "qualify_order", "/campaigns/auto/publishers/zeta/qualify", "30 s")]
+    [InlineData("fixed: \"30.00\" }", "fixed: \"30.00\" }\n    filters: { all: [ { field: caller.zip, in: [\"33130\"] }, { field: caller.zip, prefix: \"9\" } ] }", "filter_never", "/targets/desk/filters", "caller.zip")]
+    [InlineData("fixed: \"30.00\" }", "fixed: \"30.00\" }\n    filters: { all: [ { field: tags.age, gte: 65 }, { field: tags.age, lte: 40 } ] }", "filter_never", "/targets/desk/filters", "at least 65")]
+    [InlineData("fixed: \"30.00\" }", "fixed: \"30.00\" }\n    filters: { field: call.weekday, gte: 1 }", "filter_never", "/targets/desk/filters", "never a number")]
+    [InlineData("fixed: \"30.00\" }", "fixed: \"30.00\" }\n    filters: { all: [ { field: tags.x, exists: false }, { field: tags.x, matches: a } ] }", "filter_never", "/targets/desk/filters", "not to be known")]
+    [InlineData("trunks:", "lists: [ { id: spam, kind: zips, values: [\"33130\"] } ]\ntrunks:", "list_unused", "/lists/spam", "spam")]
     [InlineData("numbers: [ { number: \"+18005550100\", campaign: auto, publisher: zeta } ]", "", "no_number", "/campaigns/auto", "auto")]
     [InlineData("id: auto\n", "id: auto\n    paused: true\n", "paused_with_number", "/campaigns/auto/paused", "fallback")]
     [InlineData("{ id: desk }, { id: rtb }", "{ id: desk }", "target_unused", "/targets/rtb", "no campaign")]
@@ -131,6 +136,18 @@ public sealed class MarketLinterTests
         Advise(text).ShouldBeEmpty();
         Advise(lunch).ShouldHaveSingleItem().Detail
             .ShouldContain("closed Mon 13:00 to Mon 13:30, Tue 13:00 to Tue 13:30");
+    }
+
+    [Fact]
+    public void Days_that_holidays_close_for_everybody_are_named()
+    {
+        const string week = "hours: { open: [ { days: mon-sun, from: \"00:00\", to: \"24:00\" } ], ";
+        var all = EachTarget(Sound, week + "holidays: { dates: [ { date: 03-17, name: Saint Patrick } ] } }");
+        var other = all.Replace("date: 03-17, name: Saint Patrick } ] } }\n    destination: sip", "date: 03-18, name: x } ] } }\n    destination: sip");
+
+        Advise(all).Single(found => found.Code == "holiday_gap").Detail.ShouldContain("on Tue 2026-03-17 (Saint Patrick)");
+        other.ShouldNotBe(all);
+        Advise(other).ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,7 +1,12 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Bidline.Campaigns;
+using Bidline.Campaigns.Hours;
+using Bidline.Campaigns.Lists;
 using Bidline.Enrichment;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -51,6 +56,56 @@ public sealed class EligibilityTests
         reason.Values["local"].ShouldBe("Mon 08:00");
         reason.Values["opens"].ShouldBe("Mon 09:00");
         reason.Values["zone"].ShouldBe("America/Chicago");
+    }
+
+    [Fact]
+    public void A_holiday_is_named_with_the_next_opening()
+    {
+        var hours = new OpeningHours(Chicago, [new OpenRange(DayOfWeek.Monday, new TimeOnly(8, 0), new TimeOnly(18, 0))])
+        {
+            Holidays = Holidays.None with { Dates = new[] { "Stock-taking" }.ToFrozenDictionary(_ => new DateOnly(2026, 3, 2)) },
+        };
+
+        var reason = Judge(Given.ATarget() with { Hours = hours }, now: Given.Monday9Am).Failed.ShouldHaveSingleItem();
+
+        reason.Code.ShouldBe("not_asked.holiday");
+        (reason.Values["holiday"], reason.Values["zone"]).ShouldBe(("Stock-taking", "America/Chicago"));
+        reason.Values["opens"].ShouldBe("Mon 2026-03-09 08:00");
+    }
+
+    [Theory]
+    [InlineData("FL", "America/New_York", true)] // 09:00
+    [InlineData("TX", "America/Chicago", false)] // 08:00
+    [InlineData("TX", null, false)] // two zones, and Chicago stands for both
+    public void By_the_callers_clock_each_caller_has_an_own_morning(string state, string? zone, bool isOpen)
+    {
+        var hours = new OpeningHours(Chicago, [new OpenRange(DayOfWeek.Monday, new TimeOnly(9, 0), new TimeOnly(18, 0))])
+        {
+            ByCallersClock = true,
+        };
+        var profile = Given.AFloridian() with { State = state, TimeZone = zone };
+
+        var judged = Judge(Given.ATarget() with { Hours = hours }, profile, Given.AFreeStanding(), Given.Monday9Am, 0);
+
+        judged.IsEligible.ShouldBe(isOpen);
+        if (!isOpen) judged.Failed[0].Values["zone"].ShouldBe("America/Chicago");
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void An_hour_of_the_week_may_have_fewer_lines_than_the_target(int live, bool isFree)
+    {
+        var target = Given.ATarget() with
+        {
+            Caps = Caps.None with { Concurrent = 5 },
+            Hours = new OpeningHours(Chicago, [new OpenRange(DayOfWeek.Monday, new TimeOnly(8, 0), new TimeOnly(9, 0)) { Concurrent = 2 }]),
+        };
+
+        var judged = Judge(target, Given.AFreeStanding() with { Target = Given.AUse(live: live) });
+
+        judged.IsEligible.ShouldBe(isFree);
+        if (!isFree) (judged.Failed[0].Code, judged.Failed[0].Values["limit"]).ShouldBe(("not_asked.concurrency", "2"));
     }
 
     [Fact]
@@ -205,6 +260,95 @@ public sealed class EligibilityTests
     public void Not_turns_a_condition_around() =>
         Codes(Given.ATarget() with { Filter = new CallFilter.Not(new CallFilter.In("caller.state", ["FL"])) })
             .ShouldBe(["not_asked.filter"]);
+
+    [Theory]
+    [InlineData("caller.zip", "^331", null)]
+    [InlineData("caller.zip", "^332", "not_asked.filter")]
+    [InlineData("tags.age", "^5", "not_asked.field_missing")]
+    public void A_pattern_is_looked_for_in_a_field(string field, string pattern, string? code)
+    {
+        var target = Given.ATarget() with
+        {
+            Filter = new CallFilter.Matches(field, new Regex(pattern, RegexOptions.NonBacktracking)),
+        };
+
+        Judge(target, Given.AFloridian() with { Zip = "33130" }).Failed.Select(reason => reason.Code).FirstOrDefault().ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData("+13055550142", false)]
+    [InlineData("+13055550143", true)]
+    public void A_list_is_named_in_the_reason_and_the_caller_is_not(string listed, bool isEligible)
+    {
+        var rows = new ListRows(ListKind.Numbers);
+        rows.Add(listed);
+        var target = Given.ATarget() with
+        {
+            Filter = new CallFilter.Not(new CallFilter.InList("caller.number", "dnc", rows.ToList(null))),
+        };
+
+        var judged = Judge(target);
+
+        judged.IsEligible.ShouldBe(isEligible);
+        if (isEligible) return;
+        judged.Failed.ShouldHaveSingleItem().Values.ShouldBe(new Dictionary<string, string>
+        {
+            ["field"] = "caller.number", ["value"] = "+1 (305) •••-••42", ["op"] = "not", ["wanted"] = "dnc",
+        });
+    }
+
+    [Fact]
+    public void A_pattern_that_is_not_read_in_time_lets_nobody_in_whichever_way_it_is_asked()
+    {
+        // Backtracking for once, so that the limit of time is really met.
+        var slow = new CallFilter.Matches("tags.x", new Regex("^(a+)+$", RegexOptions.None, TimeSpan.FromMilliseconds(1)));
+        var caller = Given.AFloridian() with { Tags = new Dictionary<string, string> { ["x"] = new string('a', 60) + "!" } };
+
+        foreach (var filter in (CallFilter[])[slow, new CallFilter.Not(slow), new CallFilter.Any([new CallFilter.Not(slow)])])
+        {
+            Judge(Given.ATarget() with { Filter = filter }, caller)
+                .Failed.ShouldHaveSingleItem().Values["value"].ShouldBe("not read in time");
+        }
+    }
+
+    [Fact]
+    public void The_callers_number_can_be_asked_for_and_is_not_written_down()
+    {
+        var target = Given.ATarget() with { Filter = new CallFilter.Prefix("caller.number", "+1212") };
+
+        var reason = Judge(target).Failed.ShouldHaveSingleItem();
+
+        reason.Values["value"].ShouldBe("+1 (305) •••-••42");
+        Judge(target with { Filter = new CallFilter.Prefix("caller.number", "+1305") }).IsEligible.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("call.date", "2026-03-02", true)]
+    [InlineData("caller.hour", "9", true)]
+    [InlineData("caller.weekday", "tue", false)]
+    [InlineData("call.number", "+18005550100", true)]
+    public void Time_and_the_dialled_number_can_be_asked_for(string field, string value, bool isEligible)
+    {
+        var target = Given.ATarget() with { Filter = new CallFilter.In(field, [value]) };
+        var campaign = Given.ACampaign("acme-fl");
+
+        new TargetFinder(new StandingBoard(new FakeTimeProvider(Given.Monday9Am))).Judge(
+            Given.ABook(campaign, target), campaign, Given.PublisherTerms(), Given.AFloridian(), Given.Monday9Am,
+            new HashSet<TargetId>(), Given.Dialled).Candidacies.Single().IsEligible.ShouldBe(isEligible);
+    }
+
+    [Theory]
+    [InlineData(true, "zeta", true)]
+    [InlineData(true, "other", false)]
+    [InlineData(false, "zeta", false)]
+    [InlineData(false, "other", true)]
+    public void Publishers_are_allowed_or_denied_by_name_and_the_reason_has_the_alias(bool isAllow, string named, bool isEligible)
+    {
+        var judged = Judge(Given.ATarget() with { Publishers = new PublisherChoice(isAllow, [new PublisherId(named)]) });
+
+        judged.IsEligible.ShouldBe(isEligible);
+        if (!isEligible) judged.Failed.ShouldHaveSingleItem().Values.ShouldBe(new Dictionary<string, string> { ["alias"] = "p-7f3a" });
+    }
 
     [Fact]
     public void A_target_that_was_asked_is_not_asked_again()

@@ -17,7 +17,9 @@ public sealed record ClosingOutcome(IReadOnlyList<StatementId> Issued, IReadOnly
 /// </summary>
 public sealed class PeriodClosing(Store store, BookShelf shelf, Capacity capacity, Audit audit, TimeProvider clock)
 {
-    /// <summary>An entry may be committed a while after the moment it names; a month is closed once none can be under way.</summary>
+    /// <summary>
+    /// An entry may be committed a while after the moment it names; a month is closed once none can be under way.
+    /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
 
     private const string Insert =

@@ -13,15 +13,25 @@ public static class StatementPage
 {
     private const string Style = """
         :root { color-scheme: light; }
-        body { font: 14px/1.45 system-ui, sans-serif; color: #16181d; background: #fff; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
-        header { display: flex; justify-content: space-between; gap: 2rem; border-bottom: 2px solid #16181d; padding-bottom: .75rem; }
-        h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1rem; margin: 1.75rem 0 .25rem; }
-        dl { display: grid; grid-template-columns: auto auto; gap: .1rem 1rem; margin: 0; } dt { color: #5a6170; } dd { margin: 0; text-align: right; }
-        table { border-collapse: collapse; width: 100%; } th { text-align: left; color: #5a6170; font-weight: 500; border-bottom: 1px solid #c9ced8; }
-        td, th { padding: .2rem .75rem .2rem 0; vertical-align: top; } td.n, th.n { text-align: right; padding-right: 0; font-variant-numeric: tabular-nums; white-space: nowrap; }
-        tr.sum td { border-top: 1px solid #c9ced8; font-weight: 600; } tr.due td { border-top: 2px solid #16181d; font-weight: 700; font-size: 1.1rem; }
-        p.note { color: #5a6170; } thead { display: table-header-group; } tr { break-inside: avoid; }
-        @page { margin: 18mm 15mm; } @media print { body { margin: 0; max-width: none; padding: 0; font-size: 11px; } }
+        body { font: 14px/1.45 system-ui, sans-serif; color: #16181d; background: #fff; }
+        body { max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
+        header { display: flex; justify-content: space-between; gap: 2rem; }
+        header { border-bottom: 2px solid #16181d; padding-bottom: .75rem; }
+        h1 { font-size: 1.5rem; margin: 0; }
+        h2 { font-size: 1rem; margin: 1.75rem 0 .25rem; }
+        dl { display: grid; grid-template-columns: auto auto; gap: .1rem 1rem; margin: 0; }
+        dt { color: #5a6170; }
+        dd { margin: 0; text-align: right; }
+        table { border-collapse: collapse; width: 100%; }
+        th { text-align: left; color: #5a6170; font-weight: 500; border-bottom: 1px solid #c9ced8; }
+        td, th { padding: .2rem .75rem .2rem 0; vertical-align: top; }
+        td.n, th.n { text-align: right; padding-right: 0; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        tr.sum td { border-top: 1px solid #c9ced8; font-weight: 600; }
+        tr.due td { border-top: 2px solid #16181d; font-weight: 700; font-size: 1.1rem; }
+        thead { display: table-header-group; }
+        tr { break-inside: avoid; }
+        @page { margin: 18mm 15mm; }
+        @media print { body { margin: 0; max-width: none; padding: 0; font-size: 11px; } }
         """;
 
     public static string Write(IssuedStatement statement)
@@ -43,7 +53,8 @@ public static class StatementPage
     private static void Head(StringBuilder page, string title, IssuedStatement statement)
     {
         page.Append(CultureInfo.InvariantCulture, $"<header>\n<div><h1>{title} {statement.Id}</h1>\n")
-            .Append(CultureInfo.InvariantCulture, $"<div>{Text(statement.PartyName)} ({Text(statement.Party)})</div></div>\n<dl>\n");
+            .Append(CultureInfo.InvariantCulture, $"<div>{Text(statement.PartyName)} ({Text(statement.Party)})</div></div>\n")
+            .Append("<dl>\n");
         Pair(page, "Period", statement.Period.ToString());
         Pair(page, "Issued", Day(statement.IssuedAt));
         Pair(page, "Currency", statement.Opening.Currency.Code);

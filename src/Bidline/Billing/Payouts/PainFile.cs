@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
@@ -15,6 +16,18 @@ public static class PainFile
     public const string Namespace = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
 
     private const int NameMax = 70;
+
+    // The program runs without a table of Unicode's decompositions, so the letters of European names stand here.
+    private const string Accented =
+        "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿąĄ"
+        + "ćĆčČďĎęĘěĚğĞıİłŁńŃňŇőŐřŘśŚšŠşŞťŤůŮűŰźŹżŻžŽ";
+
+    private const string Bare =
+        "AAAAAACEEEEIIIINOOOOOOUUUUYaaaaaaceeeeiiiinoooooouuuuyyaA"
+        + "cCcCdDeEeEgGiIlLnNnNoOrRsSsSsStTuUuUzZzZzZ";
+
+    private static readonly SearchValues<char> Taken = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 /-?:().,'+");
 
     private static readonly XNamespace Ns = Namespace;
 
@@ -97,10 +110,11 @@ public static class PainFile
     private static string Plain(string name)
     {
         var plain = new StringBuilder(name.Length);
-        foreach (var letter in name.Normalize(NormalizationForm.FormD))
+        foreach (var letter in name)
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark) continue;
-            plain.Append(char.IsAsciiLetterOrDigit(letter) || " /-?:().,'+".Contains(letter, StringComparison.Ordinal) ? letter : '.');
+            var place = Accented.IndexOf(letter, StringComparison.Ordinal);
+            if (place >= 0) plain.Append(Bare[place]);
+            else plain.Append(Taken.Contains(letter) ? letter : '.');
         }
 
         return plain.Length > NameMax ? plain.ToString(0, NameMax) : plain.ToString();

@@ -57,7 +57,8 @@ public sealed class PayoutDesk(Store store, BookShelf shelf, Audit audit, TimePr
     /// </summary>
     public async Task<PayoutBatch?> CreateAsync(Currency currency, DateOnly payOn, Author author, CancellationToken cancel)
     {
-        var due = (await ChooseAsync(cancel)).Where(choice => choice.Reason is null && choice.Amount.Currency == currency).ToList();
+        var due = (await ChooseAsync(cancel))
+            .Where(choice => choice.Reason is null && choice.Amount.Currency == currency).ToList();
         if (due.Count == 0) return null;
         var (id, now) = ($"pob_{Ids.New(clock):N}", clock.GetUtcNow());
         var batch = new PayoutBatch(id, currency, now, author.Name, payOn, due.ConvertAll(choice => new Payout(

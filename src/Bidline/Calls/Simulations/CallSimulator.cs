@@ -101,7 +101,8 @@ public sealed class CallSimulator(
         var walk = new PlanWalk();
         while (!cancel.IsCancellationRequested && taken.Dials.Count < admitted.Campaign.AttemptsMax)
         {
-            var judged = targets.JudgeEach(taken.Book, admitted.Campaign, admitted.Terms, profile, made.At, walk.Tried);
+            var judged = targets.JudgeEach(taken.Book, admitted.Campaign, admitted.Terms, profile, made.At, walk.Tried,
+                taken.Dialled);
             if (walk.TierOf(judged) is not { } tier) return;
             var order = OrderOf(taken, admitted, profile, judged, tier, then);
             var holding = auctioneer.HoldAsync(order, static _ => { }, cancel);
@@ -129,6 +130,7 @@ public sealed class CallSimulator(
             Odds = odds.Current,
             Past = odds.Past,
             Unlisted = judged.Unlisted,
+            Dialled = taken.Dialled,
         };
     }
 

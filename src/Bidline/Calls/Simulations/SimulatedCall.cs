@@ -19,6 +19,8 @@ internal sealed class SimulatedCall(MadeUpArrival arrival, SimulatedLog log)
 
     public CampaignBook Book => arrival.Book;
 
+    public PhoneNumber Dialled => arrival.Inbound.Dialled;
+
     public IReadOnlyList<SimulatedDial> Dials => _dials;
 
     public int Auctions { get; private set; }

@@ -41,7 +41,9 @@ public abstract record BidRuleCondition(string Field, bool IsNegated)
     public sealed record In(string Field, IReadOnlySet<string> Values, bool IsNegated)
         : BidRuleCondition(Field, IsNegated)
     {
-        private protected override string Comparison => Values.Count == 1 ? $"{Field} is {Cut(Values.First())}" : $"{Field} in {Cut(string.Join(", ", Values))}";
+        private protected override string Comparison => Values.Count == 1
+            ? $"{Field} is {Cut(Values.First())}"
+            : $"{Field} in {Cut(string.Join(", ", Values))}";
 
         internal override bool? Compares(ref BidRuleValue value) => value.Text is { } text && Values.Contains(text);
     }

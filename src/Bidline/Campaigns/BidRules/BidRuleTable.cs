@@ -1,5 +1,6 @@
 using System.Numerics;
 using Bidline.Primitives;
+using Bidline.Routing;
 
 namespace Bidline.Campaigns.BidRules;
 
@@ -72,7 +73,7 @@ public sealed class BidRuleTable
         steps.Note(rule, bid, null);
         var field = rule.All[0].Field;
         (string, string?)[] values = field.Length > 0 && read(field) is { } value
-            ? [("row", rule.Id), ("field", field), ("value", value)]
+            ? [("row", rule.Id), ("field", field), ("value", CallFields.Shown(field, value))]
             : [("row", rule.Id)];
         return new BidRuleRun(Base, null, Reason.Of("no_bid.rule", values), steps.Count, steps.Kept);
     }

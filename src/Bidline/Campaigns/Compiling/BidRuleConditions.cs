@@ -127,7 +127,7 @@ internal sealed class BidRuleConditions(Findings findings)
     {
         if (++_patterns == BidRuleTable.PatternsMax + 1)
             findings.Add(pointer, "too_many", $"A table has at most {BidRuleTable.PatternsMax} patterns.");
-        if (BidRulePattern.Read(value, out var refusal) is { } pattern)
+        if (PatternReader.Read(value, out var refusal) is { } pattern)
             return new BidRuleCondition.Matches(field, pattern, negated);
         findings.Add(pointer, "pattern", refusal.Detail, refusal.Hint);
         return new BidRuleCondition.Exists(field, negated);

@@ -29,6 +29,7 @@ internal static class CampaignCompiler
                 entry.Routing.AttemptsMax, Campaign.AttemptsLimit, 1, Campaign.AttemptsLimit, $"{routing}/attempts_max",
                 " attempts"),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            CallingHours = entry.CallingHours ?? CallingHours.Off,
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
             Duplicates = CallerCompiler.Duplicates(
                 entry.Duplicates, DuplicateScope.Campaign, ground.Findings, $"{pointer}/duplicates"),

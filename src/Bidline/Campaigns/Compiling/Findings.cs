@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bidline.Campaigns.Source;
 using Bidline.Primitives;
 
@@ -78,13 +79,23 @@ internal sealed class Findings
         return phone;
     }
 
-    public TimeZoneInfo? ReadZone(string? name, string pointer)
+    /// <param name="besides">Another word that may stand there, for the hint; null for none.</param>
+    public TimeZoneInfo? ReadZone(string? name, string pointer, string? besides = null)
     {
         if (name is null) return null;
         if (name.Length <= 64 && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)) return zone;
         var known = TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id);
-        var hint = Spelling.Hint(name, known) ?? "use an IANA name like \"America/New_York\"";
+        var hint = Spelling.Hint(name, besides is null ? known : known.Append(besides))
+            ?? "use an IANA name like \"America/New_York\"";
         Add(pointer, "time_zone", $"\"{Cut(name)}\" is not a time zone.", hint);
+        return null;
+    }
+
+    public DateOnly? ReadDate(string text, string pointer)
+    {
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return day;
+        Add(pointer, "date", $"\"{Cut(text)}\" is not a date.", "write it like \"2026-12-24\"");
         return null;
     }
 

@@ -1,4 +1,5 @@
 using Bidline.Campaigns.Entries;
+using Bidline.Campaigns.Lists;
 using Bidline.Campaigns.Source;
 using Bidline.Primitives;
 
@@ -8,6 +9,9 @@ namespace Bidline.Campaigns.Compiling;
 internal sealed record Ground(
     MarketDocument Document, MarketRules Rules, Findings Findings, Currency Currency, TimeZoneInfo Zone)
 {
+    /// <summary>The market's lists by id.</summary>
+    public IReadOnlyDictionary<string, ValueList> Lists { get; init; } = new Dictionary<string, ValueList>();
+
     private readonly Dictionary<string, HashSet<string>> _keys = Document.Sections()
         .ToDictionary(section => section.Section, section => section.Entries.Select(entry => entry.Key).ToHashSet());
 

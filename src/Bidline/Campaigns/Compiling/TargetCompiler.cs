@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Bidline.Campaigns.Entries;
 using Bidline.Campaigns.Source;
 using Bidline.Primitives;
@@ -39,6 +40,7 @@ internal static class TargetCompiler
             Callers = CallerCompiler.Terms(
                 entry.Anonymous, entry.Attestation, entry.ConsentRequired, entry.ConsentMaxDays, findings, pointer),
             Group = Group(entry.Group, ground, $"{pointer}/group"),
+            Publishers = entry.Publishers is { } choice ? Publishers(choice, ground, $"{pointer}/publishers") : null,
         };
     }
 
@@ -47,6 +49,22 @@ internal static class TargetCompiler
         if (id is null) return null;
         ground.CheckReference(id, "groups", pointer);
         return ground.Groups.GetValueOrDefault(new GroupId(id));
+    }
+
+    private static PublisherChoice Publishers(PublisherChoiceEntry entry, Ground ground, string pointer)
+    {
+        if (entry.Allow is null == entry.Deny is null)
+        {
+            ground.Findings.Add(
+                pointer, "choice_form", "Publishers are either allowed by name or denied by name.",
+                "give one of allow and deny, or leave publishers out");
+        }
+
+        var (named, key) = entry.Allow is { } allowed ? (allowed, "allow") : (entry.Deny ?? [], "deny");
+        if (named.Count == 0 && entry.Allow is null != entry.Deny is null)
+            ground.Findings.Add($"{pointer}/{key}", "empty", "The list has no publishers.", "leave publishers out");
+        foreach (var (index, id) in named.Index()) ground.CheckReference(id, "publishers", $"{pointer}/{key}/{index}");
+        return new PublisherChoice(entry.Allow is not null, named.Select(id => new PublisherId(id)).ToFrozenSet());
     }
 
     private static Destination ReadDestination(string text, Ground ground, string pointer)

@@ -20,6 +20,12 @@ public sealed record CampaignEntry : IMarketEntry
 
     public RecordingEntry? Recording { get; init; }
 
+    /// <summary>
+    /// Offers calls only within the hours for telephone solicitation where the caller lives: federal, or by state as
+    /// well. Off unless given, as callers who call by themselves are normally not bound by them.
+    /// </summary>
+    public CallingHours? CallingHours { get; init; }
+
     /// <summary>Of all calls of the campaign together; money is what its buyers pay.</summary>
     public CapsEntry? Caps { get; init; }
 

@@ -50,8 +50,19 @@ public sealed record TargetEntry : IMarketEntry
     /// <summary>How old consent may be where the tag "consent_at" says when it was given.</summary>
     public int? ConsentMaxDays { get; init; }
 
+    /// <summary>Whose calls it takes; every publisher's unless given.</summary>
+    public PublisherChoiceEntry? Publishers { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
+}
+
+/// <summary>Exactly one of its keys: the only publishers, or all but these.</summary>
+public sealed record PublisherChoiceEntry
+{
+    public IReadOnlyList<string>? Allow { get; init; }
+
+    public IReadOnlyList<string>? Deny { get; init; }
 }
 
 /// <summary>Exactly one of its keys.</summary>
@@ -145,26 +156,10 @@ public sealed record NoticesEntry
     public bool Converted { get; init; }
 }
 
-public sealed record HoursEntry
-{
-    public string? Timezone { get; init; }
-
-    public required IReadOnlyList<OpenEntry> Open { get; init; }
-}
-
-/// <summary>One weekly range: days "mon-fri" or "sat,sun", times "08:00" and "18:00"; "24:00" is the day's end.</summary>
-public sealed record OpenEntry
-{
-    public required string Days { get; init; }
-
-    public required string From { get; init; }
-
-    public required string To { get; init; }
-}
-
 /// <summary>
-/// A condition: one of all, any, not, or a field with in, exists, prefix, or gte and lte. Fields are those of the
-/// caller ("caller.state"), of the call ("call.hour", "call.weekday", "publisher") and of its tags ("tags.age").
+/// A condition: one of all, any, not, or a field with equals, in, in_list, exists, prefix, matches, or gte and lte.
+/// Fields are those of the caller ("caller.state"), of the call ("call.hour", "call.number", "publisher") and its tags
+/// ("tags.age").
 /// </summary>
 public sealed record FilterEntry
 {
@@ -176,11 +171,20 @@ public sealed record FilterEntry
 
     public string? Field { get; init; }
 
+    [JsonPropertyName("equals")]
+    public string? EqualTo { get; init; }
+
     public IReadOnlyList<string>? In { get; init; }
 
     public bool? Exists { get; init; }
 
     public string? Prefix { get; init; }
+
+    /// <summary>The id of a list.</summary>
+    public string? InList { get; init; }
+
+    /// <summary>A regular expression without look-arounds and back-references, found anywhere unless anchored.</summary>
+    public string? Matches { get; init; }
 
     public decimal? Gte { get; init; }
 

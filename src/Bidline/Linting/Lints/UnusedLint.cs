@@ -1,3 +1,5 @@
+using Bidline.Campaigns;
+
 namespace Bidline.Linting.Lints;
 
 /// <summary>Entries that nothing leads to, and numbers that lead to a paused campaign.</summary>
@@ -21,6 +23,14 @@ internal static class UnusedLint
                 "unpause it, or move its numbers to another campaign");
         }
 
+        var named = NamedLists(market).ToHashSet(StringComparer.Ordinal);
+        foreach (var list in market.Book.Lists.Keys.Where(list => !named.Contains(list)).Order(StringComparer.Ordinal))
+        {
+            yield return Advice.Note(
+                "list_unused", $"/lists/{list}", $"No filter asks for list {list}.",
+                "name it in a filter: in_list, or delete it");
+        }
+
         var placed = market.Campaigns.SelectMany(campaign => campaign.Tiers).SelectMany(tier => tier.Targets)
             .Select(place => place.Target).ToHashSet();
         foreach (var target in market.Targets.Where(target => !placed.Contains(target.Id)))
@@ -30,4 +40,17 @@ internal static class UnusedLint
                 "put it into a tier of a campaign");
         }
     }
+
+    private static IEnumerable<string> NamedLists(LintedMarket market) => market.Targets.Select(target => target.Filter)
+        .Concat(market.Campaigns.SelectMany(campaign => campaign.Auction.Floors).Select(floor => floor.When))
+        .SelectMany(filter => filter is null ? [] : ListsOf(filter));
+
+    private static IEnumerable<string> ListsOf(CallFilter filter) => filter switch
+    {
+        CallFilter.All all => all.Of.SelectMany(ListsOf),
+        CallFilter.Any any => any.Of.SelectMany(ListsOf),
+        CallFilter.Not not => ListsOf(not.Inner),
+        CallFilter.InList listed => [listed.Id],
+        _ => [],
+    };
 }

@@ -41,6 +41,12 @@ internal sealed class FieldTerms
             case CallFilter.Range range:
                 At(range.Field, terms).IsNeeded = true;
                 break;
+            case CallFilter.InList listed:
+                At(listed.Field, terms).IsNeeded = true;
+                break;
+            case CallFilter.Matches matches:
+                At(matches.Field, terms).IsNeeded = true;
+                break;
             case CallFilter.Prefix prefix:
                 At(prefix.Field, terms).IsNeeded = true;
                 break;

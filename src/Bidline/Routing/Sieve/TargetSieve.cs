@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Bidline.Billing;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Routing.Rules;
 
 namespace Bidline.Routing.Sieve;
 
@@ -17,8 +18,10 @@ internal sealed class TargetSieve
     private readonly ulong[] _awake;
     private readonly ulong[] _atTierMinimum;
     private readonly HourBits _hours;
+    private readonly PublisherBits _publishers;
     private readonly FieldBits[] _fields;
     private readonly CallerBits _callers;
+    private readonly ConditionBits _conditions;
     private readonly ConcurrentDictionary<long, ulong[]> _atFloor = new();
     private readonly ConditionalWeakTable<PublisherTerms, ulong[]> _withMargin = [];
     private readonly Campaign _campaign;
@@ -37,8 +40,10 @@ internal sealed class TargetSieve
         _atTierMinimum = Bits.Of(Places.Count, i => Places[i].Target.Price is not TargetPrice.Fixed price
             || !(price.Amount < campaign.Tiers[Places[i].Tier].MinRevenue));
         _hours = new HourBits(targets);
+        _publishers = new PublisherBits(targets);
         _fields = [.. FieldsOf(targets)];
         _callers = new CallerBits(targets);
+        _conditions = new ConditionBits(targets);
         _live = new LiveBits(board, Places);
         PlaceOf = targets.Index().ToFrozenDictionary(pair => pair.Item.Id, pair => pair.Index);
     }
@@ -53,8 +58,14 @@ internal sealed class TargetSieve
     {
         var left = new Narrowing(_everyone);
         left.Keep(_awake, "not_asked.paused");
-        left.Keep(_hours.OpenAt(now), "not_asked.hours_closed");
+        _publishers.Narrow(left, facts.Publisher);
+        if (CallingHoursRule.Check(_campaign.CallingHours, facts) is { } unlawful)
+            left.Keep(Bits.None(Places.Count), unlawful.Code);
+        var open = _hours.At(now, facts.CallersClock);
+        if (open.Working is not null) left.Keep(open.Working, "not_asked.holiday");
+        left.Keep(open.Open, "not_asked.hours_closed");
         foreach (var field in _fields) field.Narrow(left, CallFields.Read(facts, field.Field));
+        _conditions.Narrow(left, facts);
         _callers.Narrow(left, facts.Profile);
         if (RepeatCallers.SkipsAll(_campaign, facts.Profile.Past, now))
             left.Keep(new ulong[_everyone.Length], "not_asked.duplicate_for_buyer");

@@ -32,13 +32,17 @@ public sealed class BuyerProtocolTests
     }
 
     [Fact]
-    public void Every_dialect_has_a_README_and_cases_for_yes_no_and_nonsense()
+    public void Every_dialect_has_a_README_and_cases_for_yes_no_time_out_and_nonsense()
     {
         foreach (var protocol in BuyerProtocols.All)
         {
             var folder = protocol.GetType().Namespace!.Split('.')[^1];
             File.Exists(System.IO.Path.Combine(CasesFolder.Path, folder, "README.md")).ShouldBeTrue(folder);
             ShouldCover(folder + "/", protocol is IConfirmingProtocol);
+            // Silence is the client's to notice (HostileBidderTests); these are the words that gateways have for it.
+            Cases.Select(row => (string)row.Data).ShouldContain(folder + "/cases/supplemental/status-504.json");
+            Cases.Select(row => (string)row.Data).ShouldContain(
+                file => file.StartsWith(folder + "/cases/supplemental/time-out-", StringComparison.Ordinal), folder);
         }
     }
 

@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Bidline.Campaigns;
+using Bidline.Campaigns.Hours;
+using Bidline.Campaigns.Lists;
 using Bidline.Enrichment;
 using Bidline.Primitives;
 using Bidline.Routing;
@@ -16,6 +19,16 @@ internal sealed class GenMarket
     private static readonly string[] Zips = [.. Enumerable.Range(0, 40).Select(i => $"331{i:00}")];
     private static readonly TimeZoneInfo[] Zones =
         [TimeZoneInfo.Utc, TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"), TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata")];
+
+    private static readonly Regex[] Patterns =
+    [
+        new("^331[0-2]", RegexOptions.NonBacktracking), new("[02468]$", RegexOptions.NonBacktracking),
+        new("o|7", RegexOptions.NonBacktracking),
+    ];
+
+    private static readonly ValueList ZipList = AList(ListKind.Zips, Zips.Where((_, i) => i % 3 == 0));
+    private static readonly ValueList NumberList = AList(ListKind.Numbers, ["+13055550142"]);
+    private static readonly ValueList AgeList = AList(ListKind.Prefixes, ["2", "35"]);
 
     private readonly Random _chance;
 
@@ -49,12 +62,13 @@ internal sealed class GenMarket
 
     public CallerProfile AnyCaller() => Given.AFloridian() with
     {
+        Caller = Often(0.1) ? default : Often(0.8) ? Given.Caller : PhoneNumber.Parse("+17135550143"),
         State = Often(0.9) ? Any(States) : null,
         Zip = Often(0.7) ? Any(Zips) : null,
         AreaCode = Often(0.5) ? "305" : "713",
-        Caller = Often(0.9) ? Given.Caller : default,
         Attestation = Often(0.3) ? null : Any<string>(["A", "B", "C"]),
         Past = Often(0.7) ? null : [.. Enumerable.Range(0, _chance.Next(1, 4)).Select(_ => AContact())],
+        TimeZone = Often(0.5) ? "America/Chicago" : null,
         Tags = Often(0.6) ? new Dictionary<string, string> { ["age"] = Often(0.9) ? $"{_chance.Next(20, 80)}" : "old" } : [],
     };
 
@@ -107,6 +121,9 @@ internal sealed class GenMarket
             Paused = Often(0.1),
             Hours = Often(0.5) ? AnyHours() : null,
             Filter = Often(0.7) ? AnyFilter(0) : null,
+            Publishers = Often(0.2)
+                ? new PublisherChoice(Often(0.5), Enumerable.Range(0, 3).Where(_ => Often(0.5)).Select(i => new PublisherId($"p{i}")).ToFrozenSet())
+                : null,
             Caps = AnyCaps(),
             Duplicates = Often(0.2) ? ARule() : null,
             Callers = AnyCallerTerms(),
@@ -125,11 +142,22 @@ internal sealed class GenMarket
     {
         var from = new TimeOnly(_chance.Next(12), 30 * _chance.Next(2));
         var until = Often(0.2) ? TimeOnly.MinValue : new TimeOnly(12 + _chance.Next(12), 0, Often(0.1) ? 30 : 0);
-        return new OpeningHours(Any(Zones), [.. Enum.GetValues<DayOfWeek>().Where(_ => Often(0.8)).Select(day =>
-            new OpenRange(day, from, until))]);
+        var week = Enum.GetValues<DayOfWeek>().Where(_ => Often(0.8))
+            .Select(day => new OpenRange(day, from, until) { Concurrent = Often(0.2) ? _chance.Next(1, 4) : null });
+        return new OpeningHours(Any(Zones), [.. week])
+        {
+            ByCallersClock = Often(0.3),
+            Holidays = Often(0.2) ? new Holidays(Often(0.5), [], AnyDays(_ => "Holiday"), FrozenDictionary<(int, int), string>.Empty) : Holidays.None,
+            Exceptions = Often(0.2) ? AnyDays(day => new ExceptionDay(
+                Often(0.5) ? "Outing" : null, Often(0.5) ? [] : [new OpenRange(day.DayOfWeek, from, until)]))
+                : FrozenDictionary<DateOnly, ExceptionDay>.Empty,
+        };
     }
 
-    private CallFilter AnyFilter(int depth) => _chance.Next(depth < 3 ? 11 : 7) switch
+    private FrozenDictionary<DateOnly, T> AnyDays<T>(Func<DateOnly, T> of) => Enumerable.Range(1, 6)
+        .Select(day => new DateOnly(2026, 3, day)).Where(_ => Often(0.4)).ToFrozenDictionary(day => day, of);
+
+    private CallFilter AnyFilter(int depth) => _chance.Next(depth < 3 ? 14 : 10) switch
     {
         0 or 1 => new CallFilter.In("caller.state", Some(States)),
         2 => new CallFilter.In("caller.zip", Some(Zips)),
@@ -137,10 +165,27 @@ internal sealed class GenMarket
         4 => new CallFilter.Exists(Often(0.5) ? "tags.age" : "caller.zip"),
         5 => new CallFilter.Prefix("caller.area_code", "3"),
         6 => new CallFilter.In(Often(0.5) ? "publisher" : "call.weekday", Often(0.5) ? ["p0", "mon", "TUE"] : ["P1", "p2", "wed"]),
-        7 => new CallFilter.Not(AnyFilter(depth + 1)),
-        8 => new CallFilter.Any([.. Enumerable.Range(0, _chance.Next(3)).Select(_ => AnyFilter(depth + 1))]),
+        7 => new CallFilter.Matches(Often(0.5) ? "caller.zip" : "tags.age", Any(Patterns)),
+        8 => new CallFilter.Range(Often(0.5) ? "caller.hour" : "call.hour", _chance.Next(8), _chance.Next(8, 24)),
+        9 => AnyListed(),
+        10 => new CallFilter.Not(AnyFilter(depth + 1)),
+        11 => new CallFilter.Any([.. Enumerable.Range(0, _chance.Next(3)).Select(_ => AnyFilter(depth + 1))]),
         _ => new CallFilter.All([.. Enumerable.Range(0, _chance.Next(4)).Select(_ => AnyFilter(depth + 1))]),
     };
+
+    private CallFilter.InList AnyListed() => _chance.Next(3) switch
+    {
+        0 => new("caller.zip", "some", ZipList),
+        1 => new("caller.number", "callers", NumberList),
+        _ => new("tags.age", "twenties", AgeList),
+    };
+
+    private static ValueList AList(ListKind kind, IEnumerable<string> values)
+    {
+        var rows = new ListRows(kind);
+        foreach (var value in values) rows.Add(value);
+        return rows.ToList(null);
+    }
 
     private PublisherTerms APublisher(string id) => Given.PublisherTerms(id) with
     {
@@ -155,6 +200,7 @@ internal sealed class GenMarket
         {
             TimeZone = Any(Zones),
             Duplicates = Often(0.2) ? ARule() : null,
+            CallingHours = Often(0.7) ? CallingHours.Off : Often(0.5) ? CallingHours.Federal : CallingHours.State,
             Publishers = Publishers.ToFrozenDictionary(terms => terms.Publisher),
         };
         return campaign with

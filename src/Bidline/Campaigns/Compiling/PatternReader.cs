@@ -7,7 +7,7 @@ namespace Bidline.Campaigns.Compiling;
 /// Reads a pattern that a person wrote. Without backtracking a match takes time by the length of the value; what the
 /// engine has to build for a pattern is bounded by the pattern's own size, which is therefore limited.
 /// </summary>
-internal static partial class BidRulePattern
+internal static partial class PatternReader
 {
     private const int LengthMax = 100;
 

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Bidline.Server.Hosting;
+
+namespace Bidline.Cli.Commands;
+
+/// <summary>`bidline lists`: values that filters of a running server refer to by id.</summary>
+internal static class ListsCommand
+{
+    private const string Path = "/v1/lists";
+
+    public static Verb Create() => new("lists", "Upload, show and delete the lists that filters refer to.")
+    {
+        Put(),
+        List(),
+        Delete(),
+    };
+
+    private static Verb Put()
+    {
+        var id = new Argument<string>("id") { Description = "The list's id, as filters name it: in_list: dnc." };
+        var file = new Option<string>("--file", "-f") { Description = "A CSV file: its first column.", Required = true };
+        var kind = new Option<string?>("--kind")
+        {
+            Description = "numbers, zips, prefixes or text; needed for a new list.",
+        };
+        var verb = Over(
+            "put", "Upload a list, whole: all of a file, or nothing of it.",
+            ["bidline lists put dnc --kind numbers -f do-not-call.csv"], [file, kind], async (api, parsed, cancel) =>
+            {
+                await using var stream = Open(parsed.GetValue(file)!);
+                using var content = new StreamContent(stream);
+                content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+                var asked = parsed.GetValue(kind) is { } one ? $"?kind={Uri.EscapeDataString(one)}" : "";
+                try
+                {
+                    var address = $"{Path}/{Uri.EscapeDataString(parsed.GetValue(id)!)}{asked}";
+                    Console.WriteLine(Line(await api.SendAsync(HttpMethod.Put, address, content, cancel)));
+                }
+                catch (ApiRefusal refusal) when (refusal.Problem.Errors.Count > 0)
+                {
+                    throw new MistakesException(
+                        [.. refusal.Problem.Errors.Select(error => error.Describe(parsed.GetValue(file)!))]);
+                }
+            });
+        verb.Add(id);
+        return verb;
+    }
+
+    private static Verb List() => Over(
+        "list", "Show the lists with their sizes.", ["bidline lists list"], [], async (api, _, cancel) =>
+        {
+            var page = await api.GetAsync($"{Path}?limit=200", cancel);
+            foreach (var list in page.GetProperty("data").EnumerateArray()) Console.WriteLine(Line(list));
+        });
+
+    private static Verb Delete()
+    {
+        var id = new Argument<string>("id") { Description = "The list's id." };
+        var verb = Over(
+            "delete", "Delete a list that no filter refers to.", ["bidline lists delete dnc"], [],
+            async (api, parsed, cancel) =>
+            {
+                await api.SendAsync(HttpMethod.Delete, $"{Path}/{Uri.EscapeDataString(parsed.GetValue(id)!)}", null, cancel);
+                Console.WriteLine("deleted");
+            });
+        verb.Add(id);
+        return verb;
+    }
+
+    private static FileStream Open(string file)
+    {
+        try
+        {
+            return File.OpenRead(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"The file {file} cannot be read: {e.Message}", ExitCode.BadInput);
+        }
+    }
+
+    private static string Line(JsonElement list)
+    {
+        var updated = list.TryGetProperty("updated_at", out var at) && at.ValueKind == JsonValueKind.String
+            ? at.GetString() : "in the market";
+        return $"{list.GetProperty("id").GetString()}  {list.GetProperty("kind").GetString()}  "
+            + $"{list.GetProperty("size").GetInt32():N0} values  {updated}";
+    }
+
+    private static Verb Over(
+        string name, string summary, IReadOnlyList<string> examples, IReadOnlyList<Option> options,
+        Func<ApiClient, ParseResult, CancellationToken, Task> work)
+    {
+        var server = ApiClient.Options();
+        var verb = new Verb(name, summary) { Examples = examples };
+        foreach (var option in (Option[])[.. options, server.Server, server.Key]) verb.Add(option);
+        verb.Does(async (parsed, cancel) =>
+        {
+            using var api = ApiClient.Of(parsed, server);
+            await work(api, parsed, cancel);
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,101 @@
+using Bidline.Primitives;
+using Bidline.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bidline.Billing.Reconciling;
+
+/// <summary>Where we are held against others: carriers (R5), partners (R6), payment providers (R8), recordings (R11).</summary>
+internal static class OutsideLines
+{
+    private const int ShownMax = 200;
+
+    public static async Task<ReconciliationLine> CarriersAsync(Db db, CancellationToken cancel)
+    {
+        var records = db.Set<CarrierRecordRow>().AsNoTracking();
+        var count = await records.CountAsync(cancel);
+        var explained = await records.CountAsync(row => row.Outcome != "matched" && row.Explanation != null, cancel);
+        var off = await records.Where(row => row.Outcome != "matched" && row.Explanation == null)
+            .OrderBy(row => row.Import).ThenBy(row => row.Line).Take(ShownMax).ToListAsync(cancel);
+        var missing = await MissingAsync(db, cancel);
+        return ReconciliationLine.Of(
+            "R5", "Our call records and the carriers'",
+            [
+                .. off.Select(row => row.Outcome == "differs"
+                    ? $"{row.CallId}: {row.Seconds} s at {row.Carrier}, {(row.OurMicros ?? 0) / UnixMicros.PerSecond} s here"
+                    : $"{row.Carrier} has {row.Reference}, and we have no such call"),
+                .. missing,
+            ],
+            count == 0 ? "no carrier's records were imported" : $"{count} records", null, explained);
+    }
+
+    /// <summary>Connected calls of a carrier, within the time that its records cover, that it has no record of.</summary>
+    private static async Task<List<string>> MissingAsync(Db db, CancellationToken cancel)
+    {
+        var covered = await db.Set<CarrierRecordRow>().Where(row => row.At != null).GroupBy(row => row.Carrier)
+            .Select(group => new { group.Key, From = group.Min(row => row.At), Until = group.Max(row => row.At) })
+            .ToListAsync(cancel);
+        var missing = new List<string>();
+        foreach (var carrier in covered)
+        {
+            var calls = await db.Set<CallRow>()
+                .Where(call => call.Trunk == carrier.Key && call.ConnectedAt != null
+                    && call.ReceivedAt >= carrier.From && call.ReceivedAt <= carrier.Until
+                    && !db.Set<CarrierRecordRow>().Any(row => row.CallId == call.Id))
+                .OrderBy(call => call.Id).Take(ShownMax).Select(call => call.Id).ToListAsync(cancel);
+            missing.AddRange(calls.Select(id => $"{carrier.Key} has no record of {id}"));
+        }
+
+        return missing;
+    }
+
+    public static async Task<ReconciliationLine> PostbacksAsync(Db db, CancellationToken cancel)
+    {
+        var rows = db.Set<OutboxRow>().AsNoTracking();
+        var attempts = db.Set<OutboxAttemptRow>();
+        var unaccepted = await rows
+            .Where(row => row.State == "delivered" && !attempts.Any(attempt =>
+                attempt.PostbackId == row.Id && attempt.Status >= 200 && attempt.Status < 300))
+            .Take(ShownMax).Select(row => row.Id).ToListAsync(cancel);
+        var dead = await rows.CountAsync(row => row.State == "dead", cancel);
+        var delivered = await rows.CountAsync(row => row.State == "delivered", cancel);
+        return ReconciliationLine.Of(
+            "R6", "What partners were told and what they accepted",
+            [.. unaccepted.Select(id => $"{id} counts as delivered, and nobody accepted it")],
+            $"{delivered} delivered", null, dead);
+    }
+
+    /// <summary>
+    /// A payment that could not be booked is explained once a top-up's memo names it: somebody booked it by hand.
+    /// </summary>
+    public static async Task<ReconciliationLine> PaymentsAsync(Db db, CancellationToken cancel)
+    {
+        var (events, booked) = (db.Set<PaymentEventRow>().AsNoTracking(), db.Set<LedgerTransactionRow>());
+        var refused = await events.Where(row => row.Outcome == "refused").ToListAsync(cancel);
+        var open = new List<PaymentEventRow>();
+        foreach (var row in refused)
+            if (!await booked.AnyAsync(other => other.Memo.Contains(row.Payment), cancel)) open.Add(row);
+        var unbooked = await events
+            .Where(row => row.Outcome == "booked" && !db.Set<LedgerEntryRow>().Any(entry =>
+                entry.TransactionId == row.TransactionId && entry.Account == "bank_clearing" && entry.Amount == row.Amount))
+            .Take(ShownMax).ToListAsync(cancel);
+        var strangers = await booked
+            .Where(row => row.Key.Contains(":stripe:")
+                && !events.Any(told => told.TransactionId == row.Id && told.Outcome == "booked"))
+            .Take(ShownMax).Select(row => row.Id).ToListAsync(cancel);
+        var count = await events.CountAsync(row => row.Outcome == "booked", cancel);
+        return ReconciliationLine.Of(
+            "R8", "Top-ups and payment providers",
+            [
+                .. open.Select(row => $"{row.Payment} of {Shown(row)} was refused: {row.Reason}"),
+                .. unbooked.Select(row => $"{row.Payment} of {Shown(row)} is not in the ledger"),
+                .. strangers.Select(id => $"{id} is of a payment that no provider reported"),
+            ],
+            count == 0 ? "no provider has reported a payment" : $"{count} payments",
+            null, refused.Count - open.Count);
+    }
+
+    public static ReconciliationLine Recordings() => new(
+        "R11", "Recordings expected and present", 0, null, 0, "nothing is recorded in this version");
+
+    private static string Shown(PaymentEventRow row) => new Money(row.Amount, Currency.Parse(row.Currency)).ToString();
+}
