@@ -13,7 +13,7 @@ namespace Bidline.Auctions;
 /// </param>
 /// <param name="Tier">Index of the tier whose eligible targets are asked.</param>
 /// <param name="Seed">Decides ties and draws; the same seed and answers give the same winner.</param>
-/// <param name="Trigger">"call", "ping" or "reroute".</param>
+/// <param name="Trigger">"call", "ping", "reroute" or "overflow".</param>
 public sealed record AuctionOrder(
     AuctionId Id,
     CallId Call,

@@ -37,6 +37,7 @@ namespace Bidline.Calls;
 [JsonDerivedType(typeof(HoldNotRenewed), "hold_not_renewed")]
 [JsonDerivedType(typeof(HungUp), "hung_up")]
 [JsonDerivedType(typeof(NextChosen), "next_chosen")]
+[JsonDerivedType(typeof(Overflowed), "overflowed")]
 [JsonDerivedType(typeof(FallbackStarted), "fallback_started")]
 [JsonDerivedType(typeof(Ended), "ended")]
 [JsonDerivedType(typeof(Settled), "settled")]
@@ -130,6 +131,10 @@ public abstract record CallEvent
 
     /// <summary>What follows on an attempt that came to nothing, and by whose rule: a "next.…" reason.</summary>
     public sealed record NextChosen(int Attempt, TargetId Target, Reason Reason) : CallEvent;
+
+    /// <summary>Every tier of a campaign was out: where the call goes now, or why it may not.</summary>
+    /// <param name="To">Null where it is a number, or where the call may not go.</param>
+    public sealed record Overflowed(CampaignId? To, Reason Reason) : CallEvent;
 
     /// <param name="Kind">"say", "wav" or "dial".</param>
     public sealed record FallbackStarted(string Kind, string Text) : CallEvent;

@@ -77,7 +77,8 @@ public sealed partial class CallFlow(
         call.CallersClock = CallerZones.ClockOf(profile);
         call.Journal.Write(new CallEvent.Enriched(profile));
 
-        var ended = await OfferAsync(call, admitted, profile, taking?.Promised).ConfigureAwait(false)
+        var ended = await OfferAsync(call, admitted, profile, "call", taking?.Promised).ConfigureAwait(false)
+            ?? await OverflowAsync(call, admitted, profile).ConfigureAwait(false)
             ?? await Fallbacks.PlayAsync(call, admitted.Campaign, Endings.Unsold(call.Journal.Entries)).ConfigureAwait(false);
         entry.Outcome = CallTraffic.Of(call.Journal.Entries, ended);
         return ended;
@@ -87,9 +88,10 @@ public sealed partial class CallFlow(
     /// Judge, auction, dial, tier by tier; a tier whose auction closed early is asked again when its offers are used up.
     /// Null when nobody took the call and the caller is still there.
     /// </summary>
+    /// <param name="first">Why the first auction is held: "call" or "overflow".</param>
     /// <param name="promised">What a publisher was promised for this call: its winner comes before any auction.</param>
     private async Task<CallEvent.Ended?> OfferAsync(
-        LiveCall call, Admission.Admitted admitted, CallerProfile profile, Reservation? promised)
+        LiveCall call, Admission.Admitted admitted, CallerProfile profile, string first, Reservation? promised = null)
     {
         var walk = new PlanWalk();
         if (promised is not null)
@@ -103,14 +105,15 @@ public sealed partial class CallFlow(
                 call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), walk.Tried,
                 call.Inbound.Dialled);
             if (walk.TierOf(judged) is not { } tier) return null;
-            var (trigger, attempts) = (walk.IsFresh ? "call" : "reroute", call.Attempts);
+            var (trigger, attempts) = (walk.IsFresh ? first : "reroute", call.Attempts);
             var auction = await AuctionAsync(call, admitted, profile, judged, tier, trigger).ConfigureAwait(false);
             var round = new PlanRound(admitted.Campaign, admitted.Terms, tier);
             var connection = await connector.ConnectAsync(call, round, auction.Offers).ConfigureAwait(false);
             if (connection is Connection.Over(var ended)) return ended;
             walk.Use(auction.Record.UsedUp().Except(ExpiredSince(call, attempts)));
+            call.Step = ((Connection.NotTaken)connection).Step;
             // Who was asked before its tier's turn leaves the tiers before it as they were.
-            walk.Follow(((Connection.NotTaken)connection).Step, judged.GoesBackTo is null ? tier : -1);
+            walk.Follow(call.Step, judged.GoesBackTo is null ? tier : -1);
         }
 
         return Endings.CallerHungUp(call, walk.IsFresh ? "screen" : "auction");
@@ -127,6 +130,28 @@ public sealed partial class CallFlow(
         var connection = await connector.ConnectAsync(call, round, [offer]).ConfigureAwait(false);
         if (connection is Connection.Over(var ended)) return ended;
         walk.Follow(((Connection.NotTaken)connection).Step, winner.Tier);
+        return null;
+    }
+
+    /// <summary>
+    /// Every tier was out: other campaigns, and then perhaps a number. Null when that was of no use either, and when a
+    /// rule or the bound on attempts wants no more dials.
+    /// </summary>
+    private async Task<CallEvent.Ended?> OverflowAsync(LiveCall call, Admission.Admitted from, CallerProfile profile)
+    {
+        foreach (var step in Overflows.After(from, call.Book).TakeWhile(_ => call.Step != NextStep.Stop))
+        {
+            var to = (step as OverflowStep.ToCampaign)?.To;
+            using var entry = to is null ? null : traffic.EnterBeside(to.Campaign, to.Publisher, to.Terms);
+            call.Journal.Write(new CallEvent.Overflowed(to?.Campaign.Id, entry?.Refused ?? step.Reason));
+            if (entry?.Refused is not null) return null;
+            if (step is OverflowStep.ToNumber(var phone, _) && await Fallbacks.DialAsync(call, phone).ConfigureAwait(false))
+                return Endings.Unsold(call.Journal.Entries);
+            if (to is null || await OfferAsync(call, to, profile, "overflow").ConfigureAwait(false) is not { } ended) continue;
+            if (entry is not null) entry.Outcome = CallTraffic.Of(call.Journal.Entries, ended);
+            return ended;
+        }
+
         return null;
     }
 

@@ -34,7 +34,7 @@ public sealed record ClosestToSale(Candidate Candidate, string Advice)
     private static decimal GapOf(Candidate candidate)
     {
         var values = candidate.Reason.Values;
-        if ((Number(values, "floor") ?? Number(values, "min") ?? Number(values, "least")) is { } floor && floor > 0
+        if ((Number(values, "floor") ?? Number(values, "least")) is { } floor && floor > 0
             && (Number(values, "bid") ?? Number(values, "price")) is { } bid)
             return (floor - bid) / floor;
         return 1;

@@ -24,6 +24,7 @@ internal static class EventSentence
         CallEvent.Enriched it => Enriched(it),
         CallEvent.AuctionClosed it => Auction(it.Auction, names),
         CallEvent.LateBid it => $"{names.Of(it.Target)} answered late, at {Late(it.Answer)}",
+        CallEvent.Overflowed it => $"every tier was out: {ReasonCatalogue.Say(it.Reason)}",
         CallEvent.FallbackStarted it => it.Kind == "dial" ? $"fallback: dialling {it.Text}" : $"fallback: “{it.Text}”",
         CallEvent.Ended it => Ended(it),
         CallEvent.Settled { Posted: null } it => $"settled, nothing owed: {ReasonCatalogue.Say(it.BuyerVerdict)}",

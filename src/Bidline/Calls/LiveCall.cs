@@ -33,6 +33,9 @@ public sealed class LiveCall(
     /// <summary>Dials tried so far, over all tiers.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>What the plan said last about what follows.</summary>
+    public NextStep Step { get; set; }
+
     /// <summary>Whose clock the caller lives by; null when it is not known for certain.</summary>
     public TimeZoneInfo? CallersClock { get; set; }
 

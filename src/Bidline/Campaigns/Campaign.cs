@@ -29,6 +29,9 @@ public sealed record Campaign(
     /// <summary>What follows on each result of a dial, where neither its tier nor its place in it says so.</summary>
     public NextRules Next { get; init; } = NextRules.None;
 
+    /// <summary>Where a call goes when every tier is out; null is the fallback at once.</summary>
+    public Overflow? Overflow { get; init; }
+
     /// <summary>Of all its calls together. Money is what its buyers pay.</summary>
     public Caps Caps { get; init; } = Caps.None;
 
@@ -141,6 +144,20 @@ public enum TierOrder
 public sealed record PerformanceTerms(TimeSpan Window, int CallsMin, int ExplorePercent, TierOrder UntilKnown)
 {
     public static PerformanceTerms Default { get; } = new(TimeSpan.FromDays(7), 20, 10, TierOrder.RoundRobin);
+}
+
+/// <summary>Where a call goes that nobody of its campaign took, before the fallback.</summary>
+public abstract record Overflow
+{
+    private Overflow()
+    {
+    }
+
+    /// <summary>Through the plan of another campaign, under the publisher's terms there.</summary>
+    public sealed record ToCampaign(CampaignId Campaign) : Overflow;
+
+    /// <summary>Dialled through a trunk, at nobody's cost.</summary>
+    public sealed record ToNumber(PhoneNumber Phone) : Overflow;
 }
 
 /// <summary>What the caller gets when nobody takes the call. A caller always ends somewhere.</summary>

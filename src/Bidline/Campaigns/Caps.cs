@@ -15,6 +15,9 @@ public sealed record Caps(
 {
     public static Caps None { get; } = new(null, [], CapCountsOn.Connected, TimeZoneInfo.Utc);
 
+    /// <summary>Spreads the limits over the open hours of their periods; null lets them be used up at once.</summary>
+    public PacingTerms? Pacing { get; init; }
+
     public bool IsNone => Concurrent is null && Limits.Count == 0;
 
     /// <summary>The same with this limit in place of the period's earlier one.</summary>
@@ -32,6 +35,10 @@ public sealed record Caps(
         return null;
     }
 }
+
+/// <summary>So far a period may have used the share of its open hours that has passed, and a burst.</summary>
+/// <param name="BurstPercent">Of the limit, on top of that share.</param>
+public sealed record PacingTerms(int BurstPercent);
 
 /// <summary>How many calls and how much money may pass in a period; null means any.</summary>
 public sealed record CapLimit(CalendarPeriod Period, int? Calls, Money? Spend);

@@ -106,7 +106,8 @@ public static class Market
     private static TargetGroup Group(GroupEntry entry, Ground ground, string pointer)
     {
         ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
-        return new TargetGroup(new GroupId(entry.Id), entry.Name ?? entry.Id, ground.Caps(entry.Caps, $"{pointer}/caps"));
+        return new TargetGroup(
+            new GroupId(entry.Id), entry.Name ?? entry.Id, ground.Caps(entry.Caps, $"{pointer}/caps", mayPace: true));
     }
 
     private static Buyer Buyer(BuyerEntry entry, Ground ground, string pointer)
@@ -128,7 +129,7 @@ public static class Market
             billing,
             limit ?? Money.Zero(ground.Currency),
             ground.Amount(entry.OpeningBalance, $"{pointer}/opening_balance"),
-            ground.Caps(entry.Caps, $"{pointer}/caps"),
+            ground.Caps(entry.Caps, $"{pointer}/caps", mayPace: true),
             entry.Paused)
         {
             Duplicates = CallerCompiler.Duplicates(

@@ -49,6 +49,9 @@ public static class MarketReferences
             .. document.Endpoints.Where(endpoint => endpoint.Campaign == key)
                 .Select(endpoint => new MarketReference(
                     $"/endpoints/{endpoint.Id}", $"Endpoint {endpoint.Id} prices it.")),
+            .. document.Campaigns.Where(campaign => campaign.Routing.Overflow?.Campaign == key)
+                .Select(campaign => new MarketReference(
+                    $"/campaigns/{campaign.Id}", $"Campaign {campaign.Id} overflows into it.")),
         ],
         "lists" =>
         [

@@ -1,5 +1,6 @@
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Primitives;
 
 namespace Bidline.Connecting;
 
@@ -13,7 +14,7 @@ public static class Fallbacks
     {
         if (call.Caller.CallerGone.IsCancellationRequested) return ending;
         call.Enter(CallPhase.WrapUp);
-        if (campaign.Fallback is Fallback.Dial dial && await DialAsync(call, dial).ConfigureAwait(false)) return ending;
+        if (campaign.Fallback is Fallback.Dial dial && await DialAsync(call, dial.Phone).ConfigureAwait(false)) return ending;
 
         var said = campaign.Fallback as Fallback.Say ?? Sorry;
         call.Journal.Write(new CallEvent.FallbackStarted(said.WavFile is null ? "say" : "wav", said.Text));
@@ -27,9 +28,10 @@ public static class Fallbacks
     /// <summary>For a fallback number that does not answer, too.</summary>
     private static Fallback.Say Sorry { get; } = new("Sorry, nobody can take your call right now.", null);
 
-    private static async Task<bool> DialAsync(LiveCall call, Fallback.Dial dial)
+    /// <summary>Dials at nobody's cost. False when nobody answered and the caller is still there.</summary>
+    public static async Task<bool> DialAsync(LiveCall call, PhoneNumber phone)
     {
-        if (Dialling.AddressOf(new Destination.Number(dial.Phone), call.Book) is not { } address) return false;
+        if (Dialling.AddressOf(new Destination.Number(phone), call.Book) is not { } address) return false;
         call.Journal.Write(new CallEvent.FallbackStarted("dial", address.Uri));
         var order = new DialOrder(
             address.Uri, call.Inbound.Caller, RingTime, Connector.TalkTimeMax,

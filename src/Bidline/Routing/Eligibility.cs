@@ -28,6 +28,7 @@ public static class Eligibility
         CapSpendRule.Check,
         ConcurrencyRule.Check,
         GroupRule.Check,
+        PacingRule.Check,
         BalanceRule.Check,
         FloorRule.Check,
         TierMinimumRule.Check,

@@ -162,6 +162,8 @@ public static class GenCallEvent
             (CallEvent)new CallEvent.HungUp(attempt, new TargetId(target), reason, talked)),
         Gen.Select(Gen.Int, Slug, Reasons, (attempt, target, reason) =>
             (CallEvent)new CallEvent.NextChosen(attempt, new TargetId(target), reason)),
+        Gen.Select(Slug.Null(), Reasons, (to, reason) =>
+            (CallEvent)new CallEvent.Overflowed(to is null ? null : new CampaignId(to), reason)),
         Text.Select(text => (CallEvent)new CallEvent.FallbackStarted("say", text)),
         Gen.Select(Gen.Enum<CallOutcome>(), Reasons, Gen.Enum<EndedBy>().Nullable(), Span, Gen.Long.Nullable(),
             (outcome, reason, by, talk, packets) => (CallEvent)new CallEvent.Ended(

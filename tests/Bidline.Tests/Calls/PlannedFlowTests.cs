@@ -268,6 +268,56 @@ public sealed class PlannedFlowTests
         await ShouldBeSoundAsync(host);
     }
 
+    [Fact]
+    public async Task When_every_tier_is_out_the_call_goes_through_the_plan_of_another_campaign_under_its_terms()
+    {
+        var other = Campaign(["third"]) with { Id = new CampaignId("spare") };
+        var campaign = Campaign(["high"], ["low"]) with { Overflow = new Overflow.ToCampaign(other.Id) };
+        await using var host = await HostAsync(campaign, more: other);
+        var busy = new FarSide.Refuses(486, Soon);
+
+        var log = await host.CallAsync(Script(("high", busy), ("low", busy)));
+
+        log.OfType<CallEvent.Overflowed>().Single().To.ShouldBe(other.Id);
+        log.OfType<CallEvent.AuctionClosed>().Select(closed => closed.Auction.Trigger)
+            .ShouldBe(["call", "reroute", "overflow"]);
+        log.OfType<CallEvent.Connected>().Single().Target.Value.ShouldBe("third");
+        log.OfType<CallEvent.Settled>().Single().Revenue.ShouldBe(Money.Usd(15));
+        await ShouldBeSoundAsync(host);
+    }
+
+    [Fact]
+    public async Task An_overflow_number_is_dialled_at_nobodys_cost_and_its_silence_leaves_the_fallback()
+    {
+        var campaign = Campaign(["high"]) with { Overflow = new Overflow.ToNumber(PhoneNumber.Parse("+13055550199")) };
+        await using var host = await HostAsync(campaign);
+
+        var log = await host.CallAsync(
+            Script(("high", new FarSide.Refuses(486, Soon))) with { AnnouncementLength = Soon });
+
+        log.OfType<CallEvent.Overflowed>().Single().Reason.Code.ShouldBe("overflow.number");
+        log.OfType<CallEvent.FallbackStarted>().Single().Kind.ShouldBe("say", "there is no trunk that dials");
+        log.OfType<CallEvent.Settled>().Single().Revenue.ShouldBe(Money.Usd(0));
+        await ShouldBeSoundAsync(host);
+    }
+
+    [Fact]
+    public async Task A_rule_that_stops_does_not_overflow()
+    {
+        var other = Campaign(["third"]) with { Id = new CampaignId("spare") };
+        var campaign = Campaign(["high"]) with
+        {
+            Overflow = new Overflow.ToCampaign(other.Id), Next = new NextRules { Busy = NextStep.Stop },
+        };
+        await using var host = await HostAsync(campaign, more: other);
+
+        var log = await host.CallAsync(
+            Script(("high", new FarSide.Refuses(486, Soon))) with { AnnouncementLength = Soon });
+
+        log.OfType<CallEvent.Overflowed>().ShouldBeEmpty();
+        log.OfType<CallEvent.FallbackStarted>().Count().ShouldBe(1);
+    }
+
     private static NextRules HungUp(NextStep step) => new() { HungUp = step, HungUpWithin = TimeSpan.FromSeconds(5) };
 
     private static Campaign Campaign(params string[][] tiers) => Given.ACampaign(0, tiers);
@@ -287,12 +337,18 @@ public sealed class PlannedFlowTests
     };
 
     private static Task<FlowHost> HostAsync(
-        Campaign campaign, Func<Target, Target>? change = null, PublisherTerms? terms = null)
+        Campaign campaign, Func<Target, Target>? change = null, PublisherTerms? terms = null, Campaign? more = null)
     {
         terms = (terms ?? Given.PublisherTerms()) with { Qualify = new QualifyRule(TimeSpan.FromMilliseconds(100)) };
+        Campaign WithTerms(Campaign each) => each with
+        {
+            Publishers = FrozenDictionary.ToFrozenDictionary([terms], it => it.Publisher),
+        };
         var book = Given.ABook(
-            campaign with { Publishers = FrozenDictionary.ToFrozenDictionary([terms], it => it.Publisher) },
+            WithTerms(campaign),
             [.. new[] { Target("high", 34), Target("low", 20), Target("third", 15), Target("fourth", 10) }.Select(change ?? (it => it))]);
+        if (more is not null)
+            book = book with { Campaigns = new[] { WithTerms(campaign), WithTerms(more) }.ToFrozenDictionary(it => it.Id) };
         return FlowHost.StartAsync(book, new ScriptedBidders().Auctioneer);
     }
 

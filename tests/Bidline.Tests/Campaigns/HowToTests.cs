@@ -8,6 +8,17 @@ namespace Bidline.Tests.Campaigns;
 public sealed class HowToTests
 {
     [Fact]
+    public void The_routing_plan_of_the_page_compiles()
+    {
+        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/how-to/plan-the-route.md"));
+        var example = page.Split("```yaml\n")[1].Split("```")[0];
+
+        var mistakes = Markets.MistakesOf("buyers: [ { id: acme } ]\n" + example, "page.yaml");
+
+        mistakes.ShouldBeEmpty(string.Join('\n', mistakes.Select(mistake => mistake.Describe("page.yaml"))));
+    }
+
+    [Fact]
     public void The_market_of_the_page_on_screening_compiles()
     {
         var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/how-to/screen-callers.md"));

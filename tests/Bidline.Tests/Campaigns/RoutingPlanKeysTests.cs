@@ -31,6 +31,17 @@ public sealed class RoutingPlanKeysTests
     [InlineData(ByWeight, "ring: together; next: { busy: again }", Tiers + "/1/next", "next_form", "next_tier")]
     [InlineData("overflow, weight: 70", "overflow, next: { busy: again, again_max: 0 }", Tiers + "/1/targets/0/next/again_max", "out_of_range", null)]
     [InlineData("      tiers:", "      attempts_max: 11\n      tiers:", "/campaigns/0/routing/attempts_max", "out_of_range", null)]
+    [InlineData("      tiers:", "      overflow: {}\n      tiers:", "/campaigns/0/routing/overflow", "overflow_form", "number")]
+    [InlineData("      tiers:", "      overflow: { campaign: auto-f }\n      tiers:", "/campaigns/0/routing/overflow/campaign", "unknown_reference", "auto-fl")]
+    [InlineData("      tiers:", "      overflow: { number: \"305 555 0142\" }\n      tiers:", "/campaigns/0/routing/overflow/number", "not_e164", "+13055550142")]
+    [InlineData("calls_per_day: 50,", "calls_total: 50, paced: true,", "/targets/0/caps/paced", "pacing_form", "calls_per_day")]
+    [InlineData("calls_per_day: 50,", "calls_per_day: 50, burst_percent: 5,", "/targets/0/caps/burst_percent", "pacing_form", "paced")]
+    [InlineData("calls_per_day: 50,", "calls_per_day: 50, paced: true, burst_percent: 101,", "/targets/0/caps/burst_percent", "out_of_range", null)]
+    [InlineData("    name: Zeta Media", "    caps: { calls_per_day: 5, paced: true }", "/publishers/0/caps/paced", "pacing_form", "targets")]
+    [InlineData("ring_seconds: 25", "group: home", "/targets/0/group", "unknown_reference", null)]
+    [InlineData("targets:\n  - id: acme-fl", "groups: [ { id: Home } ]\ntargets:\n  - id: acme-fl", "/groups/0/id", "id_form", "home")]
+    [InlineData("targets:\n  - id: acme-fl", "groups: [ { id: home }, { id: home } ]\ntargets:\n  - id: acme-fl", "/groups/1/id", "duplicate_id", null)]
+    [InlineData("targets:\n  - id: acme-fl", "groups: [ { id: home, caps: { concurrent: -1 } } ]\ntargets:\n  - id: acme-fl", "/groups/0/caps/concurrent", "out_of_range", null)]
     public void A_wrong_key_of_a_plan_is_named_with_a_hint(string piece, string by, string path, string code, string? hint)
     {
         var mistakes = Markets.MistakesAfter(piece, by.Replace("; ", "\n          ", StringComparison.Ordinal));
@@ -71,6 +82,36 @@ public sealed class RoutingPlanKeysTests
         (tier.Next.HungUp, tier.Next.HungUpWithin).ShouldBe((NextStep.Stop, TimeSpan.FromSeconds(8)));
         (campaign.AttemptsMax, campaign.Next.NoAnswer, campaign.Next.AgainMax).ShouldBe((4, NextStep.Again, 2));
         campaign.Tiers[0].RingsTogether.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_group_has_its_caps_and_its_targets_share_them()
+    {
+        var text = Markets.Boring
+            .Replace("targets:\n  - id: acme-fl", "groups: [ { id: home, caps: { concurrent: 4, calls_per_day: 9, paced: true } } ]\ntargets:\n  - id: acme-fl")
+            .Replace("ring_seconds: 25", "group: home");
+
+        var book = Market.Compile(MarketFile.Read(text, "m.yaml").Document, Markets.Rules).Book.ShouldNotBeNull();
+
+        var group = book.Targets[new TargetId("acme-fl")].Group.ShouldNotBeNull();
+        group.ShouldBeSameAs(book.Groups[new GroupId("home")]);
+        (group.Caps.Concurrent, group.Caps.LimitOf(CalendarPeriod.Day)!.Calls, group.Caps.Pacing).ShouldBe((4, 9, new PacingTerms(5)));
+        MarketReferences.To(MarketFile.Read(text, "m.yaml").Document, "groups", "home").Single().Path.ShouldBe("/targets/acme-fl");
+    }
+
+    [Fact]
+    public void An_overflow_needs_terms_for_every_publisher_there()
+    {
+        const string Spare = """
+              - id: spare
+                routing: { tiers: [ { targets: [ { id: overflow } ] } ] }
+            """;
+        var text = Markets.Boring.Replace("      tiers:\n        - targets: [ { id: acme-fl }", "      overflow: { campaign: spare }\n      tiers:\n        - targets: [ { id: acme-fl }")
+            .Replace("campaigns:\n", "campaigns:\n" + Spare + "\n");
+
+        var mistake = Markets.MistakesOf(text).ShouldHaveSingleItem();
+
+        (mistake.Path, mistake.Code).ShouldBe(("/campaigns/1/routing/overflow/campaign", "overflow_terms"));
     }
 
     private static Campaign CampaignOf(string piece, string by)

@@ -44,6 +44,8 @@ public sealed class MarketLinterTests
     [InlineData("percent_of_revenue: 80", "fixed: \"31.00\"", "price_below_payout", "/campaigns/auto/publishers/zeta/payout", "31.00")]
     [InlineData("dial: \"sip:203.0.113.9\"", "match: { addresses: [203.0.113.9] }", "undialable_number", "/targets/rtb/destination", "no trunk")]
     [InlineData("+13055550142", "+18005550100", "loop", "/targets/rtb/destination", "+18005550100")]
+    [InlineData("id: auto\n    routing:", "id: auto\n    routing:\n      overflow: { campaign: auto }", "overflow_loop", "/campaigns/auto/routing/overflow/campaign", "itself")]
+    [InlineData("id: auto\n    routing:", "id: auto\n    routing:\n      overflow: { number: \"+18005550100\" }", "loop", "/campaigns/auto/routing/overflow/number", "tracking number")]
     [InlineData("id: auto\n    routing:", "id: auto\n    routing:\n      fallback: { dial: \"+18005550100\" }", "loop", "/campaigns/auto/routing/fallback/dial", "tracking number")]
     [InlineData("concurrent: 5,", "concurrent: 11,", "caps_contradict", "/targets/desk/caps/concurrent", "11")]
     [InlineData("calls_per_day: 50", "calls_per_day: 201", "caps_contradict", "/targets/desk/caps/calls_per_day", "201")]

@@ -45,6 +45,11 @@ internal static class CallReasons
         new("next.attempts", "685", Next, "attempts used up",
             "after {result}: {attempts} of {max} attempts were made, no more dials", "operator"),
 
+        new("overflow.campaign", "686", Next, "overflow", "on from campaign {from} with campaign {to}", "operator"),
+        new("overflow.number", "687", Next, "overflow number", "campaign {from} sends it to its overflow number", "operator"),
+        new("overflow.loop", "688", Next, "overflow loop",
+            "campaign {from} overflows into {to}, which had the call already", "operator"),
+
         new("call.blocked_list", "620", Call, "blocked",
             "the caller is blocked by {entry}[: {why}][, until {until}]", "operator"),
         new("call.blocked_spam", "621", Call, "spam", "spam score {score} is above {limit}", "operator"),

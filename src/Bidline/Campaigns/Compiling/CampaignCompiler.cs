@@ -23,6 +23,7 @@ internal static class CampaignCompiler
             Publishers(entry.Publishers, ground, $"{pointer}/publishers"),
             RecordingMode.Off)
         {
+            Overflow = ReadOverflow(entry, ground, $"{routing}/overflow"),
             Next = NextCompiler.Compile(entry.Routing.Next, ground.Findings, $"{routing}/next"),
             AttemptsMax = ground.Findings.ReadRange(
                 entry.Routing.AttemptsMax, Campaign.AttemptsLimit, 1, Campaign.AttemptsLimit, $"{routing}/attempts_max",
@@ -52,6 +53,31 @@ internal static class CampaignCompiler
         if (entry.Say is { Length: > 1000 })
             ground.Findings.Add($"{pointer}/say", "too_long", "The sentence is over 1,000 characters.");
         return new Fallback.Say(entry.Say ?? Apology, entry.Wav);
+    }
+
+    private static Overflow? ReadOverflow(CampaignEntry entry, Ground ground, string pointer)
+    {
+        if (entry.Routing.Overflow is not { } overflow) return null;
+        if (overflow.Campaign is null == overflow.Number is null)
+        {
+            ground.Findings.Add(
+                pointer, "overflow_form", "An overflow is either a campaign or a number.", "give one of campaign and number");
+        }
+
+        if (overflow.Number is { } number)
+            return new Overflow.ToNumber(ground.Findings.ReadPhone(number, $"{pointer}/number"));
+        var campaign = overflow.Campaign ?? "";
+        ground.CheckReference(campaign, "campaigns", $"{pointer}/campaign");
+        foreach (var publisher in entry.Publishers.Where(_ => ground.Has("campaigns", campaign)))
+        {
+            if (ground.HasTerms(campaign, publisher.Id)) continue;
+            ground.Findings.Add(
+                $"{pointer}/campaign", "overflow_terms",
+                $"Publisher \"{Findings.Cut(publisher.Id)}\" has no terms in campaign \"{Findings.Cut(campaign)}\".",
+                "add it to that campaign's publishers");
+        }
+
+        return new Overflow.ToCampaign(new CampaignId(campaign));
     }
 
     private static FrozenDictionary<PublisherId, PublisherTerms> Publishers(

@@ -8,14 +8,50 @@ internal static class CapsCompiler
     /// <summary>More calls than this in a period is no limit, or a slip of the pen.</summary>
     private const int CallsMax = 1_000_000;
 
-    public static Caps Compile(CapsEntry? entry, Ground ground, string pointer)
+    /// <param name="mayPace">Whoever sends us calls cannot be held back evenly, so its caps are not paced.</param>
+    public static Caps Compile(CapsEntry? entry, Ground ground, string pointer, bool mayPace)
     {
         if (entry is null) return Caps.None with { TimeZone = ground.Zone };
         return new Caps(
             Count(entry.Concurrent, ground, $"{pointer}/concurrent"),
             [.. Limits(entry, ground, pointer).Where(limit => limit.Calls is not null || limit.Spend is not null)],
             entry.CountOn ?? CapCountsOn.Connected,
-            ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone);
+            ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone)
+        {
+            Pacing = Pacing(entry, ground.Findings, pointer, mayPace),
+        };
+    }
+
+    private static PacingTerms? Pacing(CapsEntry entry, Findings findings, string pointer, bool mayPace)
+    {
+        var burst = findings.ReadRange(entry.BurstPercent, 5, 0, 100, $"{pointer}/burst_percent", " percent");
+        if (!entry.Paced)
+        {
+            if (entry.BurstPercent is not null)
+                findings.Add($"{pointer}/burst_percent", "pacing_form", "burst_percent goes with paced.", "set paced: true");
+            return null;
+        }
+
+        if (!mayPace)
+        {
+            findings.Add(
+                $"{pointer}/paced", "pacing_form", "Calls of publishers and campaigns come when they come.",
+                "pace the buyers, groups or targets that take them");
+        }
+
+        object?[] spread =
+        [
+            entry.CallsPerHour, entry.CallsPerDay, entry.CallsPerWeek, entry.CallsPerMonth,
+            entry.SpendPerHour, entry.SpendPerDay, entry.SpendPerWeek, entry.SpendPerMonth,
+        ];
+        if (spread.All(limit => limit is null))
+        {
+            findings.Add(
+                $"{pointer}/paced", "pacing_form", "There is no limit of an hour, day, week or month to spread.",
+                "for example calls_per_day: 50");
+        }
+
+        return new PacingTerms(burst);
     }
 
     private static IEnumerable<CapLimit> Limits(CapsEntry entry, Ground ground, string pointer)

@@ -59,7 +59,8 @@ internal sealed record Ground(
     /// <summary>Whether a campaign says what a publisher earns in it.</summary>
     public bool HasTerms(string campaign, string publisher) => _terms[campaign].Contains(publisher);
 
-    public Caps Caps(CapsEntry? caps, string pointer) => CapsCompiler.Compile(caps, this, pointer);
+    public Caps Caps(CapsEntry? caps, string pointer, bool mayPace = false) =>
+        CapsCompiler.Compile(caps, this, pointer, mayPace);
 
     public QualifyRule Qualify(QualifyEntry? qualify, string pointer) => PayCompiler.Qualify(qualify, this, pointer);
 }

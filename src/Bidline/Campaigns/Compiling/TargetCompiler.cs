@@ -32,7 +32,7 @@ internal static class TargetCompiler
             price,
             qualify,
             entry.Hours is null ? null : HoursCompiler.Compile(entry.Hours, ground, $"{pointer}/hours"),
-            ground.Caps(entry.Caps, $"{pointer}/caps"),
+            ground.Caps(entry.Caps, $"{pointer}/caps", mayPace: true),
             entry.Filters is null ? null : FilterCompiler.Compile(entry.Filters, ground, $"{pointer}/filters"),
             entry.Paused)
         {

@@ -64,8 +64,21 @@ public sealed record RoutingEntry
     /// <summary>Most dials in one call, 1 to 10; 10 unless given.</summary>
     public int? AttemptsMax { get; init; }
 
+    /// <summary>Where a call goes when every tier is out, before the fallback.</summary>
+    public OverflowEntry? Overflow { get; init; }
+
     /// <summary>What the caller gets when nobody takes the call; a spoken apology unless given.</summary>
     public FallbackEntry? Fallback { get; init; }
+}
+
+/// <summary>One of its keys.</summary>
+public sealed record OverflowEntry
+{
+    /// <summary>Another campaign, in which each publisher of this one has terms.</summary>
+    public string? Campaign { get; init; }
+
+    /// <summary>A number in E.164, dialled through a trunk.</summary>
+    public string? Number { get; init; }
 }
 
 public sealed record AuctionEntry

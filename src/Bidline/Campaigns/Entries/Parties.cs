@@ -101,6 +101,14 @@ public sealed record CapsEntry
     /// <summary>Which event uses up a call of a period: attempted, connected (unless given), qualified or converted.</summary>
     public CapCountsOn? CountOn { get; init; }
 
+    /// <summary>
+    /// Spreads each limit of a period over its open hours: for buyers, groups and targets. It steers; the limits hold.
+    /// </summary>
+    public bool Paced { get; init; }
+
+    /// <summary>Goes with paced: what may be used ahead, in percent of the limit, 0 to 100; 5 unless given.</summary>
+    public int? BurstPercent { get; init; }
+
     /// <summary>Whose midnight ends a day; the market's time zone unless given.</summary>
     public string? Timezone { get; init; }
 }

@@ -19,9 +19,15 @@ public sealed class TrafficMeter(TimeProvider clock)
     private readonly Dictionary<TrafficParty, CapUse> _uses = [];
 
     /// <summary>Counts a call in, or says which cap is full.</summary>
-    public TrafficEntry Enter(Campaign campaign, Publisher publisher, PublisherTerms terms)
+    public TrafficEntry Enter(Campaign campaign, Publisher publisher, PublisherTerms terms) =>
+        Enter(TrafficParty.Of(campaign, publisher, terms));
+
+    /// <summary>The same for a call that overflows into another campaign: it is inside its publisher's own cap already.</summary>
+    public TrafficEntry EnterBeside(Campaign campaign, Publisher publisher, PublisherTerms terms) =>
+        Enter([.. TrafficParty.Of(campaign, publisher, terms).Where(each => each.Party.Campaign is not null)]);
+
+    private TrafficEntry Enter((TrafficParty Party, Caps Caps)[] parties)
     {
-        var parties = TrafficParty.Of(campaign, publisher, terms);
         lock (_gate)
         {
             var now = clock.GetUtcNow();
