@@ -1,4 +1,3 @@
-using Bidline.Campaigns;
 using Bidline.Primitives;
 
 namespace Bidline.Routing.Rules;
@@ -9,7 +8,7 @@ internal static class GroupRule
     public static Reason? Check(RuleInput input)
     {
         if (input.Target.Group is not { } group || input.GroupUse is not { } use) return null;
-        var price = input.Target.Price is TargetPrice.Fixed known ? known.Amount : (Money?)null;
+        var price = input.Target.Price.Known;
         return CapLimits.Calls("group", group.Caps, use.Of)
             ?? CapLimits.Spend("group", group.Caps, use.Of, price)
             ?? CapLimits.Busy("group", group.Caps, use.Live);

@@ -37,8 +37,8 @@ internal sealed class TargetSieve
         var targets = Places.Select(place => place.Target).ToArray();
         _everyone = Bits.All(Places.Count);
         _awake = Bits.Of(Places.Count, i => !Places[i].Target.Paused && !Places[i].Buyer.Paused);
-        _atTierMinimum = Bits.Of(Places.Count, i => Places[i].Target.Price is not TargetPrice.Fixed price
-            || !(price.Amount < campaign.Tiers[Places[i].Tier].MinRevenue));
+        _atTierMinimum = Bits.Of(Places.Count, i => Places[i].Target.Price.Known is not { } price
+            || !(price < campaign.Tiers[Places[i].Tier].MinRevenue));
         _hours = new HourBits(targets);
         _publishers = new PublisherBits(targets);
         _fields = [.. FieldsOf(targets)];
