@@ -18,17 +18,17 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>The two options that every verb for a running server has.</summary>
-    public static (Option<string> Server, Option<string?> Key) Options() =>
+    public static (Option<string> Server, SecretOption Key) Options() =>
     (
         Twin.Text("--server", "BIDLINE__SERVER", "Address of the running server.", "http://127.0.0.1:8080"),
-        Twin.Optional("--key", "BIDLINE__ADMINKEY", "API key of an administrator.")
+        new SecretOption("--key", "BIDLINE__ADMINKEY", "API key of an administrator.")
     );
 
-    public static ApiClient Of(ParseResult parsed, (Option<string> Server, Option<string?> Key) options)
+    public static ApiClient Of(ParseResult parsed, (Option<string> Server, SecretOption Key) options)
     {
         var text = parsed.GetValue(options.Server)!;
         return Uri.TryCreate(text, UriKind.Absolute, out var server) && server.Scheme is "http" or "https"
-            ? new ApiClient(server, parsed.GetValue(options.Key))
+            ? new ApiClient(server, options.Key.Read(parsed))
             : throw new CommandException(
                 $"--server wants an address, as in http://127.0.0.1:8080; '{text}' is none.", ExitCode.BadInput);
     }

@@ -102,6 +102,6 @@ internal static class Twin
         return option;
     }
 
-    private static string? Variable(string name) =>
+    internal static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

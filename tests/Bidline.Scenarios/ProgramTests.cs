@@ -52,6 +52,24 @@ public sealed class ProgramTests : IDisposable
         said.ShouldNotContain("ready http");
     }
 
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("export")]
+    public async Task Help_shows_no_secret_of_the_environment(string verb)
+    {
+        using var program = ChildProgram.Start(
+            "env",
+            [
+                "BIDLINE__ADMINKEY=not-to-be-seen", "BIDLINE__STRIPESECRET=not-to-be-seen",
+                "BIDLINE__POSTGRES=Password=not-to-be-seen", "dotnet", Repository.Program, verb, "--help",
+            ]);
+
+        (await program.EndAsync(TimeSpan.FromSeconds(30), Cancel)).ShouldBe(0);
+
+        program.Said.ShouldContain("[BIDLINE__ADMINKEY]");
+        program.Said.ShouldNotContain("not-to-be-seen");
+    }
+
     [Fact]
     public async Task Check_of_a_directory_that_is_none_is_one_sentence()
     {

@@ -29,11 +29,11 @@ internal sealed class ServeOptions
         "--allow-private", "BIDLINE__ALLOWPRIVATE",
         "Bidders and SIP targets may live on loopback and private networks.");
 
-    private readonly Option<string?> _adminKey = Twin.Optional(
+    private readonly SecretOption _adminKey = new(
         "--admin-key", "BIDLINE__ADMINKEY",
         "API key of the first administrator; without it the first start prints a set-up link.");
 
-    private readonly Option<string?> _stripeSecret = Twin.Optional(
+    private readonly SecretOption _stripeSecret = new(
         "--stripe-secret", "BIDLINE__STRIPESECRET",
         "Secret (whsec_…) of Stripe's webhook endpoint; without it nothing is taken from Stripe.");
 
@@ -56,7 +56,7 @@ internal sealed class ServeOptions
                 throw new CommandException($"There is no file {file} (--apply).", ExitCode.BadInput);
         }
 
-        var adminKey = parsed.GetValue(_adminKey);
+        var adminKey = _adminKey.Read(parsed);
         if (adminKey is { Length: < ApiKeys.BootstrapLengthMin })
         {
             throw new CommandException(
@@ -76,7 +76,7 @@ internal sealed class ServeOptions
             parsed.GetValue(_allowPrivate),
             adminKey)
         {
-            StripeSecret = parsed.GetValue(_stripeSecret),
+            StripeSecret = _stripeSecret.Read(parsed),
         };
     }
 }

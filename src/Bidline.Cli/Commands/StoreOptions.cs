@@ -13,7 +13,7 @@ internal sealed class StoreOptions
         "--store", "BIDLINE__STORE", "What keeps calls and money: sqlite, or postgres where --postgres is given.")
         .OneOf("sqlite", "postgres");
 
-    private readonly Option<string?> _postgres = Twin.Optional(
+    private readonly SecretOption _postgres = new(
         "--postgres", "BIDLINE__POSTGRES", "Connection to a PostgreSQL database.");
 
     public void AddTo(Command command)
@@ -25,7 +25,7 @@ internal sealed class StoreOptions
 
     public StoreSettings Read(ParseResult parsed)
     {
-        var connection = parsed.GetValue(_postgres);
+        var connection = _postgres.Read(parsed);
         var store = parsed.GetValue(_store) ?? (connection is null ? "sqlite" : "postgres");
         if (store == "postgres" && connection is null)
         {

@@ -62,6 +62,7 @@ internal static class Engine
         services.AddSingleton(Enricher);
         services.AddSingleton<Confirmer>();
         services.AddSingleton<Connector>();
+        services.AddSingleton<CallRoute>();
         services.AddSingleton<CallFlow>();
         services.AddSingleton<PhoneLine>();
     }

@@ -43,10 +43,11 @@ internal sealed class FlowHost : IAsyncDisposable
             same, new PingLimits(clock), screen, traffic, enricher,
             new PingAuction(targets, Odds, auctioneer, keeping.Store, clock), Reservations, PingLog, Some.Settings, clock,
             NullLogger<PingFlow>.Instance);
+        var arrivals = new Arrivals(Reservations, same, targets, clock);
+        var connector = new Connector(keeping.Capacity, keeping.Callers, confirmer, Odds, clock);
+        var route = new CallRoute(arrivals, traffic, targets, Odds, auctioneer, connector, keeping.Store, clock);
         _flow = new CallFlow(
-            _shelf, _switchboard, new Arrivals(Reservations, same, targets, clock), screen, traffic, enricher, targets, Odds,
-            auctioneer, new Connector(keeping.Capacity, keeping.Callers, confirmer, Odds, clock),
-            keeping.Store, clock,
+            _shelf, _switchboard, arrivals, screen, traffic, enricher, route, Odds, keeping.Store,
             NullLogger<CallFlow>.Instance);
     }
 

@@ -88,7 +88,7 @@ public sealed class CallSimulator(
     }
 
     /// <summary>
-    /// As <see cref="CallFlow"/> does, tier by tier; on to the next where nobody would be dialled, or to the end of the
+    /// As <see cref="CallRoute"/> does, tier by tier; on to the next where nobody would be dialled, or to the end of the
     /// plan where that was asked for.
     /// </summary>
     private async Task OfferAsync(
