@@ -15,7 +15,9 @@ namespace Bidline.Tests.Adapters.Buyers;
 /// <summary>
 /// XML that tries to make its reader open, fetch or grow something (reliability.md F29), sent by a real server to every
 /// reader of XML. A canary listens for whoever follows an address, and a file holds a price that must never come out.
+/// It weighs the memory of the process, and so runs when no other test does.
 /// </summary>
+[Collection(nameof(HostileBidderTests))]
 public sealed class XmlSafetyTests : IDisposable
 {
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
