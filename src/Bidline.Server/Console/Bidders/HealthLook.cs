@@ -21,7 +21,9 @@ internal sealed record HealthLook(Tone Tone, string Word, string Told)
             { Breaker: BreakerState.Probing } => new HealthLook(
                 Tone.Warn, "Being tried", $"{share}; one request is out that decides whether it is asked again."),
             { Failures: 0 } => new HealthLook(Tone.Good, "Answering", $"The last {state.Known} were all answered in time."),
-            _ => new HealthLook(Tone.Warn, "Answering", $"{share}; from 10 known, half of them failing hold it back."),
+            _ => new HealthLook(
+                Tone.Warn, string.Create(CultureInfo.InvariantCulture, $"{state.Failures} of {state.Known} failed"),
+                $"{share}; from 10 known, half of them failing hold it back."),
         };
     }
 
