@@ -39,6 +39,18 @@ public sealed class CampaignsTests(Suite suite)
     }
 
     [Fact]
+    public async Task What_a_target_can_take_stays_inside_its_row()
+    {
+        await using var screen = await suite.OpenAsync(Page);
+        await screen.Page.Locator(".plan-figures").First.WaitForAsync();
+
+        (await screen.Page.EvaluateAsync<int>("""
+            [...document.querySelectorAll('.plan-figures')].filter(it =>
+                it.getBoundingClientRect().right > it.closest('.plan-target').getBoundingClientRect().right + 1).length
+            """)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_made_up_caller_is_tested_by_keyboard_alone_and_nothing_is_left_of_it()
     {
         var market = await suite.MarketAsync();

@@ -47,14 +47,19 @@ public sealed partial class SettlementWorker(
             {
                 await TryAsync(() => disputes.BookAllAsync(stopping)).ConfigureAwait(false);
                 await TryAsync(() => adjustments.BookAllAsync(stopping)).ConfigureAwait(false);
-                foreach (var call in await log.UnsettledAsync(stopping).ConfigureAwait(false)) Enqueue(call);
-                foreach (var call in await conversions.UnbookedAsync(stopping).ConfigureAwait(false)) Enqueue(call);
+                await TryAsync(() => EnqueueLeftAsync(stopping)).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
         {
             // The next start sweeps what is left.
         }
+    }
+
+    private async Task EnqueueLeftAsync(CancellationToken stopping)
+    {
+        foreach (var call in await log.UnsettledAsync(stopping).ConfigureAwait(false)) Enqueue(call);
+        foreach (var call in await conversions.UnbookedAsync(stopping).ConfigureAwait(false)) Enqueue(call);
     }
 
     private async Task TryAsync(Func<Task> book)
@@ -65,7 +70,7 @@ public sealed partial class SettlementWorker(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Log.NotBooked(logger, e);
+            Log.NotSwept(logger, e);
         }
     }
 
@@ -83,8 +88,8 @@ public sealed partial class SettlementWorker(
 
     private static partial class Log
     {
-        [LoggerMessage(901, LogLevel.Error, "Corrections could not be booked and will be tried again")]
-        public static partial void NotBooked(ILogger logger, Exception exception);
+        [LoggerMessage(901, LogLevel.Error, "What is left to be booked could not be looked at now; it will be tried again")]
+        public static partial void NotSwept(ILogger logger, Exception exception);
 
         [LoggerMessage(900, LogLevel.Error, "Settlement of {CallId} failed and will be tried again")]
         public static partial void Postponed(ILogger logger, CallId callId, Exception exception);

@@ -3,6 +3,7 @@ using Bidline.Calls;
 using Bidline.Primitives;
 using Bidline.Routing.Shared;
 using Microsoft.Extensions.Logging;
+using static Bidline.Routing.KeeperPatience;
 
 namespace Bidline.Routing;
 
@@ -135,12 +136,6 @@ public sealed partial class Capacity(
         BuyerId buyer, TimeSpan patience, Func<IBuyerGrain, Task<T>> ask, CancellationToken cancel) =>
         KeeperPatience.AskAsync(() => ask(grains.GetGrain<IBuyerGrain>(buyer.Value)), patience, clock, cancel);
 
-    private static async Task<bool> Answered(Task task)
-    {
-        await task;
-        return true;
-    }
-
     private static partial class Log
     {
         [LoggerMessage(1210, LogLevel.Error, "The keeper of {Buyer} could not be reached for {Call}")]
@@ -149,7 +144,7 @@ public sealed partial class Capacity(
         [LoggerMessage(1211, LogLevel.Error, "{Hold} of {Buyer} could not be released; it ends by its expiry")]
         public static partial void NotReleased(ILogger logger, Exception error, HoldId hold, BuyerId buyer);
 
-        [LoggerMessage(1213, LogLevel.Error, "{Hold} of {Buyer} could not be renewed")]
+        [LoggerMessage(1216, LogLevel.Error, "{Hold} of {Buyer} could not be renewed")]
         public static partial void NotRenewed(ILogger logger, Exception error, HoldId hold, BuyerId buyer);
 
         [LoggerMessage(1212, LogLevel.Warning, "{Hold} of {Buyer} could not be marked connected; settlement does it")]

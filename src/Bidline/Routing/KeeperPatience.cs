@@ -28,6 +28,13 @@ internal static class KeeperPatience
         }
     }
 
+    /// <summary>For what has no answer but that it was done.</summary>
+    public static async Task<bool> Answered(Task task)
+    {
+        await task;
+        return true;
+    }
+
     private static bool MayPass(Exception e) => e
         is BuyerKeeperLostException
         or OrleansException

@@ -102,10 +102,10 @@ public sealed partial class CallerHistoryReading(
 
     private static partial class Log
     {
-        [LoggerMessage(1301, LogLevel.Information, "The past of {Callers} callers is in memory, {Window} back")]
+        [LoggerMessage(1231, LogLevel.Information, "The past of {Callers} callers is in memory, {Window} back")]
         public static partial void Read(ILogger logger, int callers, TimeSpan window);
 
-        [LoggerMessage(1302, LogLevel.Error, "What callers did before could not be read again for the changed market")]
+        [LoggerMessage(1232, LogLevel.Error, "What callers did before could not be read again for the changed market")]
         public static partial void NotRead(ILogger logger, Exception error);
     }
 }

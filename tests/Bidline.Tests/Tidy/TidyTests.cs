@@ -39,6 +39,15 @@ public sealed partial class TidyTests
             .Select(SourceTree.Relative)
             .ShouldBeEmpty();
 
+    /// <summary>Whoever reads a log by its numbers finds one line of the source for each.</summary>
+    [Fact]
+    public void Every_line_of_the_log_has_a_number_of_its_own() =>
+        SourceTree.CSharp("src")
+            .SelectMany(path => LogNumber().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value))
+            .CountBy(number => number)
+            .Where(number => number.Value > 1)
+            .ShouldBeEmpty();
+
     /// <summary>Such a sheet is taken out and put back as the page becomes interactive; it belongs into App.razor.</summary>
     [Fact]
     public void No_page_brings_its_own_style_sheet() =>
@@ -104,6 +113,9 @@ public sealed partial class TidyTests
 
     [GeneratedRegex("(Manager|Helper|Utils?|Common|Misc|Processor)$")]
     private static partial Regex VagueName();
+
+    [GeneratedRegex(@"LoggerMessage\((\d+)")]
+    private static partial Regex LogNumber();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|NotImplementedException)\b")]
     private static partial Regex Unfinished();

@@ -10,6 +10,7 @@ using Bidline.Server.Api;
 using Bidline.Server.Console.Bidders.Answers;
 using Bidline.Server.Console.Bidders.Trial;
 using Bidline.Server.Console.Entrance;
+using Bidline.Server.Console.Frame;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
@@ -78,16 +79,7 @@ public sealed partial class BidderPage : IAsyncDisposable
     {
         await _gone.CancelAsync();
         _gone.Dispose();
-        if (_copying is null) return;
-        try
-        {
-            await _copying.InvokeVoidAsync("leave");
-            await _copying.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and its listeners with it.
-        }
+        await BrowserScript.LeaveAsync(_copying);
     }
 
     protected override async Task OnParametersSetAsync()

@@ -50,16 +50,7 @@ public sealed partial class CallPage : IAsyncDisposable
         await _closed.CancelAsync();
         _closed.Dispose();
         _left?.Dispose();
-        if (_keys is null) return;
-        try
-        {
-            await _keys.InvokeVoidAsync("leave");
-            await _keys.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and its listeners with it.
-        }
+        await BrowserScript.LeaveAsync(_keys);
     }
 
     protected override async Task OnParametersSetAsync()

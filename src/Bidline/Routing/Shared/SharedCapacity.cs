@@ -1,5 +1,6 @@
 using Bidline.Primitives;
 using Microsoft.Extensions.Logging;
+using static Bidline.Routing.KeeperPatience;
 
 namespace Bidline.Routing.Shared;
 
@@ -92,12 +93,6 @@ internal sealed partial class SharedCapacity(
 
     private Task<T> AskAsync<T>(SharedParty party, TimeSpan patience, Func<ISharedGrain, Task<T>> ask) =>
         KeeperPatience.AskAsync(() => ask(grains.GetGrain<ISharedGrain>(party.Key)), patience, clock, default);
-
-    private static async Task<bool> Answered(Task task)
-    {
-        await task;
-        return true;
-    }
 
     private static partial class Log
     {

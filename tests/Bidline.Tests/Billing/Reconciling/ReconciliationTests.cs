@@ -37,6 +37,9 @@ public sealed class ReconciliationTests
     [InlineData("R6",
         "INSERT INTO outbox (id, key, destination, kind, body, created_at, state, attempts, due_at, claimed_until) "
         + "VALUES ('evt_1', 'k', 'target:acme', 'bid.won', '{}', 1, 'delivered', 1, 1, 0)")]
+    [InlineData("R6", "INSERT INTO conversions (id, call_id, buyer, event, currency, state, transaction_id, author, reported_at) "
+        + "VALUES ('cnv_1', 'call_1', 'acme', 'sale', 'USD', 'booked', 'led_0', 'acme', 1)")]
+    [InlineData("R6", "INSERT INTO ledger_transactions (id, kind, key, memo, call_id, booked_at) VALUES ('led_0', 'conversion', 'k', '', 'call_1', 1)")]
     [InlineData("R7", "DROP TRIGGER statements_no_update", "UPDATE statements SET opening = opening - 1, lines = lines + 1")]
     [InlineData("R7", "DROP TRIGGER statements_no_delete", "DELETE FROM statements WHERE series = 'invoice' AND number = 1")]
     [InlineData("R7", "DROP TRIGGER statements_no_update", "UPDATE statements SET body = replace(body, '\"micros\":', '\"micros\":1') WHERE series = 'statement'")]
