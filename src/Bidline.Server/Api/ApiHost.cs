@@ -53,6 +53,8 @@ public static class ApiHost
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<PingQueries>();
+        services.TryAddSingleton<PingReading>();
+        services.TryAddSingleton<PingUseQueries>();
         services.TryAddSingleton<BlockedCallers>();
         services.TryAddSingleton<ConversionBooking>();
         services.TryAddSingleton<Conversions>();
