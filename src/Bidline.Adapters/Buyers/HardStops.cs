@@ -6,7 +6,7 @@ namespace Bidline.Adapters.Buyers;
 /// </summary>
 internal sealed class HardStops(TimeProvider clock)
 {
-    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<long, CancellationTokenSource> _bySlot = [];
