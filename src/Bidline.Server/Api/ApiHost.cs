@@ -105,6 +105,7 @@ public static class ApiHost
         NoticeSecretRoutes.Map(app);
         BidderRoutes.Map(app);
         BidderReadingRoutes.Map(app);
+        BidderHealthRoutes.Map(app);
         PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
         SimulationRoutes.Map(app);

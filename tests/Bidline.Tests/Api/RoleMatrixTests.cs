@@ -124,6 +124,7 @@ public sealed class RoleMatrixTests
             ["POST /v1/targets/{id}/notices/resume"] = Role.Operator,
             ["GET /v1/buyers/{id}/notice-secret"] = Role.Admin,
             ["POST /v1/buyers/{id}/notice-secret/rotate"] = Role.Admin,
+            ["GET /v1/bidders"] = Role.Viewer,
             ["POST /v1/bidders/{id}/test"] = Role.Operator,
             ["POST /v1/bidders/{id}/read"] = Role.Operator,
             ["POST /v1/bidders/from-curl"] = Role.Viewer,

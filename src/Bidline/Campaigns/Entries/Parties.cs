@@ -97,6 +97,9 @@ public sealed record CapsEntry
 
     public int? CallsPerHour { get; init; }
 
+    /// <summary>Calls of each hour of the week; calls_per_hour holds besides.</summary>
+    public CallsByHourEntry? CallsByHour { get; init; }
+
     public int? CallsPerDay { get; init; }
 
     /// <summary>Monday to Sunday.</summary>
