@@ -25,6 +25,9 @@ public sealed class CommitQueue : IDisposable
     /// <summary>A write that is faster than this is not worth waiting for company.</summary>
     private static readonly TimeSpan SlowWrite = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>However slow the last write was, because nobody may come.</summary>
+    private static readonly TimeSpan GatherMax = TimeSpan.FromMilliseconds(5);
+
     private readonly IUnitWriter _writer;
     private readonly BlockingCollection<Waiting> _waiting = new(WaitingMax);
     private readonly Thread _thread;
@@ -99,8 +102,10 @@ public sealed class CommitQueue : IDisposable
     private void Gather(List<Waiting> group, int expected, TimeSpan atMost)
     {
         var began = Stopwatch.GetTimestamp();
+        if (atMost > GatherMax) atMost = GatherMax;
         while (group.Count < Math.Min(expected, GroupMax) && Stopwatch.GetElapsedTime(began) < atMost)
         {
+            if (_waiting.IsCompleted) return;
             if (_waiting.TryTake(out var next, millisecondsTimeout: 1)) group.Add(next);
         }
     }

@@ -21,7 +21,8 @@ internal static class Sipp
         [
             "-sf", Repository.Sipp("caller-" + act.Caller), .. Common(act.From, FreePorts.Udp(), act.Seconds),
             "-s", act.Dials, "-key", "caller", act.Number, "-key", "attestation", act.Attestation,
-            "-m", $"{act.Calls}", "-r", $"{act.Calls}", "-l", $"{act.Calls}", "-timeout", "60", "-timeout_error", "-trace_err", "-error_file", "caller-errors.log",
+            "-m", $"{act.Calls}", "-r", $"{act.PerSecond ?? act.Calls}", "-l", $"{act.Calls}",
+            "-timeout", "60", "-timeout_error", "-trace_err", "-error_file", "caller-errors.log",
             $"{server}",
         ],
         directory);
