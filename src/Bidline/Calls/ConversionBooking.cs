@@ -48,6 +48,7 @@ public sealed class ConversionBooking(
                     next.Call, next.Sold.Hold, next.Sold.Buyer, next.Sold.Terms.Publisher, next.Added, next.Transaction,
                     next.Key, next.Memo),
                 cancel);
+            FailPoint.Pass("conversion.posted");
         }
 
         var booked = next.Booked();
@@ -58,6 +59,7 @@ public sealed class ConversionBooking(
                 booked.Posted?.ToString()),
             [.. notices?.Of(entries, booked) ?? []]);
         if (!await journal.WriteTogetherAsync(booked, once)) return false;
+        FailPoint.Pass("conversion.durable");
         traffic?.Convert(entries, booked);
         return true;
     }
