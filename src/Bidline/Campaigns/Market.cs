@@ -100,6 +100,7 @@ public static class Market
             PingsPerSecond = ground.Findings.ReadLimit(entry.PingsPerSecond, 100_000, $"{pointer}/pings_per_second", ""),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Payouts = PartyCompiler.Payouts(entry.Payouts, ground, $"{pointer}/payouts"),
+            Tracker = TrackerCompiler.Compile(entry.Tracker, ground, $"{pointer}/tracker"),
         };
     }
 

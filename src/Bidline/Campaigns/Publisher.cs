@@ -16,4 +16,7 @@ public sealed record Publisher(PublisherId Id, string Name, bool Paused, string 
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
     public PayoutPlan Payouts { get; init; } = PayoutPlan.Of(Currency.Usd);
+
+    /// <summary>Null where it has none.</summary>
+    public TrackerTerms? Tracker { get; init; }
 }
