@@ -110,7 +110,7 @@ internal static class TargetCompiler
         if (entry.Rules is { } rules)
         {
             return new TargetPrice.Rules(
-                BidRuleCompiler.Compile(rules, ground.Findings, ground.Currency, $"{pointer}/rules"));
+                BidRuleCompiler.Compile(rules, ground, $"{pointer}/rules"));
         }
 
         if (entry.ByHour is { } week)
