@@ -81,13 +81,13 @@ public sealed class PostbackClient : IDisposable
 
     private static HttpRequestMessage MessageOf(PostbackRequest request)
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, request.Url)
+        var message = new HttpRequestMessage(request.IsGet ? HttpMethod.Get : HttpMethod.Post, request.Url)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = new ReadOnlyMemoryContent(request.Body),
+            Content = request.IsGet ? null : new ReadOnlyMemoryContent(request.Body),
         };
-        message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        message.Content?.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         message.Headers.TryAddWithoutValidation("User-Agent", "Bidline");
         foreach (var (name, value) in request.Headers) message.Headers.TryAddWithoutValidation(name, value);
         return message;

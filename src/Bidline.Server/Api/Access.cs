@@ -19,7 +19,14 @@ internal static class Access
     /// <summary>Operators, and keys that may do nothing but post one buyer's conversions.</summary>
     public const string ConversionPolicy = "api:conversions";
 
+    /// <summary>Operators, and keys that may open, see and appeal one buyer's disputes and nothing else.</summary>
+    public const string DisputePolicy = "api:disputes";
+
+    /// <summary>Every role, and the same keys.</summary>
+    public const string DisputeReadingPolicy = "api:disputes:read";
+
     private const string ConversionsOfClaim = "conversions_of";
+    private const string DisputesOfClaim = "disputes_of";
 
     public static string Policy(Role role) => $"api:{role}";
 
@@ -40,16 +47,32 @@ internal static class Access
             .RequireAuthenticatedUser()
             .RequireAssertion(it => ConversionsOf(it.User) is not null
                 || it.User.HasClaim(claim => claim is { Type: ClaimTypes.Role, Value: not nameof(Role.Viewer) })));
+        authorization.AddPolicy(DisputePolicy, policy => policy
+            .AddAuthenticationSchemes(Scheme)
+            .RequireAuthenticatedUser()
+            .RequireAssertion(it => DisputesOf(it.User) is not null
+                || it.User.HasClaim(claim => claim is { Type: ClaimTypes.Role, Value: not nameof(Role.Viewer) })));
+        authorization.AddPolicy(DisputeReadingPolicy, policy => policy
+            .AddAuthenticationSchemes(Scheme)
+            .RequireAuthenticatedUser()
+            .RequireAssertion(it => DisputesOf(it.User) is not null || it.User.HasClaim(claim => claim.Type == ClaimTypes.Role)));
     }
+
+    /// <summary>Whose disputes the calling key is for; null for a key that has a role.</summary>
+    public static BuyerId? DisputesOf(ClaimsPrincipal user) =>
+        user.FindFirstValue(DisputesOfClaim) is { } buyer ? new BuyerId(buyer) : null;
 
     /// <summary>Whose conversions the calling key may post; null for a key that has a role.</summary>
     public static BuyerId? ConversionsOf(ClaimsPrincipal user) =>
         user.FindFirstValue(ConversionsOfClaim) is { } buyer ? new BuyerId(buyer) : null;
 
     /// <summary>A key with a scope has no role: every route that wants one refuses it.</summary>
-    internal static Claim RightOf(ApiKey key) => key.ConversionsOf is { } buyer
-        ? new Claim(ConversionsOfClaim, buyer.Value)
-        : new Claim(ClaimTypes.Role, key.Role.ToString());
+    internal static Claim RightOf(ApiKey key) => key switch
+    {
+        { ConversionsOf: { } buyer } => new Claim(ConversionsOfClaim, buyer.Value),
+        { DisputesOf: { } buyer } => new Claim(DisputesOfClaim, buyer.Value),
+        _ => new Claim(ClaimTypes.Role, key.Role.ToString()),
+    };
 
     /// <summary>The route is for this role and those above it.</summary>
     public static TBuilder For<TBuilder>(this TBuilder route, Role role)

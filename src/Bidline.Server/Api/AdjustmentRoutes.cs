@@ -4,6 +4,7 @@ using Bidline.Billing.Corrections;
 using Bidline.Calls.Reasons;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,8 +14,14 @@ namespace Bidline.Server.Api;
 /// <summary>A correction of calls: exactly one of credit, credit_percent and charge.</summary>
 internal sealed record AdjustmentRequest
 {
-    /// <summary>At most 1,000 ids.</summary>
-    public required IReadOnlyList<string> Calls { get; init; }
+    /// <summary>At most 1,000 ids; this or select.</summary>
+    public IReadOnlyList<string>? Calls { get; init; }
+
+    /// <summary>At most 5,000 calls that have something in common; those that nothing can be done with are left out.</summary>
+    public SelectionRequest? Select { get; init; }
+
+    /// <summary>Needed with select: the seen of the dry run. What would do something else by now is refused.</summary>
+    public string? Seen { get; init; }
 
     /// <summary>Given back for each call; at most what its buyer still pays.</summary>
     public Amount? Credit { get; init; }
@@ -51,17 +58,19 @@ internal sealed record AdjustedCall(
 /// <param name="Change">What the party's balance becomes richer (poorer below zero) by.</param>
 internal sealed record AdjustedParty(string Party, string Change);
 
+/// <param name="Seen">Of a preview: to be sent with what shall do just this.</param>
 /// <param name="State">preview, proposed (somebody else has to approve it), booked or rejected.</param>
 internal sealed record AdjustmentAnswer(
     string? Id, string State, string? Reason, string? Evidence, IReadOnlyList<AdjustedCall> Calls,
-    IReadOnlyList<AdjustedParty> Parties, string? ProposedBy, string? DecidedBy)
+    IReadOnlyList<AdjustedParty> Parties, string? ProposedBy, string? DecidedBy, string? Seen = null)
 {
     public static AdjustmentAnswer Of(Adjustment it) => new(
         it.Id, it.State, it.Reason, it.Evidence, [.. it.Lines.Select(AdjustedCall.Of)], PartiesOf(it.Lines), it.ProposedBy,
         it.DecidedBy);
 
     public static AdjustmentAnswer Preview(IReadOnlyList<AdjustmentLine> lines) =>
-        new(null, "preview", null, null, [.. lines.Select(AdjustedCall.Of)], PartiesOf(lines), null, null);
+        new(null, "preview", null, null, [.. lines.Select(AdjustedCall.Of)], PartiesOf(lines), null, null,
+            AdjustmentPlan.MarkOf(lines));
 
     private static AdjustedParty[] PartiesOf(IReadOnlyList<AdjustmentLine> lines)
     {
@@ -91,7 +100,7 @@ internal static class AdjustmentRoutes
             .WithSummary("Correct the money of calls, or with dry_run see what it would do to each party")
             .WithDescription(
                 "Needs an Idempotency-Key unless it is a dry run. Above the limit it is proposed, and booked when somebody "
-                + "else approves it.")
+                + "else approves it. A selection is looked at first: send the seen of its dry run with it.")
             .Takes<AdjustmentRequest>().Reads<AdjustmentAnswer>().Refuses(409, 422);
         group.MapPost("/{id}/approve", (HttpContext context, string id, Adjustments adjustments) =>
                 DecideAsync(context, id, adjustments, approve: true))
@@ -104,7 +113,7 @@ internal static class AdjustmentRoutes
     }
 
     private static async Task<IResult> ProposeAsync(
-        HttpContext context, Adjustments adjustments, BookShelf shelf, OnceOnly once)
+        HttpContext context, Adjustments adjustments, BookShelf shelf, Store store, OnceOnly once)
     {
         var body = await Body.ReadJsonAsync(context);
         if (body.Refusal is not null) return body.Refusal;
@@ -112,7 +121,7 @@ internal static class AdjustmentRoutes
         var mistakes = reading.Mistakes.ToList();
         if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
         var (request, currency) = (reading.Value, shelf.Current.Currency);
-        var order = Order(request, currency, mistakes);
+        var order = await OrderAsync(request, currency, store, mistakes, context.RequestAborted);
         if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
         if (request.DryRun)
         {
@@ -124,17 +133,9 @@ internal static class AdjustmentRoutes
             context, await adjustments.ProposeAsync(order, name, currency, Access.AuthorOf(context), CancellationToken.None)));
     }
 
-    private static AdjustmentOrder Order(AdjustmentRequest request, Currency currency, List<Mistake> mistakes)
+    private static async Task<AdjustmentOrder> OrderAsync(
+        AdjustmentRequest request, Currency currency, Store store, List<Mistake> mistakes, CancellationToken cancel)
     {
-        var calls = new List<CallId>();
-        foreach (var (index, text) in request.Calls.Index())
-        {
-            if (CallId.TryParse(text, out var call)) calls.Add(call);
-            else mistakes.Add(new Mistake($"/calls/{index}", "id_form", "This is not a call's id."));
-        }
-
-        if (request.Calls.Count is 0 or > Adjustments.CallsMax)
-            mistakes.Add(new Mistake("/calls", "length", $"1 to {Adjustments.CallsMax} calls are corrected at once."));
         bool[] given = [request.Credit is not null, request.CreditPercent is not null, request.Charge is not null];
         if (given.Count(one => one) != 1)
             mistakes.Add(new Mistake("", "adjustment_form", "Give exactly one of credit, credit_percent and charge."));
@@ -142,7 +143,12 @@ internal static class AdjustmentRoutes
             mistakes.Add(new Mistake("/credit_percent", "percent", "A share is above 0 and at most 100 percent."));
         DisputeRoutes.CheckText(request.Reason, "/reason", mistakes);
         DisputeRoutes.CheckText(request.Evidence, "/evidence", mistakes);
-        return new AdjustmentOrder(calls, KindOf(request, currency, mistakes), request.Reason, request.Evidence);
+        var calls = await AdjustedCalls.ReadAsync(request, store, mistakes, cancel);
+        return new AdjustmentOrder(calls, KindOf(request, currency, mistakes), request.Reason, request.Evidence)
+        {
+            LeavesOut = request.Select is not null,
+            Seen = request.Seen,
+        };
     }
 
     private static AdjustmentKind KindOf(AdjustmentRequest request, Currency currency, List<Mistake> mistakes)

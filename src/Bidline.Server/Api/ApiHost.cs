@@ -11,6 +11,7 @@ using Bidline.Campaigns;
 using Bidline.Pings;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
+using Bidline.Postbacks.Trackers;
 using Bidline.Qualification;
 using Bidline.Screening;
 using Bidline.Storage;
@@ -66,6 +67,7 @@ public static class ApiHost
         services.TryAddSingleton<Outbox>();
         services.TryAddSingleton<PostbackLog>();
         services.TryAddSingleton<NoticeSecrets>();
+        services.TryAddSingleton<TrackerTrial>();
         services.TryAddSingleton(provider => new ApiKeys(
             provider.GetRequiredService<Store>(),
             provider.GetRequiredService<Audit>(),
@@ -102,6 +104,7 @@ public static class ApiHost
         TargetRoutes.Map(app);
         BidRuleRoutes.Map(app);
         NoticeRoutes.Map(app);
+        TrackerRoutes.Map(app);
         NoticeSecretRoutes.Map(app);
         BidderRoutes.Map(app);
         BidderReadingRoutes.Map(app);

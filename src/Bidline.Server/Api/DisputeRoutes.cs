@@ -40,13 +40,18 @@ internal sealed record DisputeDecision
 }
 
 /// <param name="State">open, decided, appealed or final.</param>
+/// <param name="Publisher">Absent for a buyer's own key, as are the names of whoever opened and decided it.</param>
 /// <param name="Decision">accepted, partly or rejected; absent before the first decision.</param>
 internal sealed record DisputeAnswer(
-    string Id, string Call, string Buyer, string Publisher, string Currency, string Amount, string State, string Reason,
+    string Id, string Call, string Buyer, string? Publisher, string Currency, string Amount, string State, string Reason,
     string? Evidence, string? Answer, string? Decision, string? Accepted, string? DecisionText, string? Appeal,
-    DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? DecidedAt, string? DecidedBy)
+    DateTimeOffset OpenedAt, string? OpenedBy, DateTimeOffset? DecidedAt, string? DecidedBy)
 {
-    public static DisputeAnswer Of(Dispute it) => new(
+    public static DisputeAnswer Of(HttpContext context, Dispute it) => Access.DisputesOf(context.User) is null
+        ? Whole(it)
+        : Whole(it) with { Publisher = null, OpenedBy = null, DecidedBy = null };
+
+    private static DisputeAnswer Whole(Dispute it) => new(
         it.Id, it.Call.ToString(), it.Buyer.Value, it.Publisher.Value, it.Amount.Currency.Code, it.Amount.ToDecimalString(),
         it.State, it.Reason, it.Evidence, it.Answer, it.Decision, it.Accepted?.ToDecimalString(), it.DecisionText, it.Appeal,
         it.OpenedAt, it.OpenedBy, it.DecidedAt, it.DecidedBy);
@@ -60,13 +65,13 @@ internal static class DisputeRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/disputes").WithTags("disputes");
-        group.MapGet("/", ListAsync).For(Role.Viewer).WithName("list_disputes")
+        group.MapGet("/", ListAsync).RequireAuthorization(Access.DisputeReadingPolicy).WithName("list_disputes")
             .WithSummary("List disputes, newest first").Reads<Page<DisputeAnswer>>().Lists()
             .WithDescription("Filters: buyer, call, state (open, decided, appealed, final). Pages with ?limit= and ?after=.");
-        group.MapPost("/", OpenAsync).For(Role.Operator).WithName("open_dispute")
+        group.MapPost("/", OpenAsync).RequireAuthorization(Access.DisputePolicy).WithName("open_dispute")
             .WithSummary("Open a buyer's dispute of a call; its money waits in suspense until it is decided")
             .Takes<DisputeRequest>().Reads<DisputeAnswer>(StatusCodes.Status201Created).Refuses(422);
-        group.MapGet("/{id}", GetAsync).For(Role.Viewer).WithName("get_dispute")
+        group.MapGet("/{id}", GetAsync).RequireAuthorization(Access.DisputeReadingPolicy).WithName("get_dispute")
             .WithSummary("Get a dispute").Reads<DisputeAnswer>().MayMiss();
         group.MapPost("/{id}/answer", AnswerAsync).For(Role.Operator).WithName("answer_dispute")
             .WithSummary("Write down what the publisher says to it")
@@ -74,7 +79,7 @@ internal static class DisputeRoutes
         group.MapPost("/{id}/decide", DecideAsync).For(Role.Operator).WithName("decide_dispute")
             .WithSummary("Accept a dispute wholly, partly or not at all; an appeal's decision is never below the first")
             .Takes<DisputeDecision>().Reads<DisputeAnswer>().MayMiss().Refuses(422);
-        group.MapPost("/{id}/appeal", AppealAsync).For(Role.Operator).WithName("appeal_dispute")
+        group.MapPost("/{id}/appeal", AppealAsync).RequireAuthorization(Access.DisputePolicy).WithName("appeal_dispute")
             .WithSummary("Appeal a decision: once, within the window, where not all was accepted")
             .Takes<DisputeText>().Reads<DisputeAnswer>().MayMiss().Refuses(422);
     }
@@ -92,7 +97,10 @@ internal static class DisputeRoutes
             mistakes.Add(new Mistake("/reason", "reason_form", "A reason is 1 to 40 of a-z, 0-9, '_' and '-'."));
         CheckText(request.Evidence ?? "none", "/evidence", mistakes);
         if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
-        var order = new DisputeOrder(call, amount, request.Reason, request.Evidence);
+        var order = new DisputeOrder(call, amount, request.Reason, request.Evidence)
+        {
+            Buyer = Access.DisputesOf(context.User),
+        };
         return Answer(
             context, await disputes.OpenAsync(order, Access.AuthorOf(context), CancellationToken.None),
             StatusCodes.Status201Created);
@@ -102,7 +110,10 @@ internal static class DisputeRoutes
         await WithTextAsync(context, text => disputes.AnswerAsync(id, text, Access.AuthorOf(context), CancellationToken.None));
 
     private static async Task<IResult> AppealAsync(HttpContext context, string id, Disputes disputes) =>
-        await WithTextAsync(context, text => disputes.AppealAsync(id, text, Access.AuthorOf(context), CancellationToken.None));
+        !await IsSeenAsync(context, id, disputes)
+            ? Problem.NotFound(context, $"dispute {id}")
+            : await WithTextAsync(
+                context, text => disputes.AppealAsync(id, text, Access.AuthorOf(context), CancellationToken.None));
 
     private static async Task<IResult> WithTextAsync(HttpContext context, Func<string, Task<DisputeOutcome>> step)
     {
@@ -129,8 +140,8 @@ internal static class DisputeRoutes
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, string id, Disputes disputes) =>
-        await disputes.FindAsync(id, context.RequestAborted) is { } found
-            ? Results.Json(DisputeAnswer.Of(found), MarketJson.Full)
+        await disputes.FindAsync(id, context.RequestAborted) is { } found && IsFor(context, found)
+            ? Results.Json(DisputeAnswer.Of(context, found), MarketJson.Full)
             : Problem.NotFound(context, $"dispute {id}");
 
     private static async Task<IResult> ListAsync(HttpContext context, Disputes disputes)
@@ -140,10 +151,19 @@ internal static class DisputeRoutes
         var (call, state) = (query.Call("call"), query.Text("state"));
         if (query.Refusal() is { } refusal) return refusal;
         var rows = await disputes.ListAsync(
-            buyer is null ? null : new BuyerId(buyer), call, state, after, limit + 1, context.RequestAborted);
+            Access.DisputesOf(context.User) ?? (buyer is null ? null : new BuyerId(buyer)), call, state, after, limit + 1,
+            context.RequestAborted);
         return Results.Json(
-            Page<DisputeAnswer>.Of([.. rows.Select(DisputeAnswer.Of)], limit, row => row.Id), MarketJson.Full);
+            Page<DisputeAnswer>.Of([.. rows.Select(row => DisputeAnswer.Of(context, row))], limit, row => row.Id),
+            MarketJson.Full);
     }
+
+    /// <summary>Another buyer's dispute is none, for a key of one buyer's.</summary>
+    private static bool IsFor(HttpContext context, Dispute dispute) =>
+        Access.DisputesOf(context.User) is not { } buyer || buyer == dispute.Buyer;
+
+    private static async Task<bool> IsSeenAsync(HttpContext context, string id, Disputes disputes) =>
+        await disputes.FindAsync(id, context.RequestAborted) is not { } found || IsFor(context, found);
 
     internal static Money Read(Amount text, Currency currency, string path, List<Mistake> mistakes)
     {
@@ -165,7 +185,8 @@ internal static class DisputeRoutes
 
     private static IResult Answer(HttpContext context, DisputeOutcome outcome, int status) => outcome switch
     {
-        DisputeOutcome.Done(var dispute) => Results.Json(DisputeAnswer.Of(dispute), MarketJson.Full, statusCode: status),
+        DisputeOutcome.Done(var dispute) =>
+            Results.Json(DisputeAnswer.Of(context, dispute), MarketJson.Full, statusCode: status),
         DisputeOutcome.Refused(var reason) => Problem.Answer(
             context,
             reason.Code == "dispute.unknown" ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity,

@@ -12,24 +12,28 @@ internal sealed record KeyRequest
     /// <summary>What it is for: 1 to 100 characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Needed unless conversions_of is given.</summary>
+    /// <summary>Needed unless conversions_of or disputes_of is given.</summary>
     public Role? Role { get; init; }
 
     /// <summary>A buyer: the key may post conversions of its calls and do nothing else.</summary>
     public string? ConversionsOf { get; init; }
+
+    /// <summary>A buyer: the key may open, see and appeal its disputes and do nothing else.</summary>
+    public string? DisputesOf { get; init; }
 
     /// <summary>Never unless given. RFC 3339: "2027-01-01T00:00:00Z".</summary>
     public string? ExpiresAt { get; init; }
 }
 
 /// <param name="Hint">The last four characters of the secret.</param>
-/// <param name="Role">Absent for a key that may only post conversions.</param>
+/// <param name="Role">Absent for a key that is one buyer's, for one thing.</param>
 /// <param name="Secret">Shown this once.</param>
 internal sealed record KeyAnswer(
     string Id,
     string Name,
     Role? Role,
     string? ConversionsOf,
+    string? DisputesOf,
     string Hint,
     DateTimeOffset CreatedAt,
     string CreatedBy,
@@ -38,7 +42,7 @@ internal sealed record KeyAnswer(
     string? Secret = null)
 {
     public static KeyAnswer Of(ApiKey key, string? secret = null) => new(
-        key.Id, key.Name, key.ConversionsOf is null ? key.Role : null, key.ConversionsOf?.Value, key.Hint,
+        key.Id, key.Name, key.IsScoped ? null : key.Role, key.ConversionsOf?.Value, key.DisputesOf?.Value, key.Hint,
         key.CreatedAt, key.CreatedBy, key.ExpiresAt, key.LastUsedAt, secret);
 }
 
@@ -74,10 +78,15 @@ internal static class KeyRoutes
             mistakes.Add(new Mistake("/name", "length", "A name has 1 to 100 characters."));
         if (mistakes.Count == 0) CheckRight(reading.Value, shelf.Current, mistakes);
         if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
-        var (key, secret) = reading.Value.Role is { } role
-            ? await keys.CreateAsync(reading.Value.Name, role, expiry, Access.AuthorOf(context))
-            : await keys.CreateForConversionsAsync(
-                reading.Value.Name, new BuyerId(reading.Value.ConversionsOf!), expiry, Access.AuthorOf(context));
+        var author = Access.AuthorOf(context);
+        var (key, secret) = reading.Value switch
+        {
+            { Role: { } role } => await keys.CreateAsync(reading.Value.Name, role, expiry, author),
+            { DisputesOf: { } buyer } =>
+                await keys.CreateForDisputesAsync(reading.Value.Name, new BuyerId(buyer), expiry, author),
+            _ => await keys.CreateForConversionsAsync(
+                reading.Value.Name, new BuyerId(reading.Value.ConversionsOf!), expiry, author),
+        };
         context.Response.Headers.Location = $"/v1/keys/{key.Id}";
         context.Response.Headers.CacheControl = "no-store";
         return Results.Json(KeyAnswer.Of(key, secret), MarketJson.Full, statusCode: StatusCodes.Status201Created);
@@ -88,10 +97,17 @@ internal static class KeyRoutes
 
     private static void CheckRight(KeyRequest request, CampaignBook book, List<Mistake> mistakes)
     {
-        if (request.Role is null == request.ConversionsOf is null)
-            mistakes.Add(new Mistake("/role", "key_form", "A key has a role, or the buyer whose conversions it posts."));
-        else if (request.ConversionsOf is { } buyer && !book.Buyers.ContainsKey(new BuyerId(buyer)))
-            mistakes.Add(new Mistake("/conversions_of", "unknown_reference", $"There is no \"{buyer}\" in buyers."));
+        bool[] rights = [request.Role is not null, request.ConversionsOf is not null, request.DisputesOf is not null];
+        if (rights.Count(given => given) != 1)
+        {
+            mistakes.Add(new Mistake(
+                "/role", "key_form", "A key has a role, or the buyer whose conversions it posts or whose disputes it opens."));
+        }
+        else if ((request.ConversionsOf ?? request.DisputesOf) is { } buyer && !book.Buyers.ContainsKey(new BuyerId(buyer)))
+        {
+            var field = request.ConversionsOf is null ? "/disputes_of" : "/conversions_of";
+            mistakes.Add(new Mistake(field, "unknown_reference", $"There is no \"{buyer}\" in buyers."));
+        }
     }
 
     private static DateTimeOffset? Expiry(string? text, TimeProvider clock, List<Mistake> mistakes)

@@ -97,8 +97,9 @@ internal static class ListRoutes
         foreach (var value in list.Values())
         {
             cancel.ThrowIfCancellationRequested();
-            var needsQuotes = value.AsSpan().IndexOfAny(",;\"") >= 0;
-            await writer.WriteAsync(needsQuotes ? $"\"{value}\"\n" : $"{value}\n");
+            var cell = CsvText.Cell(value);
+            var isBare = cell[0] != '"' && cell.Contains(';', StringComparison.Ordinal);
+            await writer.WriteAsync(isBare ? $"\"{cell}\"\n" : $"{cell}\n");
         }
     }
 }

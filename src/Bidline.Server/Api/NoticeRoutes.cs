@@ -15,11 +15,12 @@ namespace Bidline.Server.Api;
 /// <param name="State">waiting, delivered or dead.</param>
 /// <param name="NextAt">When it is tried (again); absent when it is over.</param>
 internal sealed record NoticeAnswer(
-    string Id, string Kind, string? Target, string? Call, string State, int AttemptCount, DateTimeOffset CreatedAt,
-    DateTimeOffset? NextAt, DateTimeOffset? EndedAt, int? LastStatus, string? LastError)
+    string Id, string Kind, string? Target, string? Publisher, string? Call, string State, int AttemptCount,
+    DateTimeOffset CreatedAt, DateTimeOffset? NextAt, DateTimeOffset? EndedAt, int? LastStatus, string? LastError)
 {
     public static NoticeAnswer Of(PostbackItem item) => new(
-        item.Id.ToString(), item.Kind, NoticeAddress.TargetOf(item.Destination)?.Value, item.Call?.ToString(),
+        item.Id.ToString(), item.Kind, NoticeAddress.TargetOf(item.Destination)?.Value,
+        NoticeAddress.PublisherOf(item.Destination)?.Value, item.Call?.ToString(),
         item.State, item.Attempts, item.CreatedAt, item.NextAt, item.EndedAt, item.LastStatus, item.LastError);
 }
 
@@ -29,21 +30,30 @@ internal sealed record NoticeDetail(NoticeAnswer Notice, JsonElement Body, IRead
 /// <param name="Status">Absent when no answer came; then <paramref name="Error"/> says why.</param>
 internal sealed record NoticeAttempt(int Attempt, DateTimeOffset At, double TookMs, int? Status, string? Error);
 
-/// <summary>/v1/notices: what bidders were told, and what came of it.</summary>
+/// <param name="HasMore">There are more that fit; ask again.</param>
+internal sealed record ResentAnswer(int Count, bool HasMore);
+
+/// <summary>/v1/notices: what bidders, buyers and publishers' trackers were told, and what came of it.</summary>
 internal static class NoticeRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/notices").WithTags("notices");
         group.MapGet("/", ListAsync).For(Role.Viewer).WithName("list_notices")
-            .WithSummary("List notices to bidders, newest first").Reads<Page<NoticeAnswer>>().Lists()
+            .WithSummary("List notices to bidders, buyers and publishers' trackers, newest first")
+            .Reads<Page<NoticeAnswer>>().Lists()
             .WithDescription(
-                "Filters: target, call, kind, state (waiting, delivered, dead). Delivered ones are kept for 7 days, "
-                + "dead ones for 30. Pages with ?limit=50 (at most 200) and ?after=, the `next` of the page before.");
+                $"Filters: {NoticeFilter.Names} Delivered ones are kept for 7 days, dead ones for 30. "
+                + "Pages with ?limit=50 (at most 200) and ?after=, the `next` of the page before.");
         group.MapGet("/{id}", GetAsync).For(Role.Viewer).WithName("get_notice")
             .WithSummary("Get a notice with its body and every attempt").Reads<NoticeDetail>().MayMiss();
         group.MapPost("/{id}/resend", ResendAsync).For(Role.Operator).WithName("resend_notice")
             .WithSummary("Send a notice once more, whatever became of it").Reads<NoticeAnswer>().MayMiss();
+        group.MapPost("/resend", ResendRangeAsync).For(Role.Operator).WithName("resend_notices")
+            .WithSummary("Send a range of notices once more").Reads<ResentAnswer>().Refuses(422)
+            .WithDescription(
+                $"Which: {NoticeFilter.Names} Dead ones unless a state is given; at least one filter is needed. The oldest "
+                + "10,000 are sent; when there are more, ask again.");
         routes.MapPost("/v1/targets/{id}/notices/resume", ResumeAsync).For(Role.Operator).WithTags("notices")
             .WithName("resume_notices").Produces(StatusCodes.Status204NoContent).MayMiss()
             .WithSummary("Send to a target again after it answered 410, its dead letters first");
@@ -52,26 +62,10 @@ internal static class NoticeRoutes
     private static async Task<IResult> ListAsync(HttpContext context, PostbackLog log)
     {
         var query = new Query(context);
-        var (limit, state, call) = (query.Limit(), query.Text("state"), query.Text("call"));
-        var (after, target, kind) = (query.Text("after"), query.Text("target"), query.Text("kind"));
-        if (query.Refusal() is { } refusal) return refusal;
-        List<Mistake> mistakes = [];
-        if (state is not (null or "waiting" or "delivered" or "dead"))
-        {
-            mistakes.Add(new Mistake(
-                "?state", "unknown_value", $"\"{state}\" is not a state.", "waiting, delivered or dead"));
-        }
-
-        if (call is not null && !CallId.TryParse(call, out _))
-            mistakes.Add(new Mistake("?call", "id_form", $"\"{call}\" is not the id of a call."));
-        if (after is not null && !PostbackId.TryParse(after, out _))
-            mistakes.Add(new Mistake("?after", "cursor", "That is not a cursor of this list."));
-        if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
-        var rows = await log.ListAsync(
-            new PostbackQuery(
-                target is null ? null : NoticeAddress.Of(new TargetId(target)), kind, state,
-                call is null ? null : CallId.Parse(call), after is null ? null : PostbackId.Parse(after), limit + 1),
-            context.RequestAborted);
+        var (limit, after) = (query.Limit(), query.Text("after"));
+        var (filter, refusal) = NoticeFilter.Read(context, query, after, limit + 1);
+        if (filter is null) return refusal!;
+        var rows = await log.ListAsync(filter, context.RequestAborted);
         return Results.Json(
             Page<NoticeAnswer>.Of([.. rows.Select(NoticeAnswer.Of)], limit, notice => notice.Id), MarketJson.Full);
     }
@@ -104,6 +98,25 @@ internal static class NoticeRoutes
         }
 
         return Results.Json(NoticeAnswer.Of(notice), MarketJson.Full);
+    }
+
+    private static async Task<IResult> ResendRangeAsync(HttpContext context, Outbox outbox, PostbackLog log, Audit audit)
+    {
+        if (context.Request.Query.Count == 0)
+        {
+            return Problem.Invalid(
+                context, [new Mistake("?from", "missing", "It is not said which.", "target, publisher, call, from, until…")]);
+        }
+
+        var (filter, refusal) = NoticeFilter.Read(context, new Query(context), null, Outbox.ResentMax + 1);
+        if (filter is null) return refusal!;
+        var found = await log.EndedAsync(filter with { State = filter.State ?? "dead" }, context.RequestAborted);
+        var ids = found.Take(Outbox.ResentMax).ToArray();
+        var line = audit.Line(
+            Access.AuthorOf(context),
+            new AuditEntry("resent", "notices", $"{ids.Length} sent once more: {context.Request.QueryString}"));
+        if (ids.Length > 0) await outbox.ResendAsync(ids, line);
+        return Results.Json(new ResentAnswer(ids.Length, found.Count > ids.Length), MarketJson.Full);
     }
 
     private static async Task<IResult> ResumeAsync(

@@ -39,6 +39,7 @@ internal static class ConsoleHost
         services.AddSingleton<SignedIn>();
         services.AddSingleton<NumberReveal>();
         services.AddSingleton<BlockDesk>();
+        services.AddSingleton<DeliveryDesk>();
         services.AddSingleton<CallReading>();
         services.AddSingleton<CallWatch>();
         services.AddSingleton<HandedOver>();

@@ -19,8 +19,14 @@ public sealed record ApiKey(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt)
 {
-    /// <summary>Whose conversions it may post, and nothing else; null for a key that may what its role may.</summary>
+    /// <summary>Whose conversions it may post, and nothing else; null for a key that may do something else.</summary>
     public BuyerId? ConversionsOf { get; init; }
+
+    /// <summary>Whose disputes it may open, see and appeal, and nothing else; null for any other key.</summary>
+    public BuyerId? DisputesOf { get; init; }
+
+    /// <summary>It can be mailed to a partner: it has no role.</summary>
+    public bool IsScoped => ConversionsOf is not null || DisputesOf is not null;
 }
 
 /// <summary>
@@ -40,6 +46,7 @@ public sealed class ApiKeys(Store store, Audit audit, TimeProvider clock, string
         + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8)";
 
     private const string ConversionScope = "conversions:";
+    private const string DisputeScope = "disputes:";
 
     private readonly byte[]? _bootstrap = bootstrapKey is null ? null : Encoding.UTF8.GetBytes(bootstrapKey);
 
@@ -51,7 +58,12 @@ public sealed class ApiKeys(Store store, Audit audit, TimeProvider clock, string
     /// <summary>A key that may post conversions of one buyer and nothing else: it can be mailed to the buyer.</summary>
     public Task<(ApiKey Key, string Secret)> CreateForConversionsAsync(
         string name, BuyerId buyer, DateTimeOffset? expiresAt, Author author) =>
-        CreateAsync(name, Role.Viewer, buyer, expiresAt, author);
+        CreateAsync(name, Role.Viewer, ConversionScope + buyer, expiresAt, author);
+
+    /// <summary>A key that may open, see and appeal one buyer's disputes and nothing else.</summary>
+    public Task<(ApiKey Key, string Secret)> CreateForDisputesAsync(
+        string name, BuyerId buyer, DateTimeOffset? expiresAt, Author author) =>
+        CreateAsync(name, Role.Viewer, DisputeScope + buyer, expiresAt, author);
 
     /// <summary>False when there is no such key, or it was revoked before.</summary>
     public Task<bool> RevokeAsync(string id, Author author) => store.Commits.CommitAsync(new CommitUnit(
@@ -87,18 +99,19 @@ public sealed class ApiKeys(Store store, Audit audit, TimeProvider clock, string
     }
 
     private async Task<(ApiKey Key, string Secret)> CreateAsync(
-        string name, Role role, BuyerId? conversionsOf, DateTimeOffset? expiresAt, Author author)
+        string name, Role role, string? scope, DateTimeOffset? expiresAt, Author author)
     {
         var secret = Secrets.New(Prefix);
         var key = new ApiKey(
             $"key_{Ids.New(clock):N}", name, role, secret[^4..], clock.GetUtcNow(), author.Name, expiresAt, null)
         {
-            ConversionsOf = conversionsOf,
+            ConversionsOf = BuyerOf(scope, ConversionScope),
+            DisputesOf = BuyerOf(scope, DisputeScope),
         };
         var insert = new Statement(
             Insert, key.Id, Secrets.Hash(secret), key.Hint, name, Roles.NameOf(role), UnixMicros.Of(key.CreatedAt),
-            author.Name, UnixMicros.Of(expiresAt), conversionsOf is { } buyer ? ConversionScope + buyer : null);
-        var may = conversionsOf is { } whose ? $"conversions of {whose}" : Roles.NameOf(role);
+            author.Name, UnixMicros.Of(expiresAt), scope);
+        var may = scope?.Replace(":", " of ", StringComparison.Ordinal) ?? Roles.NameOf(role);
         var line = audit.Line(author, new AuditEntry("added", $"key {key.Id}", $"{may} key \"{name}\""));
         await store.Commits.CommitAsync(new CommitUnit(null, [insert, line]));
         return (key, secret);
@@ -118,8 +131,10 @@ public sealed class ApiKeys(Store store, Audit audit, TimeProvider clock, string
         UnixMicros.At(row.ExpiresAt),
         UnixMicros.At(row.LastUsedAt))
     {
-        ConversionsOf = row.Scope?.StartsWith(ConversionScope, StringComparison.Ordinal) == true
-            ? new BuyerId(row.Scope[ConversionScope.Length..])
-            : null,
+        ConversionsOf = BuyerOf(row.Scope, ConversionScope),
+        DisputesOf = BuyerOf(row.Scope, DisputeScope),
     };
+
+    private static BuyerId? BuyerOf(string? scope, string kind) =>
+        scope?.StartsWith(kind, StringComparison.Ordinal) == true ? new BuyerId(scope[kind.Length..]) : null;
 }

@@ -90,6 +90,7 @@ public sealed partial class CallFlow(
         {
             call.Caller.HangUp();
             await call.Journal.WriteDurablyAsync(ended).ConfigureAwait(false);
+            FailPoint.Pass("end.durable");
             odds.Learn(call.Journal.Entries);
         }
         catch (Exception e)

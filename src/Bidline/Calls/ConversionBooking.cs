@@ -52,6 +52,7 @@ public sealed class ConversionBooking(
                     Whole = next.Whole,
                 },
                 cancel);
+            FailPoint.Pass("conversion.posted");
         }
 
         var booked = next.Booked();
@@ -62,6 +63,7 @@ public sealed class ConversionBooking(
                 booked.Posted?.ToString()),
             [.. notices?.Of(entries, booked) ?? []]);
         if (!await journal.WriteTogetherAsync(booked, once)) return false;
+        FailPoint.Pass("conversion.durable");
         traffic?.Convert(entries, booked);
         return true;
     }

@@ -36,10 +36,13 @@ public sealed partial class Settlement(
 
         var verdicts = ended.Judge();
         var sale = ended.Price(verdicts);
+        FailPoint.Pass("settle.judged");
         await ReleaseLeftOverAsync(ended);
         var posted = await PostAsync(call, ended, verdicts, sale, cancel);
+        FailPoint.Pass("settle.posted");
         var settled = Settled(verdicts, sale, posted);
         await WriteAsync(call, settled, [.. notices?.Of(entries, settled) ?? []], cancel);
+        FailPoint.Pass("settle.durable");
         await conversions.BookAsync(call, cancel);
     }
 

@@ -6,6 +6,9 @@ namespace Bidline.Campaigns;
 /// <param name="Mistakes">Quotes that do not close; the rows are then as far as they could be read.</param>
 public sealed record CsvText(IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<Mistake> Mistakes)
 {
+    /// <summary>A value as it stands in a file: quoted where it must be, and never a spreadsheet's formula.</summary>
+    public static string Cell(string? value) => CsvSource.Cell(value);
+
     public static CsvText Read(string text)
     {
         var source = new CsvSource(text);

@@ -102,6 +102,7 @@ public static class Market
             Claims = entry.Claims is { } claims ? PartyCompiler.Claims(claims, ground, $"{pointer}/claims") : null,
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Payouts = PartyCompiler.Payouts(entry.Payouts, ground, $"{pointer}/payouts"),
+            Tracker = TrackerCompiler.Compile(entry.Tracker, ground, $"{pointer}/tracker"),
         };
     }
 

@@ -22,6 +22,9 @@ public sealed record Publisher(PublisherId Id, string Name, bool Paused, string 
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
     public PayoutPlan Payouts { get; init; } = PayoutPlan.Of(Currency.Usd);
+
+    /// <summary>Null where it has none.</summary>
+    public TrackerTerms? Tracker { get; init; }
 }
 
 /// <summary>What follows when too few of a publisher's offers become calls: a share of its pings is promised nothing.</summary>

@@ -65,10 +65,13 @@ internal sealed class OfferDialler(
     public async Task<AttemptOutcome> TalkAsync(LiveCall call, AttemptOutcome.Answered answered)
     {
         var (offer, terms, hold, attempt) = answered.Held;
+        FailPoint.Pass("answer.heard");
         call.Enter(CallPhase.Connected);
         call.Journal.Write(new CallEvent.Connected(attempt, offer.Target.Id, answered.Dial.RangFor));
         await capacity.ConnectedAsync(answered.Held.Event).ConfigureAwait(false);
+        FailPoint.Pass("answer.durable");
         var end = await _talk.EndAsync(call, answered.Held, answered.Dial.Conversation.Ended).ConfigureAwait(false);
+        FailPoint.Pass("end.heard");
         if (end.CallerStays)
         {
             var reason = Reason.Of(
@@ -105,6 +108,7 @@ internal sealed class OfferDialler(
             return new DialOutcome.Failed(Reason.Of("dial.carrier", ("why", "no trunk dials numbers")), null, default);
         call.Enter(CallPhase.Dialing);
         call.Journal.Write(new CallEvent.DialStarted(attempt, offer.Target.Id, order.Destination));
+        FailPoint.Pass("dialling.started");
         return await call.Caller
             .DialAsync(order, () => call.Journal.Write(new CallEvent.Ringing(attempt)), call.Caller.CallerGone)
             .ConfigureAwait(false);
@@ -166,6 +170,7 @@ internal sealed class OfferDialler(
     {
         var buyer = held.Offer.Buyer.Id;
         await capacity.ReleaseAsync(held.Event, reason).ConfigureAwait(false);
+        FailPoint.Pass("release.durable");
         call.Journal.Write(new CallEvent.HoldReleased(held.Attempt, held.Hold, buyer, reason));
     }
 

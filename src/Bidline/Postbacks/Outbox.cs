@@ -28,6 +28,9 @@ public sealed class Outbox(Store store, TimeProvider clock)
     /// <summary>Dead letters are kept so long, and can be sent again as long.</summary>
     public static readonly TimeSpan DeadKeptFor = TimeSpan.FromDays(30);
 
+    /// <summary>So many of a range are sent again at once.</summary>
+    public const int ResentMax = 10_000;
+
     private const int ForgottenAtOnce = 500;
 
     private const string InsertNew =
@@ -135,6 +138,15 @@ public sealed class Outbox(Store store, TimeProvider clock)
         new Statement(
             "UPDATE outbox SET state = 'waiting', due_at = @p1, ended_at = NULL WHERE id = @p0", id.ToString(), Now),
         [audit]));
+
+    /// <summary>Has each of them sent again, whatever became of it; at most <see cref="ResentMax"/>.</summary>
+    public Task ResendAsync(IReadOnlyList<PostbackId> ids, Statement audit) => CommitAsync(
+    [
+        .. ids.Select(id => new Statement(
+            "UPDATE outbox SET state = 'waiting', due_at = @p1, ended_at = NULL WHERE id = @p0 AND state <> 'waiting'",
+            id.ToString(), Now)),
+        audit,
+    ]);
 
     /// <summary>Forgets what has been kept long enough.</summary>
     public async Task ForgetAsync(CancellationToken cancel)

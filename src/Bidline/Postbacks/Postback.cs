@@ -1,3 +1,4 @@
+using Bidline.Campaigns;
 using Bidline.Primitives;
 
 namespace Bidline.Postbacks;
@@ -30,11 +31,18 @@ public readonly record struct PostbackId(Guid Value)
 }
 
 /// <summary>Where a destination is reached, and with which secrets what it gets is signed.</summary>
-public sealed record PostbackPlace(Uri Url, IReadOnlyList<string> Secrets);
+public sealed record PostbackPlace(Uri Url, IReadOnlyList<string> Secrets)
+{
+    /// <summary>It is told by a GET of this URL, filled in; null where it is told by a signed POST.</summary>
+    public TrackerUrl? Tracker { get; init; }
+}
 
-/// <summary>An HTTP request to a partner's server, signed.</summary>
+/// <summary>An HTTP request to a partner's server: a POST that is signed, or a GET that says all in its address.</summary>
 public sealed record PostbackRequest(
-    Uri Url, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body);
+    Uri Url, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body)
+{
+    public bool IsGet { get; init; }
+}
 
 /// <summary>What came of one attempt.</summary>
 /// <param name="Status">Null when no answer came; then <paramref name="Error"/> says why.</param>

@@ -8,7 +8,14 @@ namespace Bidline.Postbacks;
 /// <param name="State">"waiting", "delivered" or "dead".</param>
 /// <param name="After">The last id of the page before.</param>
 public sealed record PostbackQuery(
-    string? Destination, string? Kind, string? State, CallId? Call, PostbackId? After, int Limit);
+    string? Destination, string? Kind, string? State, CallId? Call, PostbackId? After, int Limit)
+{
+    /// <summary>Made then or later.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Made before.</summary>
+    public DateTimeOffset? Until { get; init; }
+}
 
 /// <param name="NextAt">When it is tried (again); null when it is over.</param>
 public sealed record PostbackItem(
@@ -24,14 +31,17 @@ public sealed class PostbackLog(Store store)
     public async Task<IReadOnlyList<PostbackItem>> ListAsync(PostbackQuery query, CancellationToken cancel)
     {
         await using var db = store.Read();
-        IQueryable<OutboxRow> rows = db.Set<OutboxRow>();
-        if (query.Destination is { } destination) rows = rows.Where(row => row.Destination == destination);
-        if (query.Kind is { } kind) rows = rows.Where(row => row.Kind == kind);
-        if (query.State is { } state) rows = rows.Where(row => row.State == state);
-        if (query.Call?.ToString() is { } call) rows = rows.Where(row => row.CallId == call);
-        if (query.After?.ToString() is { } after) rows = rows.Where(row => string.Compare(row.Id, after) < 0);
-        var page = await rows.OrderByDescending(row => row.Id).Take(query.Limit).ToListAsync(cancel);
+        var page = await Filtered(db, query).OrderByDescending(row => row.Id).Take(query.Limit).ToListAsync(cancel);
         return page.ConvertAll(ItemOf);
+    }
+
+    /// <summary>The ids of those that are over, oldest first.</summary>
+    public async Task<IReadOnlyList<PostbackId>> EndedAsync(PostbackQuery query, CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        var ids = await Filtered(db, query).Where(row => row.State != "waiting").OrderBy(row => row.Id)
+            .Select(row => row.Id).Take(query.Limit).ToListAsync(cancel);
+        return ids.ConvertAll(PostbackId.Parse);
     }
 
     /// <summary>Null when there is none, or no longer.</summary>
@@ -54,6 +64,19 @@ public sealed class PostbackLog(Store store)
         await using var db = store.Read();
         var stop = await db.Set<OutboxStopRow>().SingleOrDefaultAsync(row => row.Destination == destination, cancel);
         return stop is null ? null : (new Uri(stop.Url), UnixMicros.At(stop.StoppedAt));
+    }
+
+    private static IQueryable<OutboxRow> Filtered(Db db, PostbackQuery query)
+    {
+        IQueryable<OutboxRow> rows = db.Set<OutboxRow>();
+        if (query.Destination is { } destination) rows = rows.Where(row => row.Destination == destination);
+        if (query.Kind is { } kind) rows = rows.Where(row => row.Kind == kind);
+        if (query.State is { } state) rows = rows.Where(row => row.State == state);
+        if (query.Call?.ToString() is { } call) rows = rows.Where(row => row.CallId == call);
+        if (query.After?.ToString() is { } after) rows = rows.Where(row => string.Compare(row.Id, after) < 0);
+        if (query.From is { } from && UnixMicros.Of(from) is var first) rows = rows.Where(row => row.CreatedAt >= first);
+        if (query.Until is { } until && UnixMicros.Of(until) is var end) rows = rows.Where(row => row.CreatedAt < end);
+        return rows;
     }
 
     private static PostbackItem ItemOf(OutboxRow row) => new(

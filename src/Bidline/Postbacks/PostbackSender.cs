@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Bidline.Auctions;
+using Bidline.Postbacks.Trackers;
+using Bidline.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace Bidline.Postbacks;
@@ -139,10 +141,10 @@ public sealed partial class PostbackSender(
     private async Task SendAsync(
         PostbackLane lane, PostbackPlace place, string claim, ClaimedPostback postback, CancellationToken stopping)
     {
+        FailPoint.Pass("postback.claimed");
         var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
-        var body = Encoding.UTF8.GetBytes(postback.Body);
-        var headers = WebhookSignature.Headers(postback.Id.ToString(), at, body, place.Secrets);
-        var answer = await send(new PostbackRequest(place.Url, headers, body), stopping).ConfigureAwait(false);
+        var answer = await send(RequestOf(postback, place, at), stopping).ConfigureAwait(false);
+        FailPoint.Pass("postback.answered");
         var took = clock.GetElapsedTime(started);
 
         var now = clock.GetUtcNow();
@@ -153,9 +155,18 @@ public sealed partial class PostbackSender(
             : now + RetrySchedule.After(postback.Attempts + 1, Draw(postback), answer.RetryAfter);
         Interlocked.Increment(ref answer.IsAccepted ? ref _delivered : ref _failed);
         await outbox.AttemptedAsync(claim, new MadeAttempt(postback, answer, at, took), retryAt).ConfigureAwait(false);
+        FailPoint.Pass("postback.durable");
         if (!isGone) return;
         Log.Gone(logger, lane.Destination);
         await outbox.StopAsync(lane.Destination, place.Url).ConfigureAwait(false);
+    }
+
+    private static PostbackRequest RequestOf(ClaimedPostback postback, PostbackPlace place, DateTimeOffset at)
+    {
+        if (place.Tracker is { } tracker) return TrackerRequest.Of(tracker, postback.Body);
+        var body = Encoding.UTF8.GetBytes(postback.Body);
+        return new PostbackRequest(
+            place.Url, WebhookSignature.Headers(postback.Id.ToString(), at, body, place.Secrets), body);
     }
 
     // Its own id is random enough, and gives the same distance when it is looked at again.

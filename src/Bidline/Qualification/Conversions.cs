@@ -67,6 +67,7 @@ public sealed class Conversions(Store store, CallLog log, ConversionBooking book
             return await RepeatAsync(report, sold, first!);
         }
 
+        FailPoint.Pass("conversion.taken");
         await TryBookAsync(report.Call);
         return new ConversionOutcome.Taken((await FirstAsync(report.Call, sold.Buyer, name, cancel))!);
     }

@@ -155,7 +155,10 @@ internal sealed partial class BuyerGrain(
 
     private async Task<bool> WriteReserveAsync(ReserveOrder order, OpenHold hold, DateTimeOffset now)
     {
-        if (await _commits.CommitAsync(_writing.Reserve(order, hold, now, ++_seq, _caps))) return true;
+        FailPoint.Pass("hold.decided");
+        var written = await _commits.CommitAsync(_writing.Reserve(order, hold, now, ++_seq, _caps));
+        FailPoint.Pass("hold.durable");
+        if (written) return true;
         // Released or settled before: a duplicate that was under way for long must not bring it back.
         _book.Undo(hold);
         _teller.Tell(hold.Target);

@@ -16,8 +16,8 @@ public static class BlockedCallersCsv
         foreach (var entry in entries)
         {
             text.AppendJoin(
-                ',', CsvSource.Quoted(entry.Caller.Text), Words(entry.Why), Text(entry.Until), Text(entry.BlockedAt),
-                Words(entry.BlockedBy)).Append('\n');
+                ',', CsvSource.Cell(entry.Caller.Text), CsvSource.Cell(entry.Why), Text(entry.Until), Text(entry.BlockedAt),
+                CsvSource.Cell(entry.BlockedBy)).Append('\n');
         }
 
         return text.ToString();
@@ -43,19 +43,13 @@ public static class BlockedCallersCsv
     private static BlockOrder? ReadRow(IReadOnlyList<CsvCell> row, int index, DateTimeOffset now, List<Mistake> mistakes)
     {
         var before = mistakes.Count;
-        var why = row.Count > 1 ? Unquoted(row[1].Text) : "";
+        var why = row.Count > 1 ? CsvFormula.Read(row[1].Text) : "";
         var order = BlockForm.Read(
-            Unquoted(row[0].Text), why.Length == 0 ? "imported" : why, row.Count > 2 ? row[2].Text : null, now,
+            CsvFormula.Read(row[0].Text), why.Length == 0 ? "imported" : why, row.Count > 2 ? row[2].Text : null, now,
             (field, code, detail, hint) => mistakes.Add(
                 new Mistake($"/{index}/{field}", code, detail, hint) { Line = row[0].At.Line, Column = row[0].At.Column }));
         return mistakes.Count == before ? order : null;
     }
-
-    // A spreadsheet takes a cell that begins so for a formula; numbers are digits and stay as they are.
-    private static string Words(string text) =>
-        CsvSource.Quoted(text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' ? "'" + text : text);
-
-    private static string Unquoted(string text) => text.StartsWith('\'') ? text[1..] : text;
 
     private static string Text(DateTimeOffset? at) =>
         at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";

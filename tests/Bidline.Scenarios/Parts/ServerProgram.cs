@@ -9,6 +9,9 @@ internal sealed partial class ServerProgram : IAsyncDisposable
 {
     public const string AdminKey = "bl_test_scenario_0123456789abcdef";
 
+    /// <summary>The exit code of a process that a SIGKILL ended.</summary>
+    private const int Killed = 128 + 9;
+
     private readonly ServerSettings _settings;
     private ChildProgram _program;
 
@@ -25,6 +28,8 @@ internal sealed partial class ServerProgram : IAsyncDisposable
 
     public string Said => _program.Said;
 
+    public bool HasExited => _program.HasExited;
+
     public static async Task<ServerProgram> StartAsync(ServerSettings settings, CancellationToken cancel)
     {
         var (program, http, sip) = await LaunchAsync(settings, cancel);
@@ -36,12 +41,21 @@ internal sealed partial class ServerProgram : IAsyncDisposable
     {
         _program.Kill();
         await _program.EndAsync(TimeSpan.FromSeconds(10), cancel);
-        _program.Dispose();
-        var (program, http, sip) = await LaunchAsync(_settings, cancel);
-        (_program, Sip) = (program, sip);
-        Api.Dispose();
-        Api = new HttpClient { BaseAddress = http };
-        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+        await RestartAsync(cancel);
+    }
+
+    /// <summary>Starts it again after it died. False when it died once more before it was ready.</summary>
+    public async Task<bool> TryRestartAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await RestartAsync(cancel);
+            return true;
+        }
+        catch (DiedException)
+        {
+            return false;
+        }
     }
 
     public async Task StopAsync(CancellationToken cancel)
@@ -65,6 +79,16 @@ internal sealed partial class ServerProgram : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private async Task RestartAsync(CancellationToken cancel)
+    {
+        var (program, http, sip) = await LaunchAsync(_settings, cancel);
+        _program.Dispose();
+        (_program, Sip) = (program, sip);
+        Api.Dispose();
+        Api = new HttpClient { BaseAddress = http };
+        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+    }
+
     private static async Task<(ChildProgram Program, Uri Http, IPEndPoint Sip)> LaunchAsync(
         ServerSettings settings, CancellationToken cancel)
     {
@@ -77,14 +101,22 @@ internal sealed partial class ServerProgram : IAsyncDisposable
                 "--rtp", $"{rtp}-{rtp + 399}", "--allow-private", "--apply", settings.MarketFile,
             ],
             settings.DataDirectory,
-            new Dictionary<string, string> { ["BIDLINE__ADMINKEY"] = AdminKey },
+            new Dictionary<string, string>(settings.Environment) { ["BIDLINE__ADMINKEY"] = AdminKey },
             line =>
             {
                 if (ReadyLine().Match(line) is { Success: true } match) ready.TrySetResult(match);
             });
         var end = program.EndAsync(TimeSpan.FromSeconds(60), cancel);
         if (await Task.WhenAny(ready.Task, end) == end)
-            throw new InvalidOperationException($"The server did not become ready:\n{program.Said}");
+        {
+            using (program)
+            {
+                throw program.ExitCode == Killed
+                    ? new DiedException()
+                    : new InvalidOperationException($"The server did not become ready:\n{program.Said}");
+            }
+        }
+
         var found = await ready.Task;
         return (program, new Uri(found.Groups[1].Value), IPEndPoint.Parse(found.Groups[2].Value));
     }
@@ -95,7 +127,12 @@ internal sealed partial class ServerProgram : IAsyncDisposable
 
     [GeneratedRegex("^ready http=(\\S+) sip=(\\S+)")]
     private static partial Regex ReadyLine();
+
+    private sealed class DiedException : Exception;
 }
 
 /// <param name="Postgres">A connection string; null is SQLite in the data directory.</param>
-internal sealed record ServerSettings(string DataDirectory, string MarketFile, string? Postgres);
+internal sealed record ServerSettings(string DataDirectory, string MarketFile, string? Postgres)
+{
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+}

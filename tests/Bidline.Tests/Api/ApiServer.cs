@@ -5,6 +5,7 @@ using System.Text.Json;
 using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
 using Bidline.Adapters.Buyers.Watching;
+using Bidline.Adapters.Postbacks;
 using Bidline.Auctions;
 using Bidline.Auctions.Trials;
 using Bidline.Billing;
@@ -14,6 +15,7 @@ using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Odds;
+using Bidline.Postbacks;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Screening;
@@ -84,6 +86,8 @@ public sealed class ApiServer : IAsyncDisposable
     private static void AddTrials(IServiceCollection services, bool allowPrivate)
     {
         var addresses = new AddressPolicy(allowPrivate);
+        services.AddSingleton(new PostbackClient(new PostbackClientSettings(), addresses, TimeProvider.System));
+        services.AddSingleton<SendPostback>(provider => provider.GetRequiredService<PostbackClient>().SendAsync);
         services.AddSingleton(new WatchedClient(new BidderClientSettings(), addresses, TimeProvider.System));
         var settings = new AuctionSettings("bidline.test", new byte[32]);
         services.AddSingleton(new BidderHealth(settings, TimeProvider.System));

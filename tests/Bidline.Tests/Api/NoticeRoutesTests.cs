@@ -74,6 +74,30 @@ public sealed class NoticeRoutesTests
     }
 
     [Fact]
+    public async Task A_range_of_dead_letters_is_sent_again_and_nothing_else()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = await server.ClientAsync(Role.Operator);
+        var outbox = server.Services.GetRequiredService<Outbox>();
+        for (var i = 0; i < 3; i++) await QueueAsync(server, $"k{i}", "beta-rtb", "bid.won");
+        await QueueAsync(server, "other", "other", "bid.won");
+        await outbox.DropAsync("target:beta-rtb");
+        await outbox.DropAsync("target:other");
+
+        var all = await client.SendAsync("POST", "/v1/notices/resend");
+        var none = await client.SendAsync("POST", "/v1/notices/resend?target=beta-rtb&until=2020-01-01T00:00:00Z");
+        var some = await client.SendAsync("POST", "/v1/notices/resend?target=beta-rtb&kind=bid.won&from=2020-01-01T00:00:00Z");
+        var again = await client.SendAsync("POST", "/v1/notices/resend?target=beta-rtb");
+
+        all.Errors.ShouldHaveSingleItem().ShouldBe("?from missing");
+        (none.Of("count"), some.Of("count"), some.Of("has_more"), again.Of("count")).ShouldBe(("0", "3", "False", "0"));
+        (await Count(client, "?state=waiting")).ShouldBe(3);
+        (await Count(client, "?state=dead&target=other")).ShouldBe(1);
+        using var admin = await server.ClientAsync();
+        (await admin.SendAsync("GET", "/v1/audit?subject=notices")).Text.ShouldContain("3 sent once more");
+    }
+
+    [Fact]
     public async Task Notices_are_resumed_only_where_somebody_wants_them()
     {
         await using var server = await ApiServer.StartAsync();

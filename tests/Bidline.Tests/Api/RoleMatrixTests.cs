@@ -121,6 +121,8 @@ public sealed class RoleMatrixTests
             ["GET /v1/notices"] = Role.Viewer,
             ["GET /v1/notices/{id}"] = Role.Viewer,
             ["POST /v1/notices/{id}/resend"] = Role.Operator,
+            ["POST /v1/notices/resend"] = Role.Operator,
+            ["POST /v1/publishers/{id}/tracker/test"] = Role.Operator,
             ["POST /v1/targets/{id}/notices/resume"] = Role.Operator,
             ["GET /v1/buyers/{id}/notice-secret"] = Role.Admin,
             ["POST /v1/buyers/{id}/notice-secret/rotate"] = Role.Admin,

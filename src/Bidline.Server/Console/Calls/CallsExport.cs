@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Bidline.Calls;
+using Bidline.Campaigns;
 using Bidline.Server.Console.Frame;
 using Microsoft.AspNetCore.Http;
 
@@ -62,13 +63,7 @@ internal static class CallsExport
         call.Margin?.ToDecimalString(),
         (call.Price ?? call.Revenue)?.Currency.Code,
         string.Join(' ', CallFlags.Of(call).Select(flag => flag.Key)),
-    }.Select(Cell));
+    }.Select(CsvText.Cell));
 
     private static string? Seconds(TimeSpan? span) => span?.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-
-    // Everything here is an id, a code, a number or a masked number, so no cell can begin as a formula; quotes are for commas.
-    private static string Cell(string? value) =>
-        value is null ? ""
-        : value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value
-        : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -20,7 +20,14 @@ public abstract record AdjustmentKind
 }
 
 /// <param name="Evidence">A text or a link.</param>
-public sealed record AdjustmentOrder(IReadOnlyList<CallId> Calls, AdjustmentKind Kind, string Reason, string Evidence);
+public sealed record AdjustmentOrder(IReadOnlyList<CallId> Calls, AdjustmentKind Kind, string Reason, string Evidence)
+{
+    /// <summary>Calls with which nothing can be done are left out, not the reason to do nothing at all.</summary>
+    public bool LeavesOut { get; init; }
+
+    /// <summary>What the person saw, as <see cref="AdjustmentPlan.MarkOf"/> marks it; null where it was not looked at.</summary>
+    public string? Seen { get; init; }
+}
 
 /// <summary>What it does to one call. Amounts are changes: below zero goes back.</summary>
 /// <param name="Refusal">Why nothing is done with this call; null when it is.</param>

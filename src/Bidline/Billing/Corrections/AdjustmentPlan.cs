@@ -1,14 +1,21 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Bidline.Calls;
 using Bidline.Primitives;
+using Bidline.Storage;
 
 namespace Bidline.Billing.Corrections;
 
 /// <summary>What an adjustment does to a call, before anything is booked. Pure.</summary>
-internal static class AdjustmentPlan
+public static class AdjustmentPlan
 {
+    /// <summary>Two previews with the same mark do the same to everybody.</summary>
+    public static string MarkOf(IEnumerable<AdjustmentLine> lines) => Convert.ToHexStringLower(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(lines, StoredJson.Options)))[..16];
+
     /// <param name="sold">The call's sale; null when it was sold to nobody.</param>
-    public static AdjustmentLine Of(
+    internal static AdjustmentLine Of(
         CallId call, AdjustmentKind kind, CallEvent.FundsHeld? sold, CallMoney money, bool isDisputed, Currency currency)
     {
         var zero = Money.Zero(currency);

@@ -19,7 +19,7 @@ public sealed class Adjustments(
 
     private const string Insert =
         "INSERT INTO adjustments (id, state, reason, evidence, lines, proposed_at, proposed_by) "
-        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)";
+        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6) ON CONFLICT (id) DO NOTHING";
 
     private const string Decide =
         "UPDATE adjustments SET state = @p1, decided_at = @p2, decided_by = @p3 WHERE id = @p0 AND state = 'proposed'";
@@ -47,17 +47,16 @@ public sealed class Adjustments(
         var id = $"adj_{TransactionId.For($"adjustment:{key}").Value:N}";
         if (await FindAsync(id, cancel) is { } known) return await BookedAsync(known, cancel);
         var lines = await PreviewAsync(order, currency, cancel);
-        if (lines.FirstOrDefault(line => line.Refusal is not null)?.Refusal is { } refusal)
-            return new AdjustmentOutcome.Refused(refusal);
+        if (Refusal(order, lines) is { } refusal) return new AdjustmentOutcome.Refused(refusal);
+        lines = [.. lines.Where(line => line.Refusal is null)];
         var sum = lines.Sum(line => Math.Abs(line.Revenue.Units) + Math.Abs(line.Payout.Units));
         var state = sum > settings.ApproveAboveUnits ? "proposed" : "approved";
-        await store.Commits.CommitAsync(new CommitUnit(null,
-        [
+        // Somebody who repeats it may have been quicker: then that one stands.
+        await store.Commits.CommitAsync(new CommitUnit(
             new Statement(
                 Insert, id, state, order.Reason, order.Evidence, JsonSerializer.Serialize(lines, StoredJson.Options),
                 UnixMicros.Of(clock.GetUtcNow()), author.Name),
-            audit.Line(author, Entry(state, id, lines, order.Reason)),
-        ]));
+            [audit.Line(author, Entry(state, id, lines, order.Reason))]));
         return await BookedAsync((await FindAsync(id, cancel))!, cancel);
     }
 
@@ -102,6 +101,14 @@ public sealed class Adjustments(
         var page = await rows.OrderByDescending(row => row.ProposedAt).ThenBy(row => row.Id).ToListAsync(cancel);
         var from = after is null ? 0 : page.FindIndex(row => row.Id == after) + 1;
         return [.. page.Skip(from).Take(limit).Select(Read)];
+    }
+
+    private static Reason? Refusal(AdjustmentOrder order, IReadOnlyList<AdjustmentLine> lines)
+    {
+        if (order.Seen is { } seen && seen != AdjustmentPlan.MarkOf(lines)) return Reason.Of("correction.changed");
+        if (lines.All(line => line.Refusal is not null))
+            return lines.Count == 1 ? lines[0].Refusal : Reason.Of("correction.nothing", ("calls", $"{lines.Count}"));
+        return order.LeavesOut ? null : lines.FirstOrDefault(line => line.Refusal is not null)?.Refusal;
     }
 
     private async Task<AdjustmentOutcome> BookedAsync(Adjustment adjustment, CancellationToken cancel)

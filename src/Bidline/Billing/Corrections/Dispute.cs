@@ -18,7 +18,11 @@ public sealed record CorrectionSettings(
 /// <param name="Amount">What is disputed; null is all that the buyer pays for it.</param>
 /// <param name="Reason">"wrong_number", "not_interested", …: 1 to 40 of a-z, 0-9, '_' and '-'.</param>
 /// <param name="Evidence">A text or a link; null for none.</param>
-public sealed record DisputeOrder(CallId Call, Money? Amount, string Reason, string? Evidence);
+public sealed record DisputeOrder(CallId Call, Money? Amount, string Reason, string? Evidence)
+{
+    /// <summary>Who disputes: only its own calls; null where somebody of ours does it for a buyer.</summary>
+    public BuyerId? Buyer { get; init; }
+}
 
 /// <summary>A dispute as it stands.</summary>
 /// <param name="State">"open", "decided", "appealed" or "final".</param>

@@ -38,6 +38,7 @@ public sealed class Disputes(
     {
         var entries = await log.ReadAsync(order.Call, cancel);
         if (SoldCall.OfEnded(entries) is not { Sold: { } sold } call) return Refused("dispute.not_billed");
+        if (order.Buyer is { } buyer && buyer != sold.Buyer) return Refused("dispute.not_billed");
         var money = await CallMoneyReading.ReadAsync(store, order.Call, cancel);
         var charged = money.Charged(sold.Terms.Price.Currency);
         var amount = order.Amount ?? charged;

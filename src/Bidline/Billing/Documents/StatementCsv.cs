@@ -17,16 +17,12 @@ public static class StatementCsv
     }
 
     private static string Line(StatementLine line) => string.Join(
-        ',', At(line.At), line.Kind, Safe(line.Memo), line.Call, CsvSource.Quoted(line.Campaign),
+        ',', At(line.At), line.Kind, CsvSource.Cell(line.Memo), line.Call, CsvSource.Cell(line.Campaign),
         line.Amount.ToDecimalString(), line.Amount.Currency.Code, line.Transaction,
         line.Line.ToString(CultureInfo.InvariantCulture));
 
     private static string Total(IssuedStatement statement, DateTimeOffset at, string kind, string amount) =>
         $"{At(at)},{kind},{statement.Id},,,{amount},{statement.Opening.Currency.Code},,";
-
-    // A memo is somebody's text: what a spreadsheet would take for a formula gets an apostrophe.
-    private static string Safe(string memo) =>
-        CsvSource.Quoted(memo.Length > 0 && "=+-@\t\r".Contains(memo[0], StringComparison.Ordinal) ? "'" + memo : memo);
 
     private static string At(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);

@@ -13,8 +13,9 @@ public static class PayoutCsv
         foreach (var payout in batch.Payouts)
         {
             text.AppendJoin(
-                ',', payout.Id, payout.Publisher, CsvSource.Quoted(payout.Account.Holder), payout.Account.Iban,
-                payout.Account.Number, payout.Account.Bic, payout.Amount.ToDecimalString(), payout.Amount.Currency.Code,
+                ',', payout.Id, payout.Publisher, CsvSource.Cell(payout.Account.Holder),
+                CsvSource.Cell(payout.Account.Iban), CsvSource.Cell(payout.Account.Number),
+                CsvSource.Cell(payout.Account.Bic), payout.Amount.ToDecimalString(), payout.Amount.Currency.Code,
                 batch.PayOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 JsonNameOf(payout.State)).Append("\r\n");
         }

@@ -32,7 +32,7 @@ public static class BidRuleSheet
                     condition.Field, condition.Op, condition.Value, isLast ? rule.Action : And,
                     isLast ? rule.Amount : null, isLast ? rule.Id : null,
                 ];
-                text.AppendJoin(',', cells.Select(CsvSource.Quoted)).Append("\r\n");
+                text.AppendJoin(',', cells.Select(CsvSource.Cell)).Append("\r\n");
             }
         }
 
@@ -178,7 +178,7 @@ public static class BidRuleSheet
         public int Index => index;
 
         /// <summary>Null for an empty or missing value.</summary>
-        public string? this[string column] => Find(column) is { Text.Length: > 0 } cell ? cell.Text : null;
+        public string? this[string column] => Find(column) is { Text.Length: > 0 } cell ? CsvFormula.Read(cell.Text) : null;
 
         /// <summary>Where the column's value stands; the row's beginning where there is none.</summary>
         public Mark At(string column) => (Find(column) ?? cells[0]).At;

@@ -28,6 +28,8 @@ public sealed record PublisherEntry : IMarketEntry
 
     public PayoutsEntry? Payouts { get; init; }
 
+    public TrackerEntry? Tracker { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
 }

@@ -39,3 +39,19 @@ public sealed record BankAccountEntry
 
     public string? Bic { get; init; }
 }
+
+/// <summary>Where a publisher's tracker is told of its calls, by GET.</summary>
+public sealed record TrackerEntry
+{
+    /// <summary>With fields in double braces: call, event, payout, tags.click_id, …</summary>
+    public required string Url { get; init; }
+
+    /// <summary>What it is told of: paid unless given.</summary>
+    public IReadOnlyList<TrackerEvent>? On { get; init; }
+}
+
+public enum TrackerEvent
+{
+    Paid,
+    Ended,
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Bidline.Campaigns.Source;
 
 namespace Bidline.Campaigns.Lists;
 
@@ -31,7 +32,7 @@ public static class ListSheet
         var line = 1;
         for (; line <= RowsMax && await reader.ReadLineAsync(cancel).ConfigureAwait(false) is { } text; line++)
         {
-            var value = FirstColumn(text);
+            var value = CsvFormula.Read(FirstColumn(text));
             if (value.Length == 0 || value[0] == '#' || (line == 1 && IsHeading(value))) continue;
             if (rows.Add(value) is not { } refusal) continue;
             if (bad++ < MistakesMax) mistakes.Add(new Mistake("", "list_row", refusal.Detail, refusal.Hint, line, 1));
@@ -66,13 +67,21 @@ public static class ListSheet
     private static string FirstColumn(string row)
     {
         var text = row.AsSpan().TrimStart();
-        if (text.Length > 0 && text[0] == '"')
-        {
-            var end = text[1..].IndexOf('"');
-            return (end < 0 ? text[1..] : text.Slice(1, end)).Trim().ToString();
-        }
-
+        if (text.Length > 0 && text[0] == '"') return Unquoted(text[1..]);
         var comma = text.IndexOfAny(',', ';', '\t');
         return (comma < 0 ? text : text[..comma]).Trim().ToString();
+    }
+
+    /// <summary>Up to the closing quote; one that is doubled belongs to the value.</summary>
+    private static string Unquoted(ReadOnlySpan<char> text)
+    {
+        var value = new StringBuilder();
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '"' && (++i >= text.Length || text[i] != '"')) break;
+            value.Append(text[i]);
+        }
+
+        return value.ToString().Trim();
     }
 }

@@ -26,10 +26,12 @@ internal sealed class CsvSource(string text)
         }
     }
 
+    /// <summary>A value as it stands in a file: quoted where it must be, and never a spreadsheet's formula.</summary>
+    public static string Cell(string? value) => string.IsNullOrEmpty(value) ? "" : Quoted(CsvFormula.Inert(value));
+
     /// <summary>Quotes a value where its characters would be taken for the file's own.</summary>
-    public static string Quoted(string? value)
+    private static string Quoted(string value)
     {
-        if (string.IsNullOrEmpty(value)) return "";
         var isPlain = value.AsSpan().IndexOfAny("\",\r\n") < 0 && value.Trim().Length == value.Length;
         return isPlain ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }

@@ -3,16 +3,28 @@ using Bidline.Primitives;
 
 namespace Bidline.Postbacks.Notices;
 
-/// <summary>Notices go to a target's bidder, or to a buyer: where that is now, by the market in force.</summary>
+/// <summary>
+/// Notices go to a target's bidder, to a buyer, or to a publisher's tracker: where that is now, by the market in force.
+/// </summary>
 public sealed class NoticeAddress(BookShelf shelf, NoticeSecrets secrets)
 {
     private const string Prefix = "target:";
     private const string WalletPrefix = "wallet:";
+    private const string PublisherPrefix = "publisher:";
 
     public static string Of(TargetId target) => Prefix + target.Value;
 
     /// <summary>Where a buyer hears of its wallet.</summary>
     public static string Of(BuyerId buyer) => WalletPrefix + buyer.Value;
+
+    /// <summary>A publisher's tracker.</summary>
+    public static string Of(PublisherId publisher) => PublisherPrefix + publisher.Value;
+
+    /// <summary>Null for a destination that is no publisher's.</summary>
+    public static PublisherId? PublisherOf(string destination) =>
+        destination.StartsWith(PublisherPrefix, StringComparison.Ordinal)
+            ? new PublisherId(destination[PublisherPrefix.Length..])
+            : null;
 
     /// <summary>Null for a destination that is no target's.</summary>
     public static TargetId? TargetOf(string destination) =>
@@ -33,6 +45,13 @@ public sealed class NoticeAddress(BookShelf shelf, NoticeSecrets secrets)
                 && buyer.Wallet.Notify is { } url
                     ? await PlaceAsync(url, buyer.Id, cancel).ConfigureAwait(false)
                     : null;
+        }
+
+        if (PublisherOf(destination) is { } publisher)
+        {
+            return book.Publishers.TryGetValue(publisher, out var known) && known.Tracker is { } tracker
+                ? new PostbackPlace(tracker.Url.Address, []) { Tracker = tracker.Url }
+                : null;
         }
 
         if (TargetOf(destination) is not { } target || TermsOf(book, target) is not { } terms) return null;

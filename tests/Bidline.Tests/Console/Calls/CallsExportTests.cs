@@ -23,10 +23,10 @@ public sealed class CallsExportTests
         var terms = await queries.TermsAsync([call.Id], TestContext.Current.CancellationToken);
 
         CallsExport.Line(row, terms[call.Id]).ShouldBe(
-            $"2026-09-21T14:13:20.000Z,{call.Id},+1 (305) •••-••42,FL,auto-fl,zeta,connected,pay.qualified,acme-fl,acme,34.00,"
+            $"2026-09-21T14:13:20.000Z,{call.Id},'+1 (305) •••-••42,FL,auto-fl,zeta,connected,pay.qualified,acme-fl,acme,34.00,"
             + "131,60,34.00,27.20,6.80,USD,");
         CallsExport.Line(row with { Outcome = null, Phase = "dialing", Attempts = 2, Test = true, Revenue = null, TalkTime = null }, null)
-            .ShouldBe($"2026-09-21T14:13:20.000Z,{call.Id},+1 (305) •••-••42,FL,auto-fl,zeta,dialing,pay.qualified,acme-fl,acme,34.00,"
+            .ShouldBe($"2026-09-21T14:13:20.000Z,{call.Id},'+1 (305) •••-••42,FL,auto-fl,zeta,dialing,pay.qualified,acme-fl,acme,34.00,"
                 + ",,,27.20,6.80,USD,test rerouted unsettled");
     }
 

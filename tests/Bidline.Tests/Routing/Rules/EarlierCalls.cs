@@ -36,7 +36,9 @@ internal sealed class EarlierCalls : IDisposable
         _server = server;
         var clock = TimeProvider.System;
         var (store, odds, same) = (Of<Store>(), new OddsBoard(), new SamePings(clock));
-        var arrivals = new Arrivals(new Reservations(store, same, clock), same, Of<TargetFinder>(), clock);
+        var counts = new OfferCounts(clock);
+        var reservations = new Reservations(store, same, counts, new HeldCallers(clock), clock);
+        var arrivals = new Arrivals(reservations, same, counts, Of<TargetFinder>(), clock);
         var confirmer = new Confirmer(
             [], (_, _, _) => throw new NotSupportedException(), Some.Destinations, _bidders.Health, clock);
         var connector = new Connector(Of<Capacity>(), Of<CallerHistory>(), confirmer, odds, clock);
