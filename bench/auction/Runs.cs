@@ -41,13 +41,15 @@ internal sealed class Runs(int port, ProcessClock stub)
         return $"{rate:0}/s ({cores:0.00} cores), {times.Count} auctions, over 20 ms: {Spread(times, 20)}, {market.BidShare:P1} bid in time";
     }
 
-    public async Task<string> DeadlineAsync(string path)
+    public async Task<string> DeadlineAsync(string path, int rate)
     {
-        const int rate = 50;
-        using var market = new Market(port, 100, [], Each(20, path), auctionsMax: rate * 24);
+        using var market = new Market(port, 100, [], Each(20, path), auctionsMax: 1200);
         await Load.OpenAsync(market, rate, 3);
-        var times = await Load.OpenAsync(market, rate, 20);
-        return $"{times.Count} auctions, over 100 ms: {Spread(times, 100)}";
+        var (own, paused) = (Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration());
+        var times = await Load.OpenAsync(market, rate, 1000d / rate);
+        var cores = (Environment.CpuUsage.TotalTime - own).TotalSeconds * rate / 1000;
+        return $"{times.Count} auctions ({cores:0.00} cores, {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:0} ms of collection"
+            + $" in {GC.CollectionCount(0)}), over 100 ms: {Spread(times, 100)}";
     }
 
     public async Task<string> LateAsync()

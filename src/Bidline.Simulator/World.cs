@@ -64,6 +64,12 @@ public sealed class World : IAsyncDisposable
         await Task.WhenAll(running);
     }
 
+    /// <summary>One more call than those of its plan: somebody dials a number, and hangs up after so much talk.</summary>
+    /// <param name="server">Where the exchange listens for SIP.</param>
+    public Task CallAsync(IPEndPoint server, string caller, string dialled, TimeSpan talk, CancellationToken cancel) =>
+        _callers.CallAsync(
+            new CallPlan(0, caller, dialled, "stranger", Place.NewYork, new CallerPart.Talks(talk), 52), server, cancel);
+
     /// <summary>What the world's phones and bidders saw, for a summary beside the server's own figures.</summary>
     public WorldCounts Counts
     {

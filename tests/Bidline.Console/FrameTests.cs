@@ -17,6 +17,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/live", ColorScheme.Dark)]
     [InlineData("/calls?range=30d", ColorScheme.Light)]
     [InlineData("/bidders", ColorScheme.Dark)]
+    [InlineData("/pings", ColorScheme.Light)]
     [InlineData("/campaigns", ColorScheme.Light)]
     [InlineData("/checks", ColorScheme.Dark)]
     [InlineData("/history", ColorScheme.Light)]
@@ -37,6 +38,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/live")]
     [InlineData("/calls?range=30d")]
     [InlineData("/bidders")]
+    [InlineData("/pings")]
     [InlineData("/money/reconciliation")]
     [InlineData("/money/statements")]
     [InlineData("/blocked")]
@@ -79,7 +81,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     public async Task Keys_lead_everywhere_until_they_are_switched_off()
     {
         await using var screen = await suite.OpenAsync("/");
-        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("ga", "Campaigns"), ("gk", "Checks"), ("gv", "History"), ("gm", "Reconciliation"), ("gh", "Home") })
+        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("gp", "Pings"), ("ga", "Campaigns"), ("gk", "Checks"), ("gv", "History"), ("gm", "Reconciliation"), ("gh", "Home") })
         {
             await screen.Page.Keyboard.TypeAsync(keys);
             await Expect(screen.Page.Locator("h1")).ToHaveTextAsync(title);

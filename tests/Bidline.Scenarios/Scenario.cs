@@ -120,6 +120,9 @@ internal sealed record CallerAct
 
     public int Calls { get; init; } = 1;
 
+    /// <summary>All at once unless said otherwise.</summary>
+    public int? PerSecond { get; init; }
+
     /// <summary>The server is killed with SIGKILL and started again before the call.</summary>
     public bool AfterRestart { get; init; }
 

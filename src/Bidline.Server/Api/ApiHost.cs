@@ -54,6 +54,8 @@ public static class ApiHost
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
         services.TryAddSingleton<PingQueries>();
+        services.TryAddSingleton<PingReading>();
+        services.TryAddSingleton<PingUseQueries>();
         services.TryAddSingleton<BlockedCallers>();
         services.TryAddSingleton<ConversionBooking>();
         services.TryAddSingleton<Conversions>();
@@ -106,6 +108,7 @@ public static class ApiHost
         NoticeSecretRoutes.Map(app);
         BidderRoutes.Map(app);
         BidderReadingRoutes.Map(app);
+        BidderHealthRoutes.Map(app);
         PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
         SimulationRoutes.Map(app);

@@ -1,6 +1,7 @@
 using Bidline.Accounts;
 using Bidline.Campaigns;
 using Bidline.Campaigns.Entries;
+using Bidline.Postbacks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,7 +11,9 @@ namespace Bidline.Server.Api;
 /// <param name="RetiringKey">
 /// Good beside the other until the endpoint's retiring_key is removed; absent when there is none.
 /// </param>
-internal sealed record EndpointKeyAnswer(string Endpoint, string Dialect, string Key, string? RetiringKey);
+/// <param name="SigningSecret">Absent where requests need not be signed.</param>
+internal sealed record EndpointKeyAnswer(
+    string Endpoint, string Dialect, string Key, string? RetiringKey, string? SigningSecret, string? RetiringSigningSecret);
 
 /// <summary>/v1/endpoints: where publishers ping, and the keys in their addresses.</summary>
 internal static class EndpointRoutes
@@ -24,8 +27,12 @@ internal static class EndpointRoutes
         var key = routes.MapGroup("/v1/endpoints/{id}/key").WithTags("endpoints");
         key.MapGet("/", GetKey).For(Role.Operator).WithName("get_endpoint_key")
             .WithSummary("The key that a publisher pings with").Reads<EndpointKeyAnswer>().MayMiss();
-        key.MapPost("/rotate", RotateAsync).For(Role.Operator).WithName("rotate_endpoint_key")
+        key.MapPost("/rotate", RotateKeyAsync).For(Role.Operator).WithName("rotate_endpoint_key")
             .WithSummary("Make a new key; the old one stays good beside it as retiring_key").Reads<EndpointKeyAnswer>().MayMiss();
+        routes.MapPost("/v1/endpoints/{id}/signing-secret/rotate", RotateSecretAsync).WithTags("endpoints")
+            .For(Role.Operator).WithName("rotate_endpoint_signing_secret")
+            .WithSummary("Make a new signing secret, or the first; the old one stays good beside it")
+            .Reads<EndpointKeyAnswer>().MayMiss();
     }
 
     private static IResult GetKey(HttpContext context, string id, MarketKeeper keeper)
@@ -34,10 +41,21 @@ internal static class EndpointRoutes
         return Find(keeper, id) is { } endpoint ? Answer(endpoint) : Problem.NotFound(context, $"endpoint {id}");
     }
 
-    private static async Task<IResult> RotateAsync(HttpContext context, string id, MarketKeeper keeper)
+    private static Task<IResult> RotateKeyAsync(HttpContext context, string id, MarketKeeper keeper) => RotateAsync(
+        context, id, keeper, endpoint => endpoint with { Key = MarketKeeper.NewEndpointKey(), RetiringKey = endpoint.Key });
+
+    private static Task<IResult> RotateSecretAsync(HttpContext context, string id, MarketKeeper keeper) => RotateAsync(
+        context, id, keeper, endpoint => endpoint with
+        {
+            SigningSecret = WebhookSignature.NewSecret(), RetiringSigningSecret = endpoint.SigningSecret,
+        });
+
+    private static async Task<IResult> RotateAsync(
+        HttpContext context, string id, MarketKeeper keeper, Func<EndpointEntry, EndpointEntry> change)
     {
         if (Find(keeper, id) is not { } endpoint) return Problem.NotFound(context, $"endpoint {id}");
-        var next = endpoint with { Key = MarketKeeper.NewEndpointKey(), RetiringKey = endpoint.Key };
+        context.Response.Headers.CacheControl = "no-store";
+        var next = change(endpoint);
         var result = await keeper.ApplyAsync(
             MarketDocument.Empty with { Endpoints = [next] }, new ApplyOptions(Access.AuthorOf(context)),
             context.RequestAborted);
@@ -50,6 +68,7 @@ internal static class EndpointRoutes
 
     private static IResult Answer(EndpointEntry endpoint) => Results.Json(
         new EndpointKeyAnswer(
-            endpoint.Id, endpoint.Dialect ?? PingEndpoint.Native, endpoint.Key ?? "", endpoint.RetiringKey),
+            endpoint.Id, endpoint.Dialect ?? PingEndpoint.Native, endpoint.Key ?? "", endpoint.RetiringKey,
+            endpoint.SigningSecret, endpoint.RetiringSigningSecret),
         MarketJson.Full);
 }

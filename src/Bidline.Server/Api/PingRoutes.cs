@@ -72,8 +72,48 @@ internal sealed record ReservationAnswer(
         row.CallId, UnixMicros.At(row.ClosedAt));
 }
 
-/// <summary>A ping with its call: one story, by whichever id it was asked for.</summary>
-internal sealed record PingStory(PingAnswer Ping, CallAnswer? Call);
+/// <summary>A ping with all that came of it: one story, by whichever id it was asked for.</summary>
+/// <param name="Making">How its price was made; absent where it did not come to that.</param>
+/// <param name="Auction">The auction that decided an offer, whole; absent where nothing was promised.</param>
+/// <param name="Candidates">Who was considered where nothing was promised, for as long as candidates are kept.</param>
+internal sealed record PingStory(
+    PingAnswer Ping, CallAnswer? Call, MakingAnswer? Making, AuctionTrace? Auction,
+    IReadOnlyList<PingCandidateAnswer>? Candidates);
+
+/// <param name="Best">What the best buyer pays; absent when a modifier ended the ping before anybody was asked.</param>
+/// <param name="Start">The base bid, or the best price less the margin.</param>
+/// <param name="Applied">Rows that took part; the last of them are listed, and after them the limits.</param>
+/// <param name="Price">What was offered; absent when nothing was.</param>
+internal sealed record MakingAnswer(
+    string? Best, string Start, int Applied, IReadOnlyList<BidRuleStepTrace> Steps, string? Price)
+{
+    public static MakingAnswer Of(PriceMaking it) => new(
+        it.Best?.ToDecimalString(), it.Start.ToDecimalString(), it.Applied, [.. it.Steps.Select(BidRuleStepTrace.Of)],
+        it.Price?.ToDecimalString());
+}
+
+/// <param name="Again">Answered with an offer that still held.</param>
+/// <param name="Rejected">By class; the counts add up.</param>
+/// <param name="UsefulPercent">Pings that became a call.</param>
+/// <param name="ClaimPercent">Ended offers that became a call; absent while none has ended.</param>
+internal sealed record PingUseAnswer(
+    string Publisher, int Pings, int Offered, int Again, IReadOnlyDictionary<string, int> Rejected, int Open, int Used,
+    int Expired, int Mismatched, int Released, decimal? UsefulPercent, decimal? ClaimPercent)
+{
+    public static PingUseAnswer Of(PingUse it) => new(
+        it.Publisher.Value, it.Pings, it.Offered, it.Again, it.Rejected, it.Open, it.Used, it.Expired, it.Mismatched,
+        it.Released, Rounded(it.UsefulPercent), Rounded(it.ClaimPercent));
+
+    private static decimal? Rounded(decimal? percent) => percent is { } value ? decimal.Round(value, 3) : null;
+}
+
+internal sealed record PingCandidateAnswer(
+    string Target, string Buyer, int Tier, string Stage, string Reason, string? Bid, double? DoneMs)
+{
+    public static PingCandidateAnswer Of(BidRow row) => new(
+        row.Target.Value, row.Buyer.Value, row.Tier, JsonNamingPolicy.SnakeCaseLower.ConvertName(row.Stage.ToString()),
+        row.Reason, row.Bid?.ToDecimalString(), row.DoneMs);
+}
 
 /// <summary>/v1/pings</summary>
 internal static class PingRoutes
@@ -86,6 +126,10 @@ internal static class PingRoutes
             .WithDescription(
                 "Filters: endpoint, publisher, campaign, outcome (offered, cached, rejected), reason_class, reason, caller. "
                 + "Pages with ?limit=50 (at most 200) and ?after=, the `next` of the page before.");
+        group.MapGet("/use", UseAsync).For(Role.Viewer).WithName("get_ping_use")
+            .WithSummary("What each publisher's pings were good for: offers, calls, refusals by class")
+            .Reads<IReadOnlyList<PingUseAnswer>>()
+            .WithDescription("Of the last ?hours=1 (at most 24); tests are left out.");
         group.MapGet("/{id}", GetAsync).For(Role.Viewer).WithName("get_ping")
             .WithSummary(
                 "Get a ping with its reservation and its call, by the id of any of them or of its auction, bid, hold or "
@@ -116,17 +160,29 @@ internal static class PingRoutes
             MarketJson.Full);
     }
 
+    private static async Task<IResult> UseAsync(HttpContext context, PingUseQueries uses)
+    {
+        var query = new Query(context);
+        var hours = Math.Clamp(query.Number("hours") ?? 1, 1, 24);
+        if (query.Refusal() is { } refusal) return refusal;
+        var all = await uses.SinceAsync(TimeSpan.FromHours(hours), context.RequestAborted);
+        return Results.Json(all.Select(PingUseAnswer.Of), MarketJson.Full);
+    }
+
     private static async Task<IResult> GetAsync(
-        HttpContext context, string id, PingQueries pings, CallQueries calls, TimeProvider clock)
+        HttpContext context, string id, PingQueries pings, PingReading reading, CallQueries calls, TimeProvider clock)
     {
         if (await pings.FindAsync(id, context.RequestAborted) is not { } found) return Problem.NotFound(context, $"ping {id}");
         var inFull = Access.MayAsOperator(context);
         var call = CallId.TryParse(found.Reservation?.CallId, out var callId)
             ? await calls.FindAsync(callId, context.RequestAborted)
             : null;
+        var candidates = await reading.CandidatesAsync(found, context.RequestAborted);
         return Results.Json(
             new PingStory(
-                PingAnswer.Of(found, inFull, clock.GetUtcNow()), call is null ? null : CallAnswer.Of(call, inFull)),
+                PingAnswer.Of(found, inFull, clock.GetUtcNow()), call is null ? null : CallAnswer.Of(call, inFull),
+                found.Making is { } making ? MakingAnswer.Of(making) : null,
+                PingReading.AuctionOf(found), candidates.Count == 0 ? null : [.. candidates.Select(PingCandidateAnswer.Of)]),
             MarketJson.Full);
     }
 }

@@ -8,6 +8,7 @@ using Bidline.Server.Console.Checks;
 using Bidline.Server.Console.Entrance;
 using Bidline.Server.Console.History;
 using Bidline.Server.Console.Home;
+using Bidline.Server.Console.Pings;
 using Bidline.Server.Console.Watching;
 using Bidline.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -45,6 +46,7 @@ internal static class ConsoleHost
         services.AddScoped<Handover>();
         services.AddSingleton<HomeFigures>();
         services.AddSingleton<CallsReader>();
+        services.AddSingleton<PingsReading>();
         services.AddSingleton<CampaignFigures>();
         services.AddSingleton<CampaignsReading>();
         services.AddSingleton<ChecksReading>();

@@ -71,10 +71,14 @@ internal static class Engine
     {
         services.AddSingleton<SamePings>();
         services.AddSingleton<PingLimits>();
+        services.AddSingleton<OfferCounts>();
+        services.AddSingleton<HeldCallers>();
         services.AddSingleton<PingLog>();
         services.AddSingleton<PingAuction>();
         services.AddSingleton<PingFlow>();
         services.AddSingleton<PingQueries>();
+        services.AddSingleton<PingReading>();
+        services.AddSingleton<PingUseQueries>();
         services.AddSingleton<Reservations>();
         services.AddSingleton<Arrivals>();
         services.AddSingleton<OwnSipHost>();

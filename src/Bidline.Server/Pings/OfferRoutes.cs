@@ -41,7 +41,7 @@ internal static class OfferRoutes
     {
         var reservations = Service<Reservations>(context);
         var released = kept.StateAt(place.Now) == ReservationState.Open
-            && await reservations.ReleaseAsync(kept.Reservation.Id).ConfigureAwait(false);
+            && await reservations.ReleaseAsync(kept.Reservation).ConfigureAwait(false);
         var now = await reservations.FindAsync(kept.Reservation.Id, context.RequestAborted).ConfigureAwait(false);
         return OfferAnswer.Of(now!, place, released ? 200 : 409);
     });
@@ -49,17 +49,19 @@ internal static class OfferRoutes
     /// <summary>For an offer of the endpoint whose key this is; of any other it is as if there were none.</summary>
     private static async Task AnswerAsync(HttpContext context, Func<KeptReservation, OfferPlace, Task<PublisherAnswer>> answer)
     {
+        var desk = Service<PingDesk>(context);
+        var (_, _, use) = await PingBody.ReadAsync(context).ConfigureAwait(false);
         var endpoint = PingDesk.EndpointOf(Service<BookShelf>(context).Current, ExchangeRoutes.Value(context, "key"), Native);
-        var place = Service<PingDesk>(context).PlaceOf(context, endpoint, TimeSpan.Zero);
-        var kept = endpoint is not null && OfferAddress.TryRead(ExchangeRoutes.Value(context, "id"), out var id)
+        var place = desk.PlaceOf(context, endpoint, TimeSpan.Zero);
+        var refused = desk.WhyNot(endpoint, use);
+        var kept = refused is null && OfferAddress.TryRead(ExchangeRoutes.Value(context, "id"), out var id)
             ? await Service<Reservations>(context).FindAsync(id, context.RequestAborted).ConfigureAwait(false)
             : null;
         var isTheirs = kept is not null && kept.Reservation.Endpoint == endpoint!.Id;
         await ExchangeRoutes.WriteAsync(context, isTheirs
             ? await answer(kept!, place).ConfigureAwait(false)
             : Native.Write(
-                new PingOutcome.Rejected(
-                    new PingId(Guid.Empty), Reason.Of(endpoint is null ? "ping.unknown_key" : "ping.unknown_offer")),
+                new PingOutcome.Rejected(new PingId(Guid.Empty), refused ?? Reason.Of("ping.unknown_offer")),
                 new PingRequest(new PingFields(), _ => null), place)).ConfigureAwait(false);
     }
 

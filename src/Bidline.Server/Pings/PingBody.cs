@@ -1,15 +1,20 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
 using Bidline.Adapters.Publishers;
+using Bidline.Pings;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Bidline.Server.Pings;
 
 /// <summary>Reads a ping's request, at most so much of it, whatever its length header says.</summary>
 internal static class PingBody
 {
-    /// <summary>What was sent, and a hash of it that tells two requests apart.</summary>
-    public static async Task<(PingFields Fields, string Hash)> ReadAsync(HttpContext context)
+    private const string Signature = "webhook-signature";
+
+    /// <summary>What was sent, a hash of it that tells two requests apart, and how it uses the key.</summary>
+    public static async Task<(PingFields Fields, string Hash, KeyUse Use)> ReadAsync(HttpContext context)
     {
         var request = context.Request;
         var buffer = ArrayPool<byte>.Shared.Rent(PingFields.BodyMax + 1);
@@ -28,11 +33,11 @@ internal static class PingBody
             {
                 // What is left unread would be taken for the next request of the connection.
                 context.Response.Headers.Connection = "close";
-                return (PingFields.TooLarge(query), "");
+                return (PingFields.TooLarge(query), "", UseOf(context, []));
             }
 
             var body = buffer.AsSpan(0, length);
-            return (PingFields.Read(query, request.ContentType, body), HashOf(request, body));
+            return (PingFields.Read(query, request.ContentType, body), HashOf(request, body), UseOf(context, body));
         }
         finally
         {
@@ -40,11 +45,25 @@ internal static class PingBody
         }
     }
 
+    private static KeyUse UseOf(HttpContext context, ReadOnlySpan<byte> body)
+    {
+        var request = context.Request;
+        var from = context.Connection.RemoteIpAddress;
+        if (HeaderOf(request, Signature) is not { } signatures) return new KeyUse(from, null, null, null, default);
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? request.Path.Value ?? "";
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{request.Method} {target}\n"), .. body];
+        return new KeyUse(
+            from, HeaderOf(request, "webhook-id"), HeaderOf(request, "webhook-timestamp"), signatures, signed);
+    }
+
+    private static string? HeaderOf(HttpRequest request, string name) =>
+        request.Headers.TryGetValue(name, out var values) && values is [{ Length: > 0 } value, ..] ? value : null;
+
     private static string HashOf(HttpRequest request, ReadOnlySpan<byte> body)
     {
-        if (!request.Headers.ContainsKey("Idempotency-Key")) return "";
+        if (!request.Headers.ContainsKey("Idempotency-Key") && !request.Headers.ContainsKey(Signature)) return "";
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(request.QueryString.Value ?? ""));
+        hash.AppendData(Encoding.UTF8.GetBytes(request.QueryString.Value ?? ""));
         hash.AppendData(body);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

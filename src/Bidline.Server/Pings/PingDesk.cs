@@ -26,13 +26,13 @@ internal sealed partial class PingDesk(
         PingEndpoint? endpoint = null;
         try
         {
-            var (fields, hash) = await PingBody.ReadAsync(context).ConfigureAwait(false);
+            var (fields, hash, use) = await PingBody.ReadAsync(context).ConfigureAwait(false);
             request = request with { Fields = fields };
             var book = shelf.Current;
             endpoint = EndpointOf(book, keyOf(fields), protocol);
-            outcome = endpoint is null
-                ? new PingOutcome.Rejected(id, Reason.Of("ping.unknown_key"))
-                : await DecideAsync(protocol, request, id, hash, endpoint, book).ConfigureAwait(false);
+            outcome = WhyNot(endpoint, use) is { } refused
+                ? new PingOutcome.Rejected(id, refused)
+                : await DecideAsync(protocol, request, id, hash, use, endpoint!, book).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -50,10 +50,17 @@ internal sealed partial class PingDesk(
     public static PingEndpoint? EndpointOf(CampaignBook book, string? key, IPublisherProtocol protocol) =>
         key is not null && book.EndpointKeys.TryGetValue(key, out var found) && found.Dialect == protocol.Name ? found : null;
 
+    /// <summary>Whether the key, and the way it was used, open an endpoint. One that nobody may use is told nobody.</summary>
+    public Reason? WhyNot(PingEndpoint? endpoint, KeyUse use) =>
+        endpoint is null ? Reason.Of("ping.unknown_key") : use.WhyNot(endpoint, clock.GetUtcNow());
+
     private Task<PingOutcome> DecideAsync(
-        IPublisherProtocol protocol, PingRequest request, PingId id, string hash, PingEndpoint endpoint, CampaignBook book)
+        IPublisherProtocol protocol, PingRequest request, PingId id, string hash, KeyUse use, PingEndpoint endpoint,
+        CampaignBook book)
     {
         var ping = protocol.Read(request, id, clock.GetUtcNow(), book.Currency);
+        // A signed request that is sent again is the same one, whoever sends it.
+        if (endpoint.Secrets.Count > 0) ping = ping with { IdempotencyKey = ping.IdempotencyKey ?? use.Id };
         return flow.RunAsync(ping.IdempotencyKey is null ? ping : ping with { RequestHash = hash }, endpoint, book);
     }
 

@@ -26,10 +26,11 @@ internal static class SecondSteps
     private static async Task AnswerAsync(
         HttpContext context, ITwoStepProtocol protocol, Func<PingFields, string?> keyOf, Func<PingFields, string?> offerOf)
     {
-        var (fields, _) = await PingBody.ReadAsync(context).ConfigureAwait(false);
+        var desk = Service<PingDesk>(context);
+        var (fields, _, use) = await PingBody.ReadAsync(context).ConfigureAwait(false);
         var endpoint = PingDesk.EndpointOf(Service<BookShelf>(context).Current, keyOf(fields), protocol);
-        var place = Service<PingDesk>(context).PlaceOf(context, endpoint, TimeSpan.Zero);
-        var kept = endpoint is null || fields.Broken is not null
+        var place = desk.PlaceOf(context, endpoint, TimeSpan.Zero);
+        var kept = endpoint is null || desk.WhyNot(endpoint, use) is not null || fields.Broken is not null
             ? null
             : await FindAsync(context, endpoint, offerOf(fields), fields).ConfigureAwait(false);
         var holds = kept?.StateAt(place.Now) == ReservationState.Open;

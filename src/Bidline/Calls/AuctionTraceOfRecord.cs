@@ -84,8 +84,7 @@ internal static class AuctionTraceOfRecord
         run.Base.ToDecimalString(),
         run.Bid?.ToDecimalString(),
         run.Applied,
-        [.. run.Steps.Select(step => new BidRuleStepTrace(
-            step.Row, step.Action, step.Before.ToDecimalString(), step.After?.ToDecimalString(), step.When))]);
+        [.. run.Steps.Select(BidRuleStepTrace.Of)]);
 
     private static ExpectedTrace Expected(ExpectedRevenue it) => new(
         it.Amount.ToDecimalString(), it.QualifySeconds, it.AnswerRate, it.QualifyRate, it.BuyerDials, it.BuyerTalks,

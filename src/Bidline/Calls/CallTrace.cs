@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Bidline.Campaigns;
+using Bidline.Campaigns.BidRules;
 
 namespace Bidline.Calls;
 
@@ -222,7 +223,11 @@ public sealed record BidRulesTrace(string Base, string? Bid, int Applied, IReadO
 
 /// <param name="Action">set, add, multiply, reject, or limit for the limits at the end.</param>
 /// <param name="When">Its conditions in words: "caller.state in FL, TX"; null for a limit, and in older calls.</param>
-public sealed record BidRuleStepTrace(string Row, string Action, string Before, string? After, string? When);
+public sealed record BidRuleStepTrace(string Row, string Action, string Before, string? After, string? When)
+{
+    public static BidRuleStepTrace Of(BidRuleStep step) => new(
+        step.Row, step.Action, step.Before.ToDecimalString(), step.After?.ToDecimalString(), step.When);
+}
 
 public sealed record LateTrace(double AtMs, string? Bid, string WouldHave);
 

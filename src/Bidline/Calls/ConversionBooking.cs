@@ -46,7 +46,11 @@ public sealed class ConversionBooking(
             await capacity.ConvertAsync(
                 new ConvertOrder(
                     next.Call, next.Sold.Hold, next.Sold.Buyer, next.Sold.Terms.Publisher, next.Added, next.Transaction,
-                    next.Key, next.Memo),
+                    next.Key, next.Memo)
+                {
+                    Shared = next.Sold.Shared ?? [],
+                    Whole = next.Whole,
+                },
                 cancel);
             FailPoint.Pass("conversion.posted");
         }

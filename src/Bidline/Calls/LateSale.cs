@@ -12,6 +12,9 @@ namespace Bidline.Calls;
 public sealed record LateSale(
     CallId Call, CallEvent.ConversionReported Report, CallEvent.FundsHeld Sold, Verdicts Verdicts, Sale Added)
 {
+    /// <summary>What the call comes to with it.</summary>
+    public required Sale Whole { get; init; }
+
     /// <summary>Unique: the first report of its name is the only one that is taken (money.md M19).</summary>
     public string Key => $"conversion:{Call}:{Report.Name}";
 
@@ -44,7 +47,7 @@ public sealed record LateSale(
             var added = new Sale(
                 whole.Revenue - revenue, whole.Payout - payout, whole.Promised - payout);
             (revenue, payout) = (whole.Revenue, whole.Payout);
-            yield return new LateSale(entry.Call, report, sold, verdicts, added);
+            yield return new LateSale(entry.Call, report, sold, verdicts, added) { Whole = whole };
         }
     }
 

@@ -20,6 +20,9 @@ public sealed record Campaign(
     /// <summary>Which hours for telephone solicitation its calls keep.</summary>
     public CallingHours CallingHours { get; init; }
 
+    /// <summary>What is promised for a caller whom another publisher holds an offer for.</summary>
+    public CallerOffers CallerOffers { get; init; }
+
     /// <summary>More dials than this are not made in one call, whatever its campaign says.</summary>
     public const int AttemptsLimit = 10;
 

@@ -1,3 +1,4 @@
+using Bidline.Campaigns.Hours;
 using Bidline.Primitives;
 
 namespace Bidline.Campaigns;
@@ -18,6 +19,12 @@ public sealed record Caps(
     /// <summary>Spreads the limits over the open hours of their periods; null lets them be used up at once.</summary>
     public PacingTerms? Pacing { get; init; }
 
+    /// <summary>
+    /// Calls of each hour of the week; null where no hour has its own. <see cref="Limits"/> then has a limit of the hour,
+    /// the widest of the week: <see cref="At"/> says the one that counts.
+    /// </summary>
+    public WeekCalls? ByHour { get; init; }
+
     public bool IsNone => Concurrent is null && Limits.Count == 0;
 
     /// <summary>The same with this limit in place of the period's earlier one.</summary>
@@ -25,6 +32,11 @@ public sealed record Caps(
     {
         Limits = [.. Limits.Where(other => other.Period != limit.Period).Append(limit).OrderBy(other => other.Period)],
     };
+
+    /// <summary>As they are at a moment: with the calls of its hour of the week.</summary>
+    public Caps At(DateTimeOffset moment) => ByHour is { } week && LimitOf(CalendarPeriod.Hour) is { } hour
+        ? With(hour with { Calls = week.At(TimeZone, moment) }) with { ByHour = null }
+        : this;
 
     /// <summary>Null when the period has no limit.</summary>
     public CapLimit? LimitOf(CalendarPeriod period)

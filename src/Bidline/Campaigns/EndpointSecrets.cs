@@ -16,17 +16,21 @@ internal static class EndpointSecrets
             Endpoints = [.. document.Endpoints.Select(it => it.Key is null ? it with { Key = New() } : it)],
         };
 
-    /// <summary>Where a key is "(unchanged)" or left out, the present one.</summary>
+    /// <summary>Where a secret is "(unchanged)", and where the key is left out, the present one.</summary>
     public static EndpointEntry Keep(EndpointEntry next, EndpointEntry? present) => next with
     {
         Key = next.Key is null or DigestEntry.Unchanged ? present?.Key ?? next.Key : next.Key,
-        RetiringKey = next.RetiringKey == DigestEntry.Unchanged ? present?.RetiringKey ?? next.RetiringKey : next.RetiringKey,
+        RetiringKey = Kept(next.RetiringKey, present?.RetiringKey),
+        SigningSecret = Kept(next.SigningSecret, present?.SigningSecret),
+        RetiringSigningSecret = Kept(next.RetiringSigningSecret, present?.RetiringSigningSecret),
     };
 
     public static EndpointEntry Hide(EndpointEntry endpoint) => endpoint with
     {
-        Key = endpoint.Key is null ? null : DigestEntry.Unchanged,
-        RetiringKey = endpoint.RetiringKey is null ? null : DigestEntry.Unchanged,
+        Key = Hidden(endpoint.Key),
+        RetiringKey = Hidden(endpoint.RetiringKey),
+        SigningSecret = Hidden(endpoint.SigningSecret),
+        RetiringSigningSecret = Hidden(endpoint.RetiringSigningSecret),
     };
 
     /// <summary>For a difference: whether a key is another one, and not what it is.</summary>
@@ -34,7 +38,14 @@ internal static class EndpointSecrets
     {
         Key = Masked(endpoint.Key, was is not null && was.Key != endpoint.Key),
         RetiringKey = Masked(endpoint.RetiringKey, was is not null && was.RetiringKey != endpoint.RetiringKey),
+        SigningSecret = Masked(endpoint.SigningSecret, was is not null && was.SigningSecret != endpoint.SigningSecret),
+        RetiringSigningSecret = Masked(
+            endpoint.RetiringSigningSecret, was is not null && was.RetiringSigningSecret != endpoint.RetiringSigningSecret),
     };
+
+    private static string? Kept(string? next, string? present) => next == DigestEntry.Unchanged ? present ?? next : next;
+
+    private static string? Hidden(string? secret) => secret is null ? null : DigestEntry.Unchanged;
 
     private static string? Masked(string? key, bool isNew) => key is null ? null : isNew ? "(new key)" : "(key)";
 }

@@ -98,6 +98,8 @@ public static class Market
         {
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
             PingsPerSecond = ground.Findings.ReadLimit(entry.PingsPerSecond, 100_000, $"{pointer}/pings_per_second", ""),
+            OpenOffers = ground.Findings.ReadLimit(entry.OpenOffers, 1_000_000, $"{pointer}/open_offers", ""),
+            Claims = entry.Claims is { } claims ? PartyCompiler.Claims(claims, ground, $"{pointer}/claims") : null,
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Payouts = PartyCompiler.Payouts(entry.Payouts, ground, $"{pointer}/payouts"),
             Tracker = TrackerCompiler.Compile(entry.Tracker, ground, $"{pointer}/tracker"),

@@ -61,6 +61,15 @@ public static class MarketReferences
                 .Where(campaign => (campaign.Routing.Auction?.Floors ?? []).Any(floor => Names(floor.When, key)))
                 .Select(campaign => new MarketReference(
                     $"/campaigns/{campaign.Id}/routing/auction/floors", $"A floor of campaign {campaign.Id} asks for it.")),
+            .. document.Targets.Where(target => Names(target.Price.Rules?.Table, key))
+                .Select(target => new MarketReference(
+                    $"/targets/{target.Id}/price/rules", $"A bid rule of target {target.Id} asks for it.")),
+            .. document.Endpoints.Where(endpoint => Names(endpoint.Price?.Modifiers, key))
+                .Select(endpoint => new MarketReference(
+                    $"/endpoints/{endpoint.Id}/price", $"The price of endpoint {endpoint.Id} asks for it.")),
+            .. document.Campaigns.Where(campaign => Names(campaign.PingPrice?.Modifiers, key))
+                .Select(campaign => new MarketReference(
+                    $"/campaigns/{campaign.Id}/ping_price", $"The price of pings of campaign {campaign.Id} asks for it.")),
         ],
         _ => [],
     };
@@ -68,6 +77,13 @@ public static class MarketReferences
     private static bool Names(FilterEntry? filter, string list) => filter is not null
         && (filter.InList == list || Names(filter.Not, list)
             || (filter.All ?? []).Concat(filter.Any ?? []).Any(inner => Names(inner, list)));
+
+    private static bool Names(IReadOnlyList<RuleEntry>? rows, string list)
+    {
+        return (rows ?? []).Any(row => Asks(row.Op, row.Value) || (row.All ?? []).Any(one => Asks(one.Op, one.Value)));
+
+        bool Asks(string? op, string? value) => op is "in_list" or "not_in_list" && value == list;
+    }
 
     private static IEnumerable<string> Chosen(PublisherChoiceEntry? choice) =>
         (choice?.Allow ?? []).Concat(choice?.Deny ?? []);

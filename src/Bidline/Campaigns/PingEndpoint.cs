@@ -1,3 +1,5 @@
+using System.Net;
+using Bidline.Campaigns.BidRules;
 using Bidline.Primitives;
 using Bidline.Tracking;
 
@@ -30,6 +32,12 @@ public sealed record PingEndpoint(
     public static IReadOnlyList<string> KnownDialects { get; } =
         [Native, "ringba", "retreaver", "trackdrive", "callgrid", "leadspedia"];
 
+    /// <summary>Whose requests its keys are good for; none for anybody's.</summary>
+    public IReadOnlyList<IPNetwork> Addresses { get; init; } = [];
+
+    /// <summary>A request is signed with one of them; none where it need not be. A second one while it changes.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     public bool RequiresCaller { get; init; }
 
     /// <summary>Tags in lower case that must be there and not be empty.</summary>
@@ -53,6 +61,12 @@ public sealed record PingEndpoint(
     /// <summary>In a minute.</summary>
     public int PingsPerCaller { get; init; } = 30;
 
+    /// <summary>Different callers out of one hundred neighbouring numbers, in a minute; null means no limit.</summary>
+    public int? NeighboursPerMinute { get; init; }
+
+    /// <summary>Different sets of tags about one caller, in a minute; null means no limit.</summary>
+    public int? VariantsPerCaller { get; init; }
+
     public IEnumerable<TrackingNumber> TrackingNumbers() =>
         Numbers.Select(number => new TrackingNumber(number, Campaign, Publisher) { Endpoint = Id });
 }
@@ -64,14 +78,19 @@ public abstract record PingPrice
     {
     }
 
+    /// <summary>Change the price in their order, after the margin is taken off; null for none.</summary>
+    public BidRuleTable? Modifiers { get; init; }
+
+    /// <summary>A better price is offered as this; null means any.</summary>
+    public Money? Most { get; init; }
+
     /// <summary>Nothing is offered below it; null means no limit.</summary>
     public Money? Least { get; init; }
 
     public sealed record BaseBid(Money Amount) : PingPrice;
 
     /// <param name="Margin">What we keep of the best buyer's price.</param>
-    /// <param name="Most">A better price is offered as this; null means any.</param>
-    public sealed record PassThrough(PayoutTerms Margin, Money? Most) : PingPrice;
+    public sealed record PassThrough(PayoutTerms Margin) : PingPrice;
 }
 
 /// <summary>What becomes of a call that is not the one that was promised.</summary>
@@ -84,4 +103,14 @@ public enum ArrivalPolicy
 
     /// <summary>Sold as any call on the publisher's terms in the campaign.</summary>
     Auction,
+}
+
+/// <summary>Who is promised a price for a caller when several publishers ask.</summary>
+public enum CallerOffers
+{
+    /// <summary>Each of them.</summary>
+    Any,
+
+    /// <summary>The first one, until its offer ends.</summary>
+    First,
 }

@@ -12,6 +12,12 @@ public sealed record Publisher(PublisherId Id, string Name, bool Paused, string 
     /// <summary>Over all its endpoints; null means no limit.</summary>
     public int? PingsPerSecond { get; init; }
 
+    /// <summary>Most offers that it may hold open at once; null means no limit.</summary>
+    public int? OpenOffers { get; init; }
+
+    /// <summary>Null: nothing follows on how few of its offers become calls.</summary>
+    public ClaimTerms? Claims { get; init; }
+
     /// <summary>Whose months its statements are of.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
@@ -19,4 +25,14 @@ public sealed record Publisher(PublisherId Id, string Name, bool Paused, string 
 
     /// <summary>Null where it has none.</summary>
     public TrackerTerms? Tracker { get; init; }
+}
+
+/// <summary>What follows when too few of a publisher's offers become calls: a share of its pings is promised nothing.</summary>
+/// <param name="LeastPercent">Of its latest ended offers.</param>
+/// <param name="BlockPercent">Of its pings while it is below that.</param>
+/// <param name="AfterOffers">So many offers must have ended before anything follows.</param>
+public sealed record ClaimTerms(decimal LeastPercent, int BlockPercent, int AfterOffers)
+{
+    /// <summary>Ended offers that a share is of; older ones count in part.</summary>
+    public const int LatestMax = 2_000;
 }

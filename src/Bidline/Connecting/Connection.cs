@@ -49,8 +49,12 @@ internal abstract record AttemptOutcome
 /// <summary>An offer with its durable hold.</summary>
 internal sealed record HeldOffer(Offer Offer, SaleTerms Terms, HoldId Hold, int Attempt)
 {
-    public IReadOnlyList<SharedParty>? Shared { get; init; }
+    /// <summary>Slots of shared caps that it has besides.</summary>
+    public IReadOnlyList<SharedClaim> Shared { get; init; } = [];
 
     /// <summary>As the log has it.</summary>
-    public CallEvent.FundsHeld Event => new(Attempt, Hold, Offer.Target.Id, Offer.Buyer.Id, Terms) { Shared = Shared };
+    public CallEvent.FundsHeld Event => new(Attempt, Hold, Offer.Target.Id, Offer.Buyer.Id, Terms)
+    {
+        Shared = Shared.Count == 0 ? null : [.. Shared.Select(claim => claim.Party)],
+    };
 }

@@ -36,15 +36,16 @@ internal sealed class OfferDialler(
             Unpaid = claim.Unpaid,
             Charge = offer.Target.Price.Charge,
         };
-        var held = new HeldOffer(offer, terms, HoldId.For(call.Id, attempt), attempt);
-        var shared = SharedClaims.Of(call.Book, round.Campaign, publisher, offer.Target, terms);
-        if ((claim.Refused ?? await RefusedAsync(call, held, shared).ConfigureAwait(false)) is { } refusal)
+        var held = new HeldOffer(offer, terms, HoldId.For(call.Id, attempt), attempt)
+        {
+            Shared = SharedClaims.Of(call.Book, round.Campaign, publisher, offer.Target, terms),
+        };
+        if ((claim.Refused ?? await RefusedAsync(call, held).ConfigureAwait(false)) is { } refusal)
         {
             call.Journal.Write(new CallEvent.HoldRefused(attempt, offer.Target.Id, offer.Buyer.Id, refusal));
             return new AttemptOutcome.NotHeld();
         }
 
-        held = held with { Shared = shared.Count == 0 ? null : [.. shared.Select(claim => claim.Party)] };
         call.Journal.Write(held.Event);
         odds.Past.Use(offer.Target.Id, clock.GetUtcNow());
         var confirmation = await confirmer.ConfirmAsync(call, offer, attempt).ConfigureAwait(false);
@@ -69,7 +70,7 @@ internal sealed class OfferDialler(
         call.Journal.Write(new CallEvent.Connected(attempt, offer.Target.Id, answered.Dial.RangFor));
         await capacity.ConnectedAsync(answered.Held.Event).ConfigureAwait(false);
         FailPoint.Pass("answer.durable");
-        var end = await _talk.EndAsync(call, offer, hold, attempt, answered.Dial.Conversation.Ended).ConfigureAwait(false);
+        var end = await _talk.EndAsync(call, answered.Held, answered.Dial.Conversation.Ended).ConfigureAwait(false);
         FailPoint.Pass("end.heard");
         if (end.CallerStays)
         {
@@ -173,7 +174,7 @@ internal sealed class OfferDialler(
         call.Journal.Write(new CallEvent.HoldReleased(held.Attempt, held.Hold, buyer, reason));
     }
 
-    private async Task<Reason?> RefusedAsync(LiveCall call, HeldOffer held, IReadOnlyList<SharedClaim> shared)
+    private async Task<Reason?> RefusedAsync(LiveCall call, HeldOffer held)
     {
         var offer = held.Offer;
         if (offer.ExpiresAt is { } until && until <= clock.GetUtcNow())
@@ -184,7 +185,7 @@ internal sealed class OfferDialler(
             offer.Buyer.Caps, offer.Target.CapsAt(clock.GetUtcNow(), call.CallersClock),
             offer.Target.RingTime + Connector.TalkTimeMax + HoldAllowance)
         {
-            Shared = shared,
+            Shared = held.Shared,
         };
         // The caller's hang-up does not cancel this: a hold that may exist must be known, so that it can be released.
         return await capacity.ReserveAsync(order, CancellationToken.None).ConfigureAwait(false) switch

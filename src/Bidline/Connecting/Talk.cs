@@ -1,8 +1,7 @@
-using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
-using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Routing.Shared;
 
 namespace Bidline.Connecting;
 
@@ -12,16 +11,19 @@ namespace Bidline.Connecting;
 /// </summary>
 internal sealed class Talk(Capacity capacity, TimeProvider clock)
 {
-    public async Task<ConversationEnd> EndAsync(
-        LiveCall call, Offer offer, HoldId hold, int attempt, Task<ConversationEnd> ended)
+    public async Task<ConversationEnd> EndAsync(LiveCall call, HeldOffer held, Task<ConversationEnd> ended)
     {
+        var (offer, _, hold, attempt) = held;
         if (offer.Target.Price is not TargetPrice.PerMinute price) return await ended.ConfigureAwait(false);
         var (meter, answeredAt) = (new MinuteMeter(price), clock.GetTimestamp());
         while (await LastsAsync(ended, meter.RenewAfter - clock.GetElapsedTime(answeredAt)).ConfigureAwait(false))
         {
             var order = new RenewOrder(
                 hold, offer.Buyer.Id, offer.Target.Id, meter.Next, offer.Buyer.CreditLimit, offer.Buyer.Caps,
-                offer.Target.Caps);
+                offer.Target.Caps)
+            {
+                Shared = SharedClaims.Renewed(held.Shared, held.Terms, meter.Next),
+            };
             if (await capacity.RenewAsync(order).ConfigureAwait(false) is ReserveOutcome.Refused refused)
             {
                 call.Journal.Write(new CallEvent.HoldNotRenewed(attempt, hold, offer.Buyer.Id, refused.Reason));

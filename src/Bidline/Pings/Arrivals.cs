@@ -12,7 +12,8 @@ namespace Bidline.Pings;
 /// Recognises calls that were promised a price, and lets each promise be used once. The reads and writes of calls, not of
 /// pings: one in thousands comes this far.
 /// </summary>
-public sealed class Arrivals(Reservations reservations, SamePings same, TargetFinder targets, TimeProvider clock)
+public sealed class Arrivals(
+    Reservations reservations, SamePings same, OfferCounts counts, TargetFinder targets, TimeProvider clock)
 {
     private static readonly HashSet<TargetId> NoneTried = [];
 
@@ -99,6 +100,7 @@ public sealed class Arrivals(Reservations reservations, SamePings same, TargetFi
         var guard = ReservationStatements.CloseAs(ReservationState.Used, promised.Id, call.Id, call.Inbound.ReceivedAt);
         if (!await call.Journal.WriteTogetherAsync(used, new CommitUnit(guard, [])).ConfigureAwait(false)) return false;
         same.Forget(promised.Id);
+        counts.Close(promised.Publisher, promised.Id, OfferEnd.Claimed);
         // The auction that made the price is this call's own: it was held before the call, and of it the call is sold.
         call.Journal.Write(new CallEvent.AuctionClosed(promised.Record with { Call = call.Id }));
         return true;
@@ -111,10 +113,16 @@ public sealed class Arrivals(Reservations reservations, SamePings same, TargetFi
         return Arrival.BySip(call.Inbound, kept, EndpointOf(promised, call.Book));
     }
 
-    private static async Task WriteMissedAsync(LiveCall call, Arrival arrival, CallEvent.ReservationMissed happened)
+    private async Task WriteMissedAsync(LiveCall call, Arrival arrival, CallEvent.ReservationMissed happened)
     {
         if (ClosingOf(call, arrival) is { } closing
-            && await call.Journal.WriteTogetherAsync(happened, new CommitUnit(closing, [])).ConfigureAwait(false)) return;
+            && await call.Journal.WriteTogetherAsync(happened, new CommitUnit(closing, [])).ConfigureAwait(false))
+        {
+            if (arrival is { Missed.Code: "call.reservation_mismatch", Reservation: { } other })
+                counts.Close(other.Publisher, other.Id, OfferEnd.Unclaimed);
+            return;
+        }
+
         call.Journal.Write(happened);
     }
 

@@ -4,6 +4,7 @@ using Bidline.Campaigns;
 using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
+using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Screening;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,8 @@ namespace Bidline.Pings;
 public sealed partial class PingFlow(
     SamePings same,
     PingLimits limits,
+    OfferCounts counts,
+    HeldCallers held,
     CallScreen screen,
     TrafficMeter traffic,
     Enricher enricher,
@@ -66,26 +69,55 @@ public sealed partial class PingFlow(
         var campaign = book.Campaigns[endpoint.Campaign];
         var publisher = book.Publishers[endpoint.Publisher];
         var agreed = campaign.Publishers[endpoint.Publisher];
-        if (traffic.WouldRefuse(campaign, publisher, agreed, ping.ReceivedAt) is { } full)
-            return new PingOutcome.Rejected(ping.Id, full);
+        var full = traffic.WouldRefuse(campaign, publisher, agreed, ping.ReceivedAt) ?? counts.WhyNot(publisher, ping.Id)
+            ?? held.WhyNot(campaign, publisher.Id, ping.Caller);
+        if (full is not null) return new PingOutcome.Rejected(ping.Id, full);
 
-        var terms = PromisedPrice.TermsOf(endpoint, agreed);
         var screened = screen.Look(CallOf(ping), new Admission.Admitted(campaign, publisher, agreed));
         if (screened.Admission is Admission.Blocked blocked) return new PingOutcome.Rejected(ping.Id, blocked.Reason);
         var known = await ProfileAsync(ping, campaign.Id).ConfigureAwait(false);
         var profile = known with { Past = screened.Past };
+        var facts = CallFacts.Of(profile, publisher.Id, campaign, ping.ReceivedAt);
+        string? Read(string field) => CallFields.Read(facts, field);
+        var opening = PromisedPrice.Opening(endpoint.Price, Money.Zero(book.Currency), Read);
+        if (opening.Refused is { } ended) return new PingOutcome.Rejected(ping.Id, ended) { Price = opening };
+
+        var terms = PromisedPrice.TermsOf(endpoint, agreed, opening);
         var deadline = Deadline.After(Least(endpoint.Deadline, ping.Deadline), clock);
         var asked = await auction.HoldAsync(ping, book, campaign, publisher, terms, profile, deadline).ConfigureAwait(false);
         if (asked.Offers is not [var best, ..])
             return new PingOutcome.Rejected(ping.Id, asked.WhyNobody) { Auction = asked.Record.Id };
-        var (price, refused) = PromisedPrice.Of(endpoint.Price, best.Price, ping.Floor);
-        if (refused is not null) return new PingOutcome.Rejected(ping.Id, refused) { Auction = asked.Record.Id };
+        var price = PromisedPrice.Of(endpoint.Price, campaign.Auction.Margin, best.Price, ping.Floor, Read);
+        if (price.Refused is { } refused)
+            return new PingOutcome.Rejected(ping.Id, refused) { Auction = asked.Record.Id, Price = price };
         var made = Promise(ping, endpoint, terms, best, asked.Record, price);
-        var offered = new PingOutcome.Offered(made, IsCached: false) { Auction = asked.Record.Id };
+        return await OfferAsync(made, ping, endpoint, campaign, publisher, startedAt).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes it durable, unless it is a test, or the publisher holds too many open already.</summary>
+    private async Task<PingOutcome> OfferAsync(
+        Reservation made, Ping ping, PingEndpoint endpoint, Campaign campaign, Publisher publisher, long startedAt)
+    {
+        var offered = new PingOutcome.Offered(made, IsCached: false) { Auction = made.Record.Id, Price = made.Making };
         if (ping.IsTest) return offered;
+        if (!held.TryHold(campaign, made))
+        {
+            return Late(held.WhyNot(campaign, publisher.Id, made.Caller)
+                ?? Reason.Of("error.internal", ("reference", ping.Id.ToString())));
+        }
+
+        if (!counts.TryOpen(publisher, made.Id, made.Until))
+        {
+            held.Free(made);
+            return Late(OfferCounts.Full(publisher));
+        }
+
         var row = PingLog.RowOf(ping, endpoint, offered, clock.GetElapsedTime(startedAt));
         await reservations.MakeAsync(made, ping, SamePings.KeyOf(ping, endpoint), row).ConfigureAwait(false);
         return offered;
+
+        PingOutcome Late(Reason reason) =>
+            new PingOutcome.Rejected(ping.Id, reason) { Auction = made.Record.Id, Price = made.Making };
     }
 
     /// <summary>The call that is asked about, as far as it is known.</summary>
@@ -104,18 +136,19 @@ public sealed partial class PingFlow(
     }
 
     private Reservation Promise(
-        Ping ping, PingEndpoint endpoint, PublisherTerms terms, Offer best, AuctionRecord record, Money price)
+        Ping ping, PingEndpoint endpoint, PublisherTerms terms, Offer best, AuctionRecord record, PriceMaking price)
     {
         var now = clock.GetUtcNow();
         var until = now + endpoint.Expires;
         return new Reservation(
             ReservationId.Of(ping.Id), now, endpoint.Id, endpoint.Campaign, endpoint.Publisher, ping.Caller,
             ping.TakesNumber && ping.Caller.IsSet ? NextNumber(endpoint) : default, endpoint.GivesSip && ping.TakesSip,
-            price, terms.Qualify, best.ExpiresAt < until ? best.ExpiresAt.Value : until, ping.Tags,
+            price.Price!.Value, terms.Qualify, best.ExpiresAt < until ? best.ExpiresAt.Value : until, ping.Tags,
             PromisedOffer.Of(best), record)
         {
             SourceRef = ping.SourceRef,
             IsTest = ping.IsTest,
+            Making = price,
         };
     }
 

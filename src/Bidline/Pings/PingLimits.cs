@@ -27,9 +27,7 @@ public sealed class PingLimits(TimeProvider clock)
             return Over(most, "second", "endpoint");
         if (publisher.PingsPerSecond is { } limit && !WindowOf(_publishers, publisher.Id).TryTake(second, limit))
             return Over(limit, "second", "publisher");
-        return ping.Caller.IsSet && MinuteOf(second).Count(endpoint.Id, ping.Caller) > endpoint.PingsPerCaller
-            ? Over(endpoint.PingsPerCaller, "minute", "caller")
-            : null;
+        return ping.Caller.IsSet ? MinuteOf(second).WhyNot(ping, endpoint) : null;
     }
 
     private static Window WindowOf<TKey>(ConcurrentDictionary<TKey, Window> windows, TKey key)
@@ -65,16 +63,59 @@ public sealed class PingLimits(TimeProvider clock)
 
     private sealed class CallerMinute(long minute)
     {
-        private readonly ConcurrentDictionary<(EndpointId Endpoint, PhoneNumber Caller), int> _counts = new();
+        private readonly ConcurrentDictionary<(EndpointId Endpoint, PhoneNumber Caller), Asked> _asked = new();
+        private readonly ConcurrentDictionary<(EndpointId Endpoint, string Block), int> _blocks = new();
         private int _callers;
 
         public long Minute { get; } = minute;
 
-        public int Count(EndpointId endpoint, PhoneNumber caller)
+        public Reason? WhyNot(Ping ping, PingEndpoint endpoint)
         {
-            if (_counts.TryGetValue((endpoint, caller), out _) || Interlocked.Increment(ref _callers) <= CallersMax)
-                return _counts.AddOrUpdate((endpoint, caller), 1, static (_, count) => count + 1);
-            return 0;
+            var key = (endpoint.Id, ping.Caller);
+            if (!_asked.TryGetValue(key, out var asked))
+            {
+                if (Interlocked.Increment(ref _callers) > CallersMax) return null;
+                var mine = new Asked();
+                asked = _asked.GetOrAdd(key, mine);
+                if (asked == mine && IsBulk(ping.Caller, endpoint))
+                    return TooMany("ping.bulk_check", endpoint.NeighboursPerMinute);
+            }
+
+            if (asked.Count() > endpoint.PingsPerCaller) return Over(endpoint.PingsPerCaller, "minute", "caller");
+            return endpoint.VariantsPerCaller is { } most && asked.Variants(ping.Tags, most) > most
+                ? TooMany("ping.tag_variants", most)
+                : null;
+        }
+
+        // Numbers that differ in their last two digits only.
+        private bool IsBulk(PhoneNumber caller, PingEndpoint endpoint) => endpoint.NeighboursPerMinute is { } most
+            && _blocks.AddOrUpdate((endpoint.Id, caller.E164[..^2]), 1, static (_, count) => count + 1) > most;
+
+        private static Reason TooMany(string code, int? most) =>
+            Reason.Of(code, ("limit", (most ?? 0).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>What was asked about one caller on one endpoint in a minute.</summary>
+    private sealed class Asked
+    {
+        private readonly Lock _gate = new();
+        private HashSet<int>? _variants;
+        private int _count;
+
+        public int Count() => Interlocked.Increment(ref _count);
+
+        /// <param name="most">More of them than one beyond this are not remembered.</param>
+        public int Variants(IReadOnlyDictionary<string, string> tags, int most)
+        {
+            // The order in which they were sent does not matter. Hashes may meet: a variant is then not counted.
+            var hash = tags.Aggregate(0, static (all, tag) => all ^ HashCode.Combine(tag.Key, tag.Value));
+            lock (_gate)
+            {
+                _variants ??= [];
+                if (_variants.Contains(hash)) return 0;
+                if (_variants.Count <= most) _variants.Add(hash);
+                return _variants.Count;
+            }
         }
     }
 }

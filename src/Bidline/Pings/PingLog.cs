@@ -26,8 +26,9 @@ public sealed class PingLog : IAsyncDisposable
 
     private const string Insert =
         "INSERT INTO pings (id, at, endpoint, publisher, campaign, dialect, caller, source_ref, test, outcome, reason, "
-        + "reason_class, reason_values, currency, price_micros, reservation, auction, took_micros, tags) "
-        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18)";
+        + "reason_class, reason_values, currency, price_micros, reservation, auction, took_micros, tags, making) "
+        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, "
+        + "@p19)";
 
     private readonly Store _store;
     private readonly TimeProvider _clock;
@@ -75,7 +76,8 @@ public sealed class PingLog : IAsyncDisposable
             offered is { Reservation.IsTest: false } ? offered.Reservation.Id.ToString() : null,
             outcome.Auction?.ToString(),
             took.Ticks / TimeSpan.TicksPerMicrosecond,
-            JsonSerializer.Serialize(ping.Tags, StoredJson.Options));
+            JsonSerializer.Serialize(ping.Tags, StoredJson.Options),
+            outcome.Price is { } making ? JsonSerializer.Serialize(making, StoredJson.Options) : null);
     }
 
     /// <summary>Deletes what nobody looks into any more.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bidline.Primitives;
 using Bidline.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -112,6 +113,11 @@ public sealed class PingQueries(Store store)
 /// <param name="Reservation">What it was promised, or was promised again; null for none.</param>
 public sealed record PingWithReservation(PingRow Ping, ReservationRow? Reservation)
 {
+    /// <summary>How the price was made; null where it did not come to that, and where the reservation was read in part.</summary>
+    public PriceMaking? Making => Ping.Making is { } json ? JsonSerializer.Deserialize<PriceMaking>(json, StoredJson.Options)
+        : Reservation is { Body.Length: > 0 } row ? ReservationStatements.Read(row).Reservation.Making
+        : null;
+
     /// <summary>Null where nothing was promised.</summary>
     public string? StateAt(DateTimeOffset now) => Reservation is { State: "open" } open && open.Until <= UnixMicros.Of(now)
         ? "expired"

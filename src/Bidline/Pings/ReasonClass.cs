@@ -47,10 +47,12 @@ public static class ReasonClasses
     {
         "ping.endpoint_paused" or "call.campaign_paused" or "call.publisher_paused" => ReasonClass.Paused,
         "call.campaign_cap" or "call.publisher_cap" => ReasonClass.Capped,
-        "ping.rate_limited" => ReasonClass.RateLimited,
+        "ping.rate_limited" or "ping.open_offers" or "ping.claim_rate" or "ping.bulk_check" or "ping.tag_variants" =>
+            ReasonClass.RateLimited,
         "ping.loop" => ReasonClass.Loop,
         "ping.caller_missing" or "ping.caller_invalid" => ReasonClass.Caller,
         "ping.no_way" => ReasonClass.NoWay,
+        "ping.price_rejects" or "ping.caller_offered" => ReasonClass.Filtered,
         "ping.price_below_least" or "not_asked.margin" or "rejected.below_margin" => ReasonClass.Price,
         "error.internal" or "call.no_targets" => ReasonClass.Internal,
         _ => Family(code),

@@ -34,6 +34,9 @@ public sealed record Reservation(
     public string? SourceRef { get; init; }
 
     public bool IsTest { get; init; }
+
+    /// <summary>How its price was made; null in one of an older version.</summary>
+    public PriceMaking? Making { get; init; }
 }
 
 /// <summary>The best offer of the ping's auction, as it must be dialled when the call comes.</summary>

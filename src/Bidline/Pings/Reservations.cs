@@ -9,15 +9,30 @@ namespace Bidline.Pings;
 /// What was promised, in the store: durable before the publisher hears of it, and closed once, by the call that uses it
 /// or by its time. Safe on any thread and on any number of nodes: the store decides who was first.
 /// </summary>
-public sealed class Reservations(Store store, SamePings same, TimeProvider clock)
+public sealed class Reservations(
+    Store store, SamePings same, OfferCounts counts, HeldCallers held, TimeProvider clock)
 {
     // Of one caller on one number; the newest are the ones that count.
     private const int LookedAtMax = 20;
 
+    /// <summary>At the start: how far back what publishers did with their offers is counted.</summary>
+    private static readonly TimeSpan CountedFor = TimeSpan.FromDays(1);
+
     /// <summary>Writes a promise and its ping together. Throws <see cref="StoreException"/> when it is not durable.</summary>
-    public async Task MakeAsync(Reservation reservation, Ping ping, string? sameKey, Statement pingRow) =>
-        await store.Commits.CommitAsync(new CommitUnit(
-            null, [ReservationStatements.Make(reservation, ping, sameKey), pingRow])).ConfigureAwait(false);
+    public async Task MakeAsync(Reservation reservation, Ping ping, string? sameKey, Statement pingRow)
+    {
+        try
+        {
+            await store.Commits.CommitAsync(new CommitUnit(
+                null, [ReservationStatements.Make(reservation, ping, sameKey), pingRow])).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            counts.Close(reservation.Publisher, reservation.Id, OfferEnd.GivenBack);
+            held.Free(reservation);
+            throw;
+        }
+    }
 
     public async Task<KeptReservation?> FindAsync(ReservationId id, CancellationToken cancel)
     {
@@ -56,11 +71,14 @@ public sealed class Reservations(Store store, SamePings same, TimeProvider clock
     }
 
     /// <summary>The publisher gives an offer back. False when it is over already.</summary>
-    public async Task<bool> ReleaseAsync(ReservationId id)
+    public async Task<bool> ReleaseAsync(Reservation made)
     {
-        var guard = ReservationStatements.CloseAs(ReservationState.Released, id, null, clock.GetUtcNow());
-        same.Forget(id);
-        return await store.Commits.CommitAsync(new CommitUnit(guard, [])).ConfigureAwait(false);
+        var guard = ReservationStatements.CloseAs(ReservationState.Released, made.Id, null, clock.GetUtcNow());
+        same.Forget(made.Id);
+        if (!await store.Commits.CommitAsync(new CommitUnit(guard, [])).ConfigureAwait(false)) return false;
+        counts.Close(made.Publisher, made.Id, OfferEnd.GivenBack);
+        held.Free(made);
+        return true;
     }
 
     /// <summary>Writes down which promises have run out. Nothing depends on when: time itself ends them.</summary>
@@ -81,6 +99,27 @@ public sealed class Reservations(Store store, SamePings same, TimeProvider clock
             var kept = ReservationStatements.Read(row);
             var isOpen = kept.StateAt(now) == ReservationState.Open;
             same.Remember(kept.Reservation, isOpen ? row.SameKey : null, row.IdempotencyKey, row.RequestHash);
+            if (!isOpen) continue;
+            counts.Reopen(kept.Reservation);
+            held.HoldAgain(kept.Reservation);
+        }
+
+        await LearnAsync(db, now, cancel).ConfigureAwait(false);
+    }
+
+    private async Task LearnAsync(Db db, DateTimeOffset now, CancellationToken cancel)
+    {
+        var since = UnixMicros.Of(now - CountedFor);
+        var ended = await db.Set<ReservationRow>().AsNoTracking()
+            .Where(row => row.At > since && (row.State == "used" || row.State == "expired" || row.State == "mismatched"))
+            .GroupBy(row => new { row.Publisher, Claimed = row.State == "used" })
+            .Select(group => new { group.Key.Publisher, group.Key.Claimed, Count = group.Count() })
+            .ToListAsync(cancel).ConfigureAwait(false);
+        foreach (var publisher in ended.GroupBy(it => it.Publisher))
+        {
+            counts.Learn(
+                new PublisherId(publisher.Key), publisher.Where(it => it.Claimed).Sum(it => it.Count),
+                publisher.Where(it => !it.Claimed).Sum(it => it.Count));
         }
     }
 }

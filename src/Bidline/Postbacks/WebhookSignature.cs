@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Bidline.Primitives;
 
 namespace Bidline.Postbacks;
 
@@ -11,7 +12,7 @@ namespace Bidline.Postbacks;
 public static class WebhookSignature
 {
     /// <summary>In front of every secret, so that leak scanners know what it is.</summary>
-    public const string SecretPrefix = "whsec_";
+    public const string SecretPrefix = SigningSecret.Prefix;
 
     private const int SecretBytes = 32;
 

@@ -83,14 +83,17 @@ public sealed partial class Capacity(
     }
 
     /// <summary>
-    /// Holds more for a call that goes on, or nothing. Refused with "error.internal" when the keeper could not be reached
-    /// in time: then what was held before is still held.
+    /// Holds more for a call that goes on: of the buyer's, then of shared caps. Refused with "error.internal" when a keeper
+    /// could not be reached in time. Refused or not, what was held before is still held; what was added before a refusal
+    /// is free again at the call's end.
     /// </summary>
     public async Task<ReserveOutcome> RenewAsync(RenewOrder order)
     {
         try
         {
-            return await AskAsync(order.Buyer, settings.Patience, keeper => keeper.RenewAsync(order), default);
+            var outcome = await AskAsync(order.Buyer, settings.Patience, keeper => keeper.RenewAsync(order), default);
+            if (outcome is ReserveOutcome.Refused || await _shared.RenewAsync(order) is not { } reason) return outcome;
+            return new ReserveOutcome.Refused(reason);
         }
         catch (Exception e)
         {
@@ -100,11 +103,15 @@ public sealed partial class Capacity(
     }
 
     /// <summary>
-    /// Books what a conversion adds to a call, from the prepayment or as what the buyer owes; idempotent on its key.
-    /// Throws when the keeper could not be reached; then it may be asked again at any time.
+    /// Books what a conversion adds to a call, from the prepayment or as what the buyer owes, and counts it in shared
+    /// caps; idempotent on its key. Throws when a keeper could not be reached; then it may be asked again at any time.
     /// </summary>
-    public Task<PostOutcome> ConvertAsync(ConvertOrder order, CancellationToken cancel) =>
-        AskAsync(order.Buyer, settings.EndPatience, keeper => keeper.ConvertAsync(order), cancel);
+    public async Task<PostOutcome> ConvertAsync(ConvertOrder order, CancellationToken cancel)
+    {
+        var outcome = await AskAsync(order.Buyer, settings.EndPatience, keeper => keeper.ConvertAsync(order), cancel);
+        await _shared.ConvertAsync(order);
+        return outcome;
+    }
 
     /// <summary>
     /// Charges the sale and ends the hold in one commit; idempotent on the call. The call's ledger transaction, or null

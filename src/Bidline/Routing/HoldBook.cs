@@ -115,8 +115,9 @@ internal sealed class HoldBook
         _held[hold.Amount.Currency] = checked(_held[hold.Amount.Currency] - hold.Amount.Micros);
     }
 
-    private static Reason? RefusalOf(string whose, Caps caps, CapUse use, Money price, DateTimeOffset now)
+    private static Reason? RefusalOf(string whose, Caps ofWeek, CapUse use, Money price, DateTimeOffset now)
     {
+        var caps = ofWeek.At(now);
         return CapLimits.Busy(whose, caps, use.Live)
             ?? CapLimits.Calls(whose, caps, UseOf)
             ?? CapLimits.Spend(whose, caps, UseOf, price);

@@ -57,7 +57,7 @@ internal sealed class HoldStatements(BuyerId buyer, string fence)
             new Statement(
                 Insert, order.Hold.ToString(), order.Call.ToString(), order.Attempt, buyer.Value, order.Target.Value,
                 hold.Amount.Currency.Code, hold.Amount.Micros, order.CreditLimit.Micros, UnixMicros.Of(at),
-                UnixMicros.Of(hold.ExpiresAt), seq, caps.Of(order.BuyerCaps), caps.Of(order.TargetCaps)),
+                UnixMicros.Of(hold.ExpiresAt), seq, caps.Of(order.BuyerCaps.At(at)), caps.Of(order.TargetCaps.At(at))),
         ]);
 
     /// <summary>For a release that came before its reserve: the reserve must find that it is over.</summary>

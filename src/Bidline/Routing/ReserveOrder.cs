@@ -28,7 +28,11 @@ public sealed record ReserveOrder(
 /// <summary>Asks for more money for a call that goes on and is paid by the minute (money.md M15).</summary>
 /// <param name="Total">What is to be held from then on; asking for it twice holds it once.</param>
 public sealed record RenewOrder(
-    HoldId Hold, BuyerId Buyer, TargetId Target, Money Total, Money CreditLimit, Caps BuyerCaps, Caps TargetCaps);
+    HoldId Hold, BuyerId Buyer, TargetId Target, Money Total, Money CreditLimit, Caps BuyerCaps, Caps TargetCaps)
+{
+    /// <summary>What is to be held of shared caps from then on.</summary>
+    public IReadOnlyList<SharedClaim> Shared { get; init; } = [];
+}
 
 /// <summary>What the keeper said.</summary>
 public abstract record ReserveOutcome

@@ -21,7 +21,14 @@ public sealed record SettleOrder(
 /// <param name="Added">What it adds to the call's sale; the buyer's part may be zero.</param>
 /// <param name="Id">Made from the conversion, so that booking it twice posts the same transaction once.</param>
 public sealed record ConvertOrder(
-    CallId Call, HoldId Hold, BuyerId Buyer, PublisherId Publisher, Sale Added, TransactionId Id, string Key, string Memo);
+    CallId Call, HoldId Hold, BuyerId Buyer, PublisherId Publisher, Sale Added, TransactionId Id, string Key, string Memo)
+{
+    /// <summary>Whose shared caps had a slot of this hold.</summary>
+    public IReadOnlyList<SharedParty> Shared { get; init; } = [];
+
+    /// <summary>What the call comes to with it: counting that twice counts it once.</summary>
+    public Sale Whole { get; init; } = Added;
+}
 
 /// <summary>What became of a posting that a buyer's keeper was asked for.</summary>
 public enum PostOutcome

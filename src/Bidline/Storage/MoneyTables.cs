@@ -123,6 +123,14 @@ public sealed class SharedHoldRow
 
     public long Used { get; set; }
 
+    /// <summary>Of the amount, what was added while the call went on.</summary>
+    public long Renewed { get; set; }
+
+    /// <summary>What conversions added once it had ended.</summary>
+    public long Converted { get; set; }
+
+    public long? ConvertedSeq { get; set; }
+
     public long ReservedAt { get; set; }
 
     public long ExpiresAt { get; set; }

@@ -56,6 +56,9 @@ public sealed class PingRow
 
     /// <summary>A JSON object.</summary>
     public required string Tags { get; set; }
+
+    /// <summary>How the price was made, as JSON; null where it did not come to that.</summary>
+    public string? Making { get; set; }
 }
 
 public sealed class ReservationRow

@@ -59,6 +59,10 @@ public sealed class Market : IAsyncDisposable
         await SettledAsync();
     }
 
+    /// <summary>One call, until it is over.</summary>
+    public Task CallAsync(string caller, string dialled, TimeSpan talk) =>
+        _world.CallAsync(Server.Sip, caller, dialled, talk, CancellationToken.None);
+
     /// <summary>Calls come in until it is disposed; then all is quiet and settled again.</summary>
     public Life Live() => new(this, cancel => _world.RunAsync(Server.Sip, _ => { }, cancel));
 

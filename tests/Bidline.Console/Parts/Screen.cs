@@ -1,11 +1,14 @@
 using Microsoft.Playwright;
 using Shouldly;
+using Xunit;
 
 namespace Bidline.Console.Parts;
 
 /// <summary>One browser window. What the browser complains about is kept: errors, refused scripts, failed requests.</summary>
 public sealed class Screen : IAsyncDisposable
 {
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(15);
+
     private readonly IBrowserContext _context;
     private readonly List<string> _complaints = [];
 
@@ -48,9 +51,19 @@ public sealed class Screen : IAsyncDisposable
         }
         """)).ShouldBeEmpty();
 
+    /// <summary>
+    /// A window that Chromium was told to close while it still loaded is now and then never reported closed, and Playwright
+    /// waits for that without end. The browser takes it along when all tests are over.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await Page.CloseAsync();
-        await _context.DisposeAsync();
+        try
+        {
+            await _context.DisposeAsync().AsTask().WaitAsync(ClosePatience);
+        }
+        catch (TimeoutException)
+        {
+            TestContext.Current.SendDiagnosticMessage("A window did not close within {0}.", ClosePatience);
+        }
     }
 }

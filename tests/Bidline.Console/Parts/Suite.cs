@@ -53,7 +53,8 @@ public sealed class Suite : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null) await _browser.DisposeAsync();
+        // The driver ends with us and takes the browser along, should that not close by itself.
+        if (_browser is not null) await Task.WhenAny(_browser.DisposeAsync().AsTask(), Task.Delay(TimeSpan.FromSeconds(15)));
         _playwright?.Dispose();
         if (_market.IsValueCreated) await (await _market.Value).DisposeAsync();
     }

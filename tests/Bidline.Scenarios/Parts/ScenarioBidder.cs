@@ -54,19 +54,20 @@ internal sealed class ScenarioBidder : IAsyncDisposable
             return;
         }
 
-        if (path.Length == 1) Asked.AddOrUpdate(target.Id, 1, (_, times) => times + 1);
-        var text = path.Length > 1 ? await ConfirmAsync(target) : await BidAsync(target);
+        var text = path.Length > 1
+            ? await ConfirmAsync(target)
+            : await BidAsync(target, Asked.AddOrUpdate(target.Id, 1, (_, times) => times + 1));
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = Encoding.UTF8.GetByteCount(text);
         await http.Response.WriteAsync(text);
     }
 
-    private static async Task<string> BidAsync(GivenTarget target)
+    private static async Task<string> BidAsync(GivenTarget target, int time)
     {
         await Task.Delay(target.AfterMs);
         return target.Bids is null
             ? """{"no_bid":{"code":"capacity","text":"no agents"}}"""
-            : string.Create(CultureInfo.InvariantCulture, $$"""{"bid":"{{target.Bids}}","id":"{{target.Id}}-1"}""");
+            : string.Create(CultureInfo.InvariantCulture, $$"""{"bid":"{{target.Bids}}","id":"{{target.Id}}-{{time}}"}""");
     }
 
     private static async Task<string> ConfirmAsync(GivenTarget target)

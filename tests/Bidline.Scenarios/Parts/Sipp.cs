@@ -20,7 +20,7 @@ internal static class Sipp
         "sipp",
         [
             "-sf", Repository.Sipp("caller-" + act.Caller), .. Common(act.From, FreePorts.Udp(), act.Seconds),
-            "-s", act.Dials, "-key", "caller", act.Number, "-m", $"{act.Calls}", "-r", $"{act.Calls}",
+            "-s", act.Dials, "-key", "caller", act.Number, "-m", $"{act.Calls}", "-r", $"{act.PerSecond ?? act.Calls}",
             "-l", $"{act.Calls}", "-timeout", "60", "-timeout_error", "-trace_err", "-error_file", "caller-errors.log",
             $"{server}",
         ],

@@ -90,12 +90,13 @@ public sealed class ApiServer : IAsyncDisposable
         services.AddSingleton<SendPostback>(provider => provider.GetRequiredService<PostbackClient>().SendAsync);
         services.AddSingleton(new WatchedClient(new BidderClientSettings(), addresses, TimeProvider.System));
         var settings = new AuctionSettings("bidline.test", new byte[32]);
+        services.AddSingleton(new BidderHealth(settings, TimeProvider.System));
         services.AddSingleton(provider => new BidderTrial(
             settings,
             BuyerProtocols.All,
             provider.GetRequiredService<WatchedClient>().AskAsync,
             new DestinationPolicy(addresses, []),
-            new BidderHealth(settings, TimeProvider.System),
+            provider.GetRequiredService<BidderHealth>(),
             TimeProvider.System));
         services.AddSingleton(new BidderClient(new BidderClientSettings(), addresses, TimeProvider.System));
         services.AddSingleton<TrafficMeter>().AddSingleton<PastBids>();

@@ -72,6 +72,7 @@ public sealed class RequestBudgetTests
         budget.TryTake(2, 1200).ShouldBeTrue();
     }
 
+    /// <summary>F35: not one request over the quota.</summary>
     [Fact]
     public void A_burst_of_ten_times_the_quota_on_many_threads_sends_the_quota_and_not_one_more()
     {

@@ -1,6 +1,7 @@
 using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Connecting;
 
 namespace Bidline.Tests.Auctions;
 
@@ -11,12 +12,12 @@ internal sealed class ScriptedBidders : IDisposable
 {
     private readonly Dictionary<string, (TimeSpan After, BidAnswer Answer)> _script = [];
 
-    public ScriptedBidders(AuctionSettings? settings = null)
+    public ScriptedBidders(AuctionSettings? settings = null, DestinationPolicy? destinations = null)
     {
         Settings = settings ?? Some.Settings;
         Health = new BidderHealth(Settings, TimeProvider.System);
         Auctioneer = new Auctioneer(
-            Settings, [new NoWire()], AskAsync, Some.Destinations, Health, TimeProvider.System);
+            Settings, [new NoWire()], AskAsync, destinations ?? Some.Destinations, Health, TimeProvider.System);
     }
 
     public AuctionSettings Settings { get; }

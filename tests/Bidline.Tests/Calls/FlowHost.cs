@@ -37,13 +37,15 @@ internal sealed class FlowHost : IAsyncDisposable
         var traffic = new TrafficMeter(clock);
         var screen = new CallScreen(keeping.Blocked, keeping.Callers);
         var enricher = new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance);
-        Reservations = new Reservations(keeping.Store, same, clock);
+        var counts = new OfferCounts(clock);
+        var held = new HeldCallers(clock);
+        Reservations = new Reservations(keeping.Store, same, counts, held, clock);
         PingLog = new PingLog(keeping.Store, clock);
         Pings = new PingFlow(
-            same, new PingLimits(clock), screen, traffic, enricher,
+            same, new PingLimits(clock), counts, held, screen, traffic, enricher,
             new PingAuction(targets, Odds, auctioneer, keeping.Store, clock), Reservations, PingLog, Some.Settings, clock,
             NullLogger<PingFlow>.Instance);
-        var arrivals = new Arrivals(Reservations, same, targets, clock);
+        var arrivals = new Arrivals(Reservations, same, counts, targets, clock);
         var connector = new Connector(keeping.Capacity, keeping.Callers, confirmer, Odds, clock);
         var route = new CallRoute(arrivals, traffic, targets, Odds, auctioneer, connector, keeping.Store, clock);
         _flow = new CallFlow(

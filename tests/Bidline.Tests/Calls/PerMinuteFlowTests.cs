@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
@@ -60,24 +61,71 @@ public sealed class PerMinuteFlowTests
         (await host.Keeping.BrokenAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_long_talk_holds_its_minutes_of_the_groups_and_the_publishers_money_too_and_settles()
+    {
+        await using var host = await HostAsync(groupSpend: 100, publisherSpend: 80);
+
+        var log = await host.CallAsync(Talking(TimeSpan.FromMilliseconds(650)));
+
+        var revenue = log.OfType<CallEvent.Settled>().Single().Revenue;
+        revenue.ShouldBeGreaterThan(Money.Usd(4));
+        var group = host.Keeping.Board.Of(new GroupId("home"))!.Of(CalendarPeriod.Day)!;
+        (group.Calls, group.Spent).ShouldBe((1, revenue));
+        (await host.Keeping.BrokenAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(7, 1_000, "group")]
+    [InlineData(1_000, 5, "publisher")]
+    public async Task When_a_shared_caps_money_is_used_up_the_talk_is_ended_and_the_cap_is_not_passed(
+        int groupSpend, int publisherSpend, string whose)
+    {
+        await using var host = await HostAsync(groupSpend: groupSpend, publisherSpend: publisherSpend);
+
+        var log = await host.CallAsync(Talking(TimeSpan.FromSeconds(20)));
+
+        var refused = log.OfType<CallEvent.HoldNotRenewed>().Single().Reason;
+        (refused.Code, refused.Values["whose"]).ShouldBe(("not_asked.cap_spend", whose));
+        log.OfType<CallEvent.Ended>().Single().By.ShouldBe(EndedBy.FundsRanOut);
+        var settled = log.OfType<CallEvent.Settled>().Single();
+        settled.Revenue.ShouldBe(Money.Usd(6));
+        settled.Revenue.ShouldBeLessThanOrEqualTo(Money.Usd(groupSpend));
+        settled.Payout.ShouldBeLessThanOrEqualTo(Money.Usd(publisherSpend));
+        (await host.Keeping.BrokenAsync()).ShouldBeEmpty();
+    }
+
     private static CarrierScript Talking(TimeSpan time) => new()
     {
         FarSides = new Dictionary<string, FarSide> { [Desk] = new FarSide.Answers(TimeSpan.FromMilliseconds(5)) },
         CallerTalksFor = time,
     };
 
-    private static Task<FlowHost> HostAsync(decimal balance = 500)
+    private static async Task<FlowHost> HostAsync(
+        decimal balance = 500, decimal? groupSpend = null, decimal? publisherSpend = null)
     {
+        var group = groupSpend is { } most ? new TargetGroup(new GroupId("home"), "Home", PerDay(most)) : null;
         var target = Given.ATarget("desk") with
         {
             Destination = new Destination.Sip(Desk),
             Qualify = new QualifyRule(TimeSpan.Zero),
             Price = new TargetPrice.PerMinute(Rate, Money.Usd(2), TimeSpan.FromMilliseconds(200)),
+            Group = group,
         };
-        var book = Given.ABook(Given.ACampaign("desk"), target);
+        var terms = Given.PublisherTerms() with
+        {
+            Qualify = new QualifyRule(TimeSpan.Zero),
+            Caps = publisherSpend is { } earned ? PerDay(earned) : Caps.None,
+        };
+        var campaign = Given.ACampaign("desk") with { Publishers = new[] { terms }.ToFrozenDictionary(it => it.Publisher) };
         var buyer = Given.ABuyer() with { OpeningBalance = Money.Usd(balance) };
-        return FlowHost.StartAsync(
-            book with { Buyers = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary([buyer], it => it.Id) },
-            new ScriptedBidders().Auctioneer);
+        var book = Given.ABook(campaign, target) with { Buyers = new[] { buyer }.ToFrozenDictionary(it => it.Id) };
+        if (group is not null) book = book with { Groups = new[] { group }.ToFrozenDictionary(it => it.Id) };
+        var host = await FlowHost.StartAsync(book, new ScriptedBidders().Auctioneer);
+        // What keepers tell goes by the market that they know.
+        host.Keeping.Shelf.Swap(book);
+        return host;
     }
+
+    private static Caps PerDay(decimal spend) => Caps.None.With(new CapLimit(CalendarPeriod.Day, null, Money.Usd(spend)));
 }

@@ -39,6 +39,30 @@ public sealed class HowToTests
         mistakes.ShouldBeEmpty(string.Join('\n', mistakes.Select(mistake => mistake.Describe("page.yaml"))));
     }
 
+    [Fact]
+    public void The_prices_of_the_page_on_pings_compile()
+    {
+        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/how-to/price-pings.md"));
+        var example = page.Split("```yaml\n")[1].Split("```")[0].Replace(
+            "  - id: auto-fl\n", """
+              - id: auto-fl
+                routing: { tiers: [ { targets: [ { id: acme-fl } ] } ] }
+                publishers: [ { id: zeta, payout: { fixed: "1" } }, { id: omega, payout: { fixed: "1" } } ]
+
+            """, StringComparison.Ordinal);
+
+        var mistakes = Markets.MistakesOf(
+            """
+            publishers: [ { id: zeta }, { id: omega } ]
+            buyers: [ { id: acme } ]
+            targets: [ { id: acme-fl, buyer: acme, destination: "sip:a@203.0.113.5", price: { fixed: "34.00" } } ]
+            lists: [ { id: callers-we-know, kind: numbers, values: ["+13055550100"] } ]
+
+            """ + example, "page.yaml");
+
+        mistakes.ShouldBeEmpty(string.Join('\n', mistakes.Select(mistake => mistake.Describe("page.yaml"))));
+    }
+
     /// <summary>Each further example is put where the first one has the same key.</summary>
     [Fact]
     public void The_hours_of_the_page_compile()

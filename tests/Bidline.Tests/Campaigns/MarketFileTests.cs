@@ -67,10 +67,12 @@ public sealed class MarketFileTests
         mistakes.ShouldContain(mistake => mistake.Path == path && mistake.Code == code && mistake.Line > 0);
     }
 
-    [Fact]
-    public void Text_that_is_no_yaml_says_where()
+    [Theory]
+    [InlineData("buyers:\n  - id: [acme")]
+    [InlineData("targets:\n      - caps: { calls_per_day: 3,\n  calls_per_week: 9 }")]
+    public void Text_that_is_no_yaml_says_where(string text)
     {
-        var mistake = MarketFile.Read("buyers:\n  - id: [acme", "market.yaml").Mistakes.ShouldHaveSingleItem();
+        var mistake = MarketFile.Read(text, "market.yaml").Mistakes.ShouldHaveSingleItem();
 
         mistake.Code.ShouldBe("syntax");
         mistake.Line.ShouldNotBeNull();

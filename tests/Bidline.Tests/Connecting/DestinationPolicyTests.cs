@@ -8,6 +8,7 @@ using Xunit;
 
 namespace Bidline.Tests.Connecting;
 
+/// <summary>Hostile addresses in a bid (F38): what passes is built anew from its parts.</summary>
 public sealed class DestinationPolicyTests
 {
     private static readonly DestinationPolicy Strict = new(new AddressPolicy(allowPrivate: false), []);

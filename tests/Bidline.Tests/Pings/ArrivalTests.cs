@@ -60,6 +60,25 @@ public sealed class ArrivalTests
         await ShouldBeSoundAsync(host, made, ReservationState.Used);
     }
 
+    [Theory]
+    [InlineData(null, 2)]
+    [InlineData(16, 1)]
+    public async Task The_least_margin_holds_for_whoever_is_dialled_after_the_winner(int? leastPercent, int dialled)
+    {
+        // The publisher is promised 17.00: of low's 20.00 that leaves 15 %.
+        var endpoint = PingHost.AnEndpoint() with { Price = new PingPrice.BaseBid(Money.Usd(17)) };
+        await using var host = await PingHost.StartAsync(endpoint, bend: campaign => campaign with
+        {
+            Auction = campaign.Auction with { Margin = new MarginTerms(leastPercent ?? 0, null, AllowLoss: false) },
+        });
+        var made = await host.OfferAsync();
+
+        var log = await host.CallAsync(PingHost.Script(high: new FarSide.Refuses(486, PingHost.Soon)), change: call => To(call, made, "sip"));
+
+        log.OfType<CallEvent.DialStarted>().Count().ShouldBe(dialled);
+        await ShouldBeSoundAsync(host, made, ReservationState.Used);
+    }
+
     [Fact]
     public async Task When_the_promised_winner_is_busy_the_next_one_is_sold_to_at_the_promised_payout()
     {

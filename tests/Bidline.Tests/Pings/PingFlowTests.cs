@@ -4,6 +4,7 @@ using Bidline.Pings;
 using Bidline.Primitives;
 using Bidline.Storage;
 using Bidline.Tests.Auctions;
+using Bidline.Tests.Campaigns.BidRules;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
@@ -32,7 +33,7 @@ public sealed class PingFlowTests
     [InlineData(null, "27.21", null)]
     public async Task A_price_is_clamped_at_its_most_and_refused_below_its_least(string? most, string? least, string? promised)
     {
-        var price = new PingPrice.PassThrough(new PayoutTerms.MarginPercent(20), Dollars(most)) { Least = Dollars(least) };
+        var price = new PingPrice.PassThrough(new PayoutTerms.MarginPercent(20)) { Most = Dollars(most), Least = Dollars(least) };
         await using var host = await PingHost.StartAsync(PingHost.AnEndpoint() with { Price = price });
 
         var outcome = await host.PingAsync();
@@ -57,6 +58,37 @@ public sealed class PingFlowTests
     }
 
     [Fact]
+    public async Task A_row_of_the_price_ends_a_ping_before_anybody_is_asked_and_is_kept_with_it()
+    {
+        using var bidders = new ScriptedBidders().Bidding("high", 34).Bidding("low", 20);
+        var price = new PingPrice.PassThrough(new PayoutTerms.MarginPercent(20)) { Modifiers = Rules.Table("tags.age,exists,,require,,age") };
+        await using var host = await PingHost.StartAsync(PingHost.AnEndpoint() with { Price = price }, bidders);
+
+        var refused = (await host.PingAsync()).ShouldBeOfType<PingOutcome.Rejected>();
+
+        (refused.Reason.Code, refused.Reason.Values["row"], refused.Reason.Values["when"])
+            .ShouldBe(("ping.price_requires", "age", "tags.age is known"));
+        bidders.Asked.ShouldBeEmpty();
+        await host.PingLog.DisposeAsync();
+        var found = (await new PingQueries(host.Keeping.Store).FindAsync(refused.Ping.ToString(), Cancel)).ShouldNotBeNull();
+        found.Making.ShouldNotBeNull().Steps.ShouldHaveSingleItem().Row.ShouldBe("age");
+    }
+
+    [Fact]
+    public async Task What_the_modifiers_made_of_the_price_is_promised_and_its_steps_are_kept()
+    {
+        var price = new PingPrice.PassThrough(new PayoutTerms.MarginPercent(20)) { Modifiers = Rules.Table("tags.zip,prefix,33,add,1.50,miami") };
+        await using var host = await PingHost.StartAsync(PingHost.AnEndpoint() with { Price = price });
+
+        var made = await host.OfferAsync();
+
+        made.Price.ShouldBe(Money.Usd(28.7m));
+        var found = (await new PingQueries(host.Keeping.Store).FindAsync(made.Id.ToString(), Cancel)).ShouldNotBeNull();
+        var step = found.Making.ShouldNotBeNull().Steps.ShouldHaveSingleItem();
+        (step.Row, step.Before, step.After, found.Making!.Best).ShouldBe(("miami", Money.Usd(27.2m), Money.Usd(28.7m), Money.Usd(34)));
+    }
+
+    [Fact]
     public async Task The_same_caller_again_is_given_the_same_offer_and_nobody_is_asked_again()
     {
         using var bidders = new ScriptedBidders().Bidding("high", 34).Bidding("low", 20);
@@ -65,7 +97,7 @@ public sealed class PingFlowTests
         var first = await host.OfferAsync();
         var again = await host.PingAsync(PingHost.APing() with { Tags = new Dictionary<string, string> { ["x"] = "1" } });
 
-        again.ShouldBe(new PingOutcome.Offered(first, IsCached: true) { Auction = first.Record.Id });
+        again.ShouldBe(new PingOutcome.Offered(first, IsCached: true) { Auction = first.Record.Id, Price = first.Making });
         bidders.Asked.Count.ShouldBe(2);
     }
 
@@ -115,7 +147,7 @@ public sealed class PingFlowTests
         var ping = PingHost.APing() with { IdempotencyKey = "k-1", RequestHash = "a" };
         var made = await host.OfferAsync(ping);
         var same = new SamePings(TimeProvider.System);
-        await new Reservations(host.Keeping.Store, same, TimeProvider.System).LoadAsync(Cancel);
+        await new Reservations(host.Keeping.Store, same, new OfferCounts(TimeProvider.System), new HeldCallers(TimeProvider.System), TimeProvider.System).LoadAsync(Cancel);
 
         var endpoint = host.Shelf.Current.Endpoints.Values.Single();
         var again = await same.OnceAsync(PingHost.APing(), endpoint, () => throw new InvalidOperationException());
@@ -224,6 +256,23 @@ public sealed class PingFlowTests
         }
 
         (await queries.FindAsync("png_nothing", Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_a_publishers_pings_were_good_for_is_counted()
+    {
+        await using var host = await PingHost.StartAsync();
+        await host.OfferAsync();
+        await host.PingAsync();
+        await host.PingAsync(PingHost.APing() with { Broken = Reason.Of("ping.unreadable", ("why", "not JSON")) });
+        await host.PingLog.DisposeAsync();
+
+        var uses = await new PingUseQueries(host.Keeping.Store, TimeProvider.System).SinceAsync(TimeSpan.FromHours(1), Cancel);
+
+        var zeta = uses.ShouldHaveSingleItem();
+        (zeta.Pings, zeta.Offered, zeta.Again, zeta.Open, zeta.Used).ShouldBe((3, 1, 1, 1, 0));
+        zeta.Rejected.ShouldBe(new Dictionary<string, int> { ["field"] = 1 });
+        (zeta.UsefulPercent, zeta.ClaimPercent).ShouldBe((0m, (decimal?)null));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -21,7 +21,7 @@ internal static class PingHost
     public static PingEndpoint AnEndpoint() => new(
         new EndpointId("zeta-auto"), new CampaignId("auto-fl"), new PublisherId("zeta"), Paused: false, "bidline",
         ["0f1e2d3c4b5a69788796a5b4c3d2e1f0"],
-        new PingPrice.PassThrough(new PayoutTerms.MarginPercent(20), null), Qualify: null, TimeSpan.FromSeconds(30),
+        new PingPrice.PassThrough(new PayoutTerms.MarginPercent(20)), Qualify: null, TimeSpan.FromSeconds(30),
         TimeSpan.FromMilliseconds(800), [Number], GivesSip: true);
 
     public static Ping APing() => new(
@@ -29,8 +29,17 @@ internal static class PingHost
         new Dictionary<string, string> { ["zip"] = "33130" });
 
     public static Task<FlowHost> StartAsync(
-        PingEndpoint? endpoint = null, ScriptedBidders? bidders = null, Func<Campaign, Campaign>? bend = null) =>
-        FlowHost.StartAsync(ABook(endpoint ?? AnEndpoint(), bidders is not null, bend), (bidders ?? new ScriptedBidders()).Auctioneer);
+        PingEndpoint? endpoint = null, ScriptedBidders? bidders = null, Func<Campaign, Campaign>? bend = null,
+        Func<Publisher, Publisher>? publisher = null, Func<Target, Target>? target = null)
+    {
+        var book = ABook(endpoint ?? AnEndpoint(), bidders is not null, bend);
+        book = book with
+        {
+            Publishers = book.Publishers.Values.Select(it => publisher?.Invoke(it) ?? it).ToFrozenDictionary(it => it.Id),
+            Targets = book.Targets.Values.Select(it => target?.Invoke(it) ?? it).ToFrozenDictionary(it => it.Id),
+        };
+        return FlowHost.StartAsync(book, (bidders ?? new ScriptedBidders()).Auctioneer);
+    }
 
     public static CampaignBook ABook(PingEndpoint endpoint, bool asks = false, Func<Campaign, Campaign>? bend = null)
     {

@@ -1,3 +1,4 @@
+using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Primitives;
@@ -122,6 +123,50 @@ public sealed class SharedCapTests
         (await after.ReserveAsync(Order(Home, Orders.Concurrent(1), 1))).ShouldBeOfType<ReserveOutcome.Refused>();
     }
 
+    [Theory, MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
+    public async Task A_conversion_counts_once_in_a_group_that_counts_conversions_also_after_a_restart(StoreKind kind)
+    {
+        var test = await TestStore.OpenAsync(kind);
+        var caps = Orders.CallsPerDay(1, CapCountsOn.Converted).With(new CapLimit(CalendarPeriod.Week, null, Money.Usd(60)));
+        await using (var before = await KeepingHost.StartAsync(test.Store, null, null))
+        {
+            await before.TopUpAsync(1000m);
+            var first = Order(Home, caps, 0);
+            await before.ReserveAsync(first);
+            await before.Capacity.SettleAsync(Settled(first), CancellationToken.None);
+
+            for (var i = 0; i < 3; i++) await before.Capacity.ConvertAsync(Converted(first), CancellationToken.None);
+
+            Refused(await before.ReserveAsync(Order(Home, caps, 1))).Values["used"].ShouldBe("1");
+            (await ReplayAsync(before)).ShouldBeEmpty();
+        }
+
+        await using var after = await KeepingHost.StartAsync(test.Store, null, test);
+
+        var reason = Refused(await after.ReserveAsync(Order(Home, caps, 1)));
+        (reason.Code, reason.Values["used"], reason.Values["window"]).ShouldBe(("not_asked.cap_calls", "1", "day"));
+        Refused(await after.ReserveAsync(Order(Home, Spend(50), 3))).Values["used"].ShouldBe("27.50", "its money counts as well");
+        (await ReplayAsync(after)).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
+    public async Task What_a_call_holds_more_while_it_goes_on_is_held_of_the_group_and_never_beyond_its_money(StoreKind kind)
+    {
+        await using var host = await HostAsync(kind);
+        var order = Order(Home, Spend(60), 0);
+        await host.ReserveAsync(order);
+
+        (await host.Capacity.RenewAsync(Renewal(order, 45))).ShouldBeOfType<ReserveOutcome.Held>();
+        (await host.Capacity.RenewAsync(Renewal(order, 45))).ShouldBeOfType<ReserveOutcome.Held>("the same total once more");
+        Refused(await host.Capacity.RenewAsync(Renewal(order, 61))).Values["whose"].ShouldBe("group");
+        Refused(await host.ReserveAsync(Order(Home, Spend(60), 1))).Values["used"].ShouldBe("45.00");
+
+        await host.Capacity.SettleAsync(Settled(order) with { Sale = SaleOf(40), Reason = Reason.Of("pay.qualified") }, CancellationToken.None);
+        Refused(await host.ReserveAsync(Order(Home, Spend(60), 1))).Values["used"].ShouldBe("40.00");
+        (await host.ReserveAsync(Order(Home, Spend(67.5m), 1))).ShouldBeOfType<ReserveOutcome.Held>();
+        (await ReplayAsync(host)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task An_overshoot_in_the_records_is_found_by_the_check()
     {
@@ -151,6 +196,34 @@ public sealed class SharedCapTests
             Shared = [new SharedClaim(party, caps, order.Terms.Price)],
         };
     }
+
+    private static Caps Spend(decimal most) => Caps.None.With(new CapLimit(CalendarPeriod.Day, null, Money.Usd(most)));
+
+    private static Sale SaleOf(decimal revenue) => new(Money.Usd(revenue), Money.Usd(0), Money.Usd(0));
+
+    private static SettleOrder Settled(ReserveOrder order) => new(
+        order.Call, order.Hold, order.Buyer, order.Terms, SaleOf(0), true, Reason.Of("pay.awaiting_conversion"))
+    {
+        Shared = [.. order.Shared.Select(claim => claim.Party)],
+    };
+
+    private static ConvertOrder Converted(ReserveOrder order)
+    {
+        var key = $"conversion:{order.Call}:sale";
+        return new ConvertOrder(
+            order.Call, order.Hold, order.Buyer, Orders.Zeta, SaleOf(27.5m), TransactionId.For(key), key, "Converted: sale")
+        {
+            Shared = [.. order.Shared.Select(claim => claim.Party)],
+        };
+    }
+
+    private static RenewOrder Renewal(ReserveOrder order, decimal total) => new(
+        order.Hold, order.Buyer, order.Target, Money.Usd(total), order.CreditLimit, order.BuyerCaps, order.TargetCaps)
+    {
+        Shared = [.. order.Shared.Select(claim => claim with { Amount = Money.Usd(total) })],
+    };
+
+    private static Reason Refused(ReserveOutcome outcome) => outcome.ShouldBeOfType<ReserveOutcome.Refused>().Reason;
 
     private static CallEvent.FundsHeld Held(ReserveOrder order) =>
         new(order.Attempt, order.Hold, order.Target, order.Buyer, order.Terms)

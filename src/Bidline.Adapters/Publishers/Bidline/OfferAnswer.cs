@@ -98,10 +98,12 @@ public static class OfferAnswer
     private static int StatusOf(string code) => code switch
     {
         "ping.unreadable" => 400,
+        "ping.signature_missing" or "ping.signature_stale" or "ping.signature_wrong" => 401,
+        "ping.address" => 403,
         "ping.unknown_key" or "ping.unknown_offer" => 404,
         "ping.offer_over" => 409,
         "ping.key_reused" => 422,
-        "ping.rate_limited" => 429,
+        _ when ReasonClasses.Of(code) == ReasonClass.RateLimited => 429,
         _ => 200,
     };
 

@@ -46,7 +46,7 @@ internal sealed class CampaignsReading(
         var numbers = book.Numbers.Values.Count(number => number.Campaign == campaign.Id);
         return new CampaignRow(
             campaign.Id.Value, campaign.Name, CampaignState.Of(campaign, plan, numbers), plan.Targets, plan.Open,
-            campaign.Publishers.Count, numbers, today, NearestCap(campaign.Caps, traffic.UseOf(campaign, now)));
+            campaign.Publishers.Count, numbers, today, NearestCap(campaign.Caps.At(now), traffic.UseOf(campaign, now)));
     }
 
     /// <summary>The cap that is nearest to its limit; null without caps.</summary>

@@ -71,8 +71,12 @@ internal static class CapReplay
         };
 
         public static Slot Of(SharedHoldRow row) => new(
-            row.HoldId, row.OpenedSeq, row.ClosedSeq, row.ReservedAt, row.Amount, row.Used, row.ConnectedAt is not null,
-            row.Reason == "pay.qualified", row.Caps);
+            row.HoldId, row.OpenedSeq, row.ClosedSeq, row.ReservedAt, row.Amount - row.Renewed, row.Used,
+            row.ConnectedAt is not null, row.Reason == "pay.qualified", row.Caps)
+        {
+            ConvertedSeq = row.ConvertedSeq,
+            Converted = row.Converted,
+        };
     }
 
     /// <summary>Lines and periods of one buyer or target while its records go by.</summary>

@@ -34,7 +34,8 @@ public static class ReasonCatalogue
                 Every refusal, loss and verdict carries one of these codes and the values that were compared. The codes are
                 stable; the words may be improved. Numbers follow OpenRTB's seat non-bid classes (0-99 no bid, 100-199 error,
                 200-299 not asked, 300-399 rejected, 500 and up our own); `102L` is OpenRTB's loss reason 102. Values stand in
-                braces; what is in brackets is left out when its value is not known.
+                braces; what is in brackets is left out when its value is not known. A code that a rule gives leads to the
+                rule's page.
 
                 """);
         foreach (var group in Entries.GroupBy(entry => entry.Group))
@@ -42,13 +43,16 @@ public static class ReasonCatalogue
             page.Append("\n## ").Append(char.ToUpperInvariant(group.Key[0])).Append(group.Key.AsSpan(1)).Append("\n\n")
                 .Append("| code | number | sentence | who can change it |\n|---|---|---|---|\n");
             foreach (var entry in group)
-                page.Append("| `").Append(entry.Code).Append("` | ").Append(entry.Number).Append(" | ")
+                page.Append("| ").Append(Linked(entry.Code)).Append(" | ").Append(entry.Number).Append(" | ")
                     .Append(entry.Template.Replace("|", "\\|", StringComparison.Ordinal)).Append(" | ")
                     .Append(entry.Fix).Append(" |\n");
         }
 
         return page.ToString();
     }
+
+    private static string Linked(string code) =>
+        RulePages.Of(code) is { } rule ? $"[`{code}`](rules/{rule.Name}.md)" : $"`{code}`";
 
     private static IEnumerable<ReasonEntry> All() =>
         [.. AuctionReasons.All, .. CallReasons.All, .. MoneyReasons.All, .. PingReasons.All];

@@ -8,7 +8,8 @@ namespace Bidline.Campaigns.BidRules;
 public sealed record BidRule(string Id, IReadOnlyList<BidRuleCondition> All, BidRuleAction Action)
 {
     /// <summary>Its conditions in words, as a trace tells them: "caller.state in FL, TX and tags.age 40 to 64".</summary>
-    public string When => string.Join(" and ", All.Select(condition => condition.Words));
+    public string When => string.Join(
+        " and ", All.Select(condition => Action is BidRuleAction.Require ? condition.TurnedRound.Words : condition.Words));
 
     /// <summary>Null when it cannot be said: a pattern ran out of time. Then the rule is left alone.</summary>
     public bool? Holds(Func<string, string?> read)
@@ -46,12 +47,21 @@ public abstract record BidRuleAction
     /// <summary>No bid; nothing after it is looked at.</summary>
     public sealed record Reject : BidRuleAction;
 
+    /// <summary>
+    /// No bid unless the condition holds; the rule is kept with its condition turned round, and so ends like a rejection.
+    /// </summary>
+    public sealed record Require : BidRuleAction;
+
+    /// <summary>Nothing after it is looked at.</summary>
+    public bool EndsIt => this is Reject or Require;
+
     /// <summary>The word in tables and traces.</summary>
     public string Word => this switch
     {
         Set => "set",
         Add => "add",
         Multiply => "multiply",
+        Require => "require",
         _ => "reject",
     };
 

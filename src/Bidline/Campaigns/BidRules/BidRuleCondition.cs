@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Text.RegularExpressions;
+using Bidline.Campaigns.Lists;
 
 namespace Bidline.Campaigns.BidRules;
 
@@ -17,6 +19,9 @@ public abstract record BidRuleCondition(string Field, bool IsNegated)
 
     /// <summary>The comparison as people say it: "caller.state in FL, TX", "not caller.zip begins with 33".</summary>
     public string Words => IsNegated ? $"not {Comparison}" : Comparison;
+
+    /// <summary>The same comparison, and it must not be met.</summary>
+    internal BidRuleCondition TurnedRound => this with { IsNegated = !IsNegated };
 
     private protected abstract string Comparison { get; }
 
@@ -81,6 +86,35 @@ public abstract record BidRuleCondition(string Field, bool IsNegated)
 
         internal override bool? Compares(ref BidRuleValue value) =>
             value.Number is { } number && !(number < AtLeast) && !(number > AtMost);
+    }
+
+    /// <summary>Reads as a number that is more than the bound, or less than it.</summary>
+    public sealed record Beyond(string Field, decimal Bound, bool IsAbove, bool IsNegated)
+        : BidRuleCondition(Field, IsNegated)
+    {
+        private protected override string Comparison => $"{Field} {(IsAbove ? "over" : "under")} {Number(Bound)}";
+
+        internal override bool? Compares(ref BidRuleValue value) =>
+            value.Number is { } number && (IsAbove ? number > Bound : number < Bound);
+    }
+
+    /// <summary>The whole value, where * is any text and ? one character.</summary>
+    public sealed record Like(string Field, string Pattern, bool IsNegated) : BidRuleCondition(Field, IsNegated)
+    {
+        private protected override string Comparison => $"{Field} like {Cut(Pattern)}";
+
+        internal override bool? Compares(ref BidRuleValue value) =>
+            value.Text is { } text && FileSystemName.MatchesSimpleExpression(Pattern, text, ignoreCase: true);
+    }
+
+    /// <summary>A value of a list, by the list's kind.</summary>
+    /// <param name="Id">The list's id.</param>
+    public sealed record InList(string Field, string Id, ValueList List, bool IsNegated)
+        : BidRuleCondition(Field, IsNegated)
+    {
+        private protected override string Comparison => $"{Field} in list {Id}";
+
+        internal override bool? Compares(ref BidRuleValue value) => value.Text is { } text && List.Contains(text);
     }
 
     public sealed record Exists(string Field, bool IsNegated) : BidRuleCondition(Field, IsNegated)

@@ -38,7 +38,10 @@ public sealed class BidRuleTable
     public IReadOnlyList<BidRule> Rules { get; }
 
     /// <param name="read">A field's value in this call; null when it is not known. Asked once for each field.</param>
-    public BidRuleRun Run(Func<string, string?> read)
+    public BidRuleRun Run(Func<string, string?> read) => Run(Base, read);
+
+    /// <summary>The same from another amount than the base: a price that was found for this call.</summary>
+    public BidRuleRun Run(Money from, Func<string, string?> read)
     {
         var values = new BidRuleValue[_index.Fields.Length];
         for (var i = 0; i < values.Length; i++) values[i] = new BidRuleValue(read(_index.Fields[i]));
@@ -46,19 +49,20 @@ public sealed class BidRuleTable
         _index.Mark(values, likely);
 
         var steps = new Steps();
-        var bid = Base;
+        var bid = from;
         for (var word = 0; word < likely.Length; word++)
         {
             for (var left = likely[word]; left != 0; left &= left - 1)
             {
                 var rule = (word * 64) + BitOperations.TrailingZeroCount(left);
                 if (!_index.Holds(rule, values)) continue;
-                if (Rules[rule].Action is BidRuleAction.Reject) return Rejected(Rules[rule], bid, steps, read);
+                if (Rules[rule].Action.EndsIt) return Rejected(Rules[rule], from, bid, steps, read);
                 bid = steps.Apply(Rules[rule], bid);
             }
         }
 
-        return new BidRuleRun(Base, Limited(bid, steps), null, steps.Count, steps.Kept);
+        var limited = Limited(bid, steps);
+        return new BidRuleRun(from, limited, null, steps.Count, steps.Kept);
     }
 
     private Money Limited(Money bid, Steps steps)
@@ -68,14 +72,14 @@ public sealed class BidRuleTable
         return limited;
     }
 
-    private BidRuleRun Rejected(BidRule rule, Money bid, Steps steps, Func<string, string?> read)
+    private static BidRuleRun Rejected(BidRule rule, Money from, Money bid, Steps steps, Func<string, string?> read)
     {
         steps.Note(rule, bid, null);
         var field = rule.All[0].Field;
         (string, string?)[] values = field.Length > 0 && read(field) is { } value
             ? [("row", rule.Id), ("field", field), ("value", CallFields.Shown(field, value))]
             : [("row", rule.Id)];
-        return new BidRuleRun(Base, null, Reason.Of("no_bid.rule", values), steps.Count, steps.Kept);
+        return new BidRuleRun(from, null, Reason.Of("no_bid.rule", values), steps.Count, steps.Kept);
     }
 
     /// <summary>Counts every step and remembers the last ones: thousands may come before them.</summary>
@@ -119,7 +123,7 @@ public sealed record BidRuleRun(
     Money Base, Money? Bid, Reason? Rejection, int Applied, IReadOnlyList<BidRuleStep> Steps);
 
 /// <param name="Row">The rule's id, or its place: "#3". The limits at the end are "max" and "min".</param>
-/// <param name="Action">"set", "add", "multiply", "reject" or "limit".</param>
+/// <param name="Action">"set", "add", "multiply", "reject", "require" or "limit".</param>
 /// <param name="After">Null after a rejection.</param>
 /// <param name="When">The rule's conditions in words; null for a limit, and in records of older versions.</param>
 public sealed record BidRuleStep(string Row, string Action, Money Before, Money? After, string? When = null);

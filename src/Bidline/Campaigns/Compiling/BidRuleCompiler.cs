@@ -9,29 +9,31 @@ namespace Bidline.Campaigns.Compiling;
 /// <summary>Turns the rows of a buyer's bid rules into the table that bids for it.</summary>
 internal sealed class BidRuleCompiler
 {
-    private static readonly string[] Actions = ["set", "add", "multiply", "reject"];
+    private static readonly string[] Actions = ["set", "add", "multiply", "reject", "require"];
 
     private readonly Findings _findings;
     private readonly Currency _currency;
     private readonly BidRuleConditions _conditions;
 
-    private BidRuleCompiler(Findings findings, Currency currency)
+    private BidRuleCompiler(Findings findings, Currency currency, Ground? ground)
     {
         (_findings, _currency) = (findings, currency);
-        _conditions = new BidRuleConditions(findings);
+        _conditions = new BidRuleConditions(findings, ground);
     }
 
-    public static BidRuleTable Compile(RulesEntry entry, Findings findings, Currency currency, string pointer)
+    public static BidRuleTable Compile(RulesEntry entry, Ground ground, string pointer)
     {
-        var baseBid = findings.ReadAmount(entry.Base, $"{pointer}/base", currency);
-        var max = findings.ReadAmount(entry.Max, $"{pointer}/max", currency);
+        var baseBid = ground.Amount(entry.Base, $"{pointer}/base");
+        var max = ground.Amount(entry.Max, $"{pointer}/max");
         if (max is { } most && baseBid > most)
-            findings.Add($"{pointer}/base", "range", $"{entry.Base} is more than the most, {entry.Max}.");
-        return new BidRuleTable(baseBid, max, Rules(entry.Table, findings, currency, $"{pointer}/table"));
+            ground.Findings.Add($"{pointer}/base", "range", $"{entry.Base} is more than the most, {entry.Max}.");
+        var rules = Rules(entry.Table, ground.Findings, ground.Currency, $"{pointer}/table", ground);
+        return new BidRuleTable(baseBid, max, rules);
     }
 
+    /// <param name="ground">Null for a table on its own: then the lists it names are not looked up.</param>
     public static IReadOnlyList<BidRule> Rules(
-        IReadOnlyList<RuleEntry> table, Findings findings, Currency currency, string pointer)
+        IReadOnlyList<RuleEntry> table, Findings findings, Currency currency, string pointer, Ground? ground = null)
     {
         if (table.Count > BidRuleTable.RulesMax)
         {
@@ -40,9 +42,9 @@ internal sealed class BidRuleCompiler
             return [];
         }
 
-        var compiler = new BidRuleCompiler(findings, currency);
+        var compiler = new BidRuleCompiler(findings, currency, ground);
         var rules = table.Index()
-            .Select(pair => compiler.Rule(pair.Item, pair.Index, $"{pointer}/{pair.Index}"))
+            .SelectMany(pair => compiler.Row(pair.Item, pair.Index, $"{pointer}/{pair.Index}"))
             .ToList();
         CheckIds(table, findings, pointer);
         return rules;
@@ -57,6 +59,16 @@ internal sealed class BidRuleCompiler
             var detail = $"There is another \"{Findings.Cut(id)}\" in the table.";
             findings.Add($"{pointer}/{index}/id", "duplicate_id", detail);
         }
+    }
+
+    /// <summary>What must hold together fails by any one: each condition of a requirement is a rule of its own.</summary>
+    private IEnumerable<BidRule> Row(RuleEntry entry, int index, string pointer)
+    {
+        var rule = Rule(entry, index, pointer);
+        if (rule.Action is not BidRuleAction.Require) return [rule];
+        if (entry.Op == BidRuleConditions.Always)
+            _findings.Add($"{pointer}/op", "rule_form", "What always holds requires nothing.", "say what is compared");
+        return rule.All.Select(condition => rule with { All = [condition.TurnedRound] });
     }
 
     private BidRule Rule(RuleEntry entry, int index, string pointer)
@@ -101,10 +113,10 @@ internal sealed class BidRuleCompiler
             case "multiply":
                 return new BidRuleAction.Multiply(
                     Number(entry.Amount, "a factor", "1.25", 0, BidRuleAction.FactorMax, place));
-            case "reject":
+            case "reject" or "require":
                 if (entry.Amount is not null)
-                    _findings.Add(place, "rule_form", "A rejection has no amount.", "leave it out");
-                return new BidRuleAction.Reject();
+                    _findings.Add(place, "rule_form", $"To {entry.Action} takes no amount.", "leave it out");
+                return entry.Action == "reject" ? new BidRuleAction.Reject() : new BidRuleAction.Require();
             default:
                 _findings.Add(
                     $"{pointer}/action", "unknown_value",

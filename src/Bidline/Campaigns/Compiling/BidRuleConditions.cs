@@ -6,15 +6,16 @@ using Bidline.Routing;
 namespace Bidline.Campaigns.Compiling;
 
 /// <summary>Reads the conditions of one table: field, op and value as they stand in a row.</summary>
-internal sealed class BidRuleConditions(Findings findings)
+/// <param name="ground">Null for a sheet on its own: the lists it names are looked up when it is in the market.</param>
+internal sealed class BidRuleConditions(Findings findings, Ground? ground)
 {
     public const int ValueMax = 2_000;
 
-    private const string Always = "always";
+    public const string Always = "always";
     private const string Not = "not_";
 
     private static readonly string[] Ops =
-        ["equals", "in", "prefix", "contains", "gte", "lte", "range", "exists", "matches"];
+        ["equals", "in", "in_list", "prefix", "contains", "like", "gt", "gte", "lt", "lte", "range", "exists", "matches"];
 
     private int _patterns;
 
@@ -51,6 +52,10 @@ internal sealed class BidRuleConditions(Findings findings)
         string field, string? op, string value, bool negated, string pointer) => op switch
     {
         "in" => In(field, value, negated, pointer),
+        "in_list" => InList(field, value, negated, pointer),
+        "like" => new BidRuleCondition.Like(field, value, negated),
+        "gt" => new BidRuleCondition.Beyond(field, Number(value, pointer) ?? 0, IsAbove: true, negated),
+        "lt" => new BidRuleCondition.Beyond(field, Number(value, pointer) ?? 0, IsAbove: false, negated),
         "prefix" => new BidRuleCondition.Prefix(field, value, negated),
         "contains" => new BidRuleCondition.Contains(field, value, negated),
         "gte" => new BidRuleCondition.Range(field, Number(value, pointer), null, negated),
@@ -94,6 +99,14 @@ internal sealed class BidRuleConditions(Findings findings)
         if (values.Length == 0)
             findings.Add(pointer, "empty", "The list has no values.", "write them like \"FL|TX\"");
         return new BidRuleCondition.In(field, SetOf(values), negated);
+    }
+
+    private BidRuleCondition InList(string field, string id, bool negated, string pointer)
+    {
+        if (ground is not null) FilterCompiler.CheckList(field, id, ground, pointer);
+        return ground?.Lists.TryGetValue(id, out var list) == true
+            ? new BidRuleCondition.InList(field, id, list, negated)
+            : new BidRuleCondition.Exists(field, negated);
     }
 
     private BidRuleCondition.Range Range(string field, string value, bool negated, string pointer)

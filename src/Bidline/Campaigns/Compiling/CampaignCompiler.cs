@@ -11,6 +11,7 @@ internal static class CampaignCompiler
     public static Campaign Compile(CampaignEntry entry, Ground ground, string pointer)
     {
         ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
+        if (entry.PingPrice is { } price) PingPriceCompiler.Compile(price, ground, $"{pointer}/ping_price");
         CheckRecording(entry.Recording, ground.Findings, $"{pointer}/recording/mode");
         var routing = $"{pointer}/routing";
         return new Campaign(
@@ -29,6 +30,7 @@ internal static class CampaignCompiler
                 entry.Routing.AttemptsMax, Campaign.AttemptsLimit, 1, Campaign.AttemptsLimit, $"{routing}/attempts_max",
                 " attempts"),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            CallerOffers = entry.CallerOffers ?? CallerOffers.Any,
             CallingHours = entry.CallingHours ?? CallingHours.Off,
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
             Duplicates = CallerCompiler.Duplicates(

@@ -1,4 +1,5 @@
 using Bidline.Campaigns.Entries;
+using Bidline.Campaigns.Hours;
 using Bidline.Primitives;
 
 namespace Bidline.Campaigns.Compiling;
@@ -12,7 +13,7 @@ internal static class CapsCompiler
     public static Caps Compile(CapsEntry? entry, Ground ground, string pointer, bool mayPace)
     {
         if (entry is null) return Caps.None with { TimeZone = ground.Zone };
-        return new Caps(
+        var caps = new Caps(
             Count(entry.Concurrent, ground, $"{pointer}/concurrent"),
             [.. Limits(entry, ground, pointer).Where(limit => limit.Calls is not null || limit.Spend is not null)],
             entry.CountOn ?? CapCountsOn.Connected,
@@ -20,6 +21,18 @@ internal static class CapsCompiler
         {
             Pacing = Pacing(entry, ground.Findings, pointer, mayPace),
         };
+        return entry.CallsByHour is { } week
+            ? ByHour(caps, WeekCallsCompiler.Compile(week, CallsMax, ground.Findings, $"{pointer}/calls_by_hour"))
+            : caps;
+    }
+
+    /// <summary>The limit of the hour is the widest of the week, so that whoever counts knows that hours are counted.</summary>
+    private static Caps ByHour(Caps caps, WeekCalls week)
+    {
+        var flat = caps.LimitOf(CalendarPeriod.Hour);
+        int?[] hours = [.. week.Hours.Select(calls => flat?.Calls < (calls ?? int.MaxValue) ? flat.Calls : calls)];
+        var widest = hours.Contains(null) ? null : hours.Max();
+        return caps.With(new CapLimit(CalendarPeriod.Hour, widest, flat?.Spend)) with { ByHour = new WeekCalls(hours) };
     }
 
     private static PacingTerms? Pacing(CapsEntry entry, Findings findings, string pointer, bool mayPace)
@@ -41,7 +54,7 @@ internal static class CapsCompiler
 
         object?[] spread =
         [
-            entry.CallsPerHour, entry.CallsPerDay, entry.CallsPerWeek, entry.CallsPerMonth,
+            entry.CallsPerHour, entry.CallsByHour, entry.CallsPerDay, entry.CallsPerWeek, entry.CallsPerMonth,
             entry.SpendPerHour, entry.SpendPerDay, entry.SpendPerWeek, entry.SpendPerMonth,
         ];
         if (spread.All(limit => limit is null))

@@ -18,6 +18,15 @@ internal static class EndpointCompiler
         CheckTerms(entry, ground, pointer);
         CheckKey(entry.Key, findings, $"{pointer}/key");
         CheckKey(entry.RetiringKey, findings, $"{pointer}/retiring_key");
+        CheckSecret(entry.SigningSecret, findings, $"{pointer}/signing_secret");
+        CheckSecret(entry.RetiringSigningSecret, findings, $"{pointer}/retiring_signing_secret");
+        if (entry is { SigningSecret: null, RetiringSigningSecret: not null })
+        {
+            findings.Add(
+                $"{pointer}/retiring_signing_secret", "secret", "There is no signing_secret that would take its place.",
+                "call it signing_secret, or leave it out");
+        }
+
         var numbers = entry.Numbers.Index().Select(it => findings.ReadPhone(it.Item, $"{pointer}/numbers/{it.Index}"));
         var sip = entry.Sip ?? true;
         if (!sip && entry.Numbers.Count == 0)
@@ -29,13 +38,20 @@ internal static class EndpointCompiler
             entry.Paused,
             Dialect(entry.Dialect, ground, $"{pointer}/dialect"),
             [.. new[] { entry.Key, entry.RetiringKey }.OfType<string>()],
-            Price(entry.Price, ground, $"{pointer}/price"),
+            Price(entry, ground, pointer),
             entry.Qualify is null ? null : ground.Qualify(entry.Qualify, $"{pointer}/qualify"),
             TimeSpan.FromSeconds(findings.ReadRange(entry.ExpireSeconds, 30, 5, 3600, $"{pointer}/expire_seconds", " seconds")),
             TimeSpan.FromMilliseconds(findings.ReadRange(entry.DeadlineMs, 800, 50, 5000, $"{pointer}/deadline_ms", " ms")),
             [.. numbers],
             sip)
         {
+            Addresses =
+            [
+                .. entry.Addresses.Index()
+                    .Select(it => Addresses.ReadNetwork(it.Item, ground, $"{pointer}/addresses/{it.Index}"))
+                    .OfType<System.Net.IPNetwork>(),
+            ],
+            Secrets = [.. new[] { entry.SigningSecret, entry.RetiringSigningSecret }.OfType<string>()],
             RequiresCaller = entry.Requires.Contains(Caller, StringComparer.OrdinalIgnoreCase),
             RequiredTags = Tags([.. entry.Requires.Where(name => !IsCaller(name))], findings, $"{pointer}/requires"),
             SameBy = Tags(entry.SameBy, findings, $"{pointer}/same_by"),
@@ -45,6 +61,8 @@ internal static class EndpointCompiler
             Repeated = entry.Repeated ?? ArrivalPolicy.Refuse,
             PingsPerSecond = findings.ReadLimit(entry.PingsPerSecond, 100_000, $"{pointer}/pings_per_second", ""),
             PingsPerCaller = findings.ReadRange(entry.PingsPerCaller, 30, 1, 10_000, $"{pointer}/pings_per_caller", ""),
+            NeighboursPerMinute = findings.ReadLimit(entry.NeighboursPerMinute, 100, $"{pointer}/neighbours_per_minute", ""),
+            VariantsPerCaller = findings.ReadLimit(entry.VariantsPerCaller, 1_000, $"{pointer}/variants_per_caller", ""),
         };
     }
 
@@ -95,6 +113,19 @@ internal static class EndpointCompiler
         }
     }
 
+    private static void CheckSecret(string? secret, Findings findings, string pointer)
+    {
+        if (secret is null || SigningSecret.IsOne(secret)) return;
+        if (secret == DigestEntry.Unchanged)
+            findings.Add(pointer, "secret", "There is no secret that could stay unchanged.", "leave it out");
+        else
+        {
+            findings.Add(
+                pointer, "secret_form", "A signing secret is \"whsec_\" and the base64 of 24 to 64 bytes.",
+                "have it made: POST /v1/endpoints/{id}/signing-secret/rotate");
+        }
+    }
+
     private static string Dialect(string? name, Ground ground, string pointer)
     {
         if (name is null || ground.Rules.PingDialects.Contains(name)) return name ?? PingEndpoint.Native;
@@ -104,24 +135,17 @@ internal static class EndpointCompiler
         return name;
     }
 
-    private static PingPrice Price(PingPriceEntry entry, Ground ground, string pointer)
+    /// <summary>Its own, or the campaign's, whose mistakes are told where it stands.</summary>
+    private static PingPrice Price(EndpointEntry entry, Ground ground, string pointer)
     {
-        if (entry.BaseBid is null == entry.PassThrough is null)
-            ground.Findings.Add(pointer, "price_form", "A price is either base_bid or pass_through.");
-        var least = ground.Amount(entry.MinBid, $"{pointer}/min_bid");
-        var zero = Money.Zero(ground.Currency);
-        if (entry.PassThrough is not { } pass)
-            return new PingPrice.BaseBid(ground.Amount(entry.BaseBid, $"{pointer}/base_bid") ?? zero) { Least = least };
-        var place = $"{pointer}/pass_through";
-        if (pass.MarginPercent is null == pass.MarginAmount is null)
-            ground.Findings.Add(place, "price_form", "A margin is either margin_percent or margin_amount.");
-        PayoutTerms margin = pass.MarginPercent is { } percent
-            ? new PayoutTerms.MarginPercent(ground.Findings.ReadPercent(percent, $"{place}/margin_percent"))
-            : new PayoutTerms.MarginAmount(ground.Amount(pass.MarginAmount, $"{place}/margin_amount") ?? zero);
-        var most = ground.Amount(pass.MaxBid, $"{place}/max_bid");
-        if (most < least)
-            ground.Findings.Add($"{pointer}/min_bid", "range", $"{entry.MinBid} is more than the most, {pass.MaxBid}.");
-        return new PingPrice.PassThrough(margin, most) { Least = least };
+        if (entry.Price is { } own) return PingPriceCompiler.Compile(own, ground, $"{pointer}/price");
+        var campaign = ground.Document.Campaigns.FirstOrDefault(campaign => campaign.Id == entry.Campaign);
+        if (campaign?.PingPrice is { } common)
+            return PingPriceCompiler.Compile(common, ground with { Findings = new Findings() }, "");
+        ground.Findings.Add(
+            $"{pointer}/price", "missing", "Neither the endpoint nor its campaign says what a ping is answered with.",
+            "give a price here, or ping_price at the campaign");
+        return new PingPrice.BaseBid(Money.Zero(ground.Currency));
     }
 
     private static bool IsCaller(string name) => name.Equals(Caller, StringComparison.OrdinalIgnoreCase);

@@ -73,10 +73,11 @@ internal static class FilterCompiler
         return field?.ToLowerInvariant() ?? "";
     }
 
-    private static CallFilter InList(string field, string id, Ground ground, string pointer)
+    /// <summary>Notes a list that is not there, or whose values this field never has.</summary>
+    public static void CheckList(string field, string id, Ground ground, string pointer)
     {
         ground.CheckReference(id, "lists", pointer);
-        if (!ground.Lists.TryGetValue(id, out var list)) return new CallFilter.Exists(field);
+        if (!ground.Lists.TryGetValue(id, out var list)) return;
         ListKind? wanted = field switch
         {
             CallFields.CallerNumber or CallFields.Number => ListKind.Numbers,
@@ -90,9 +91,15 @@ internal static class FilterCompiler
                 $"{field} is never in a list of {Word(list.Kind)}.", $"name a list of {Word(kind)} or of prefixes");
         }
 
-        return new CallFilter.InList(field, id, list);
-
         static string Word(ListKind kind) => kind.ToString().ToLowerInvariant();
+    }
+
+    private static CallFilter InList(string field, string id, Ground ground, string pointer)
+    {
+        CheckList(field, id, ground, pointer);
+        return ground.Lists.TryGetValue(id, out var list)
+            ? new CallFilter.InList(field, id, list)
+            : new CallFilter.Exists(field);
     }
 
     private static CallFilter Matches(string field, string text, Findings findings, string pointer)

@@ -8,6 +8,12 @@ internal static partial class PartyCompiler
 {
     private const int HolderMax = 70;
 
+    public static ClaimTerms Claims(ClaimsEntry entry, Ground ground, string pointer) => new(
+        ground.Findings.ReadPercent(entry.LeastPercent, $"{pointer}/least_percent"),
+        ground.Findings.ReadRange(entry.BlockPercent, 50, 1, 100, $"{pointer}/block_percent", " %"),
+        ground.Findings.ReadRange(
+            entry.AfterOffers, 100, 10, ClaimTerms.LatestMax, $"{pointer}/after_offers", " offers"));
+
     public static WalletTerms Wallet(WalletEntry? entry, Ground ground, string pointer)
     {
         if (entry is null) return WalletTerms.None;

@@ -90,16 +90,16 @@ internal static class TargetCompiler
         bool[] kinds =
         [
             entry.Fixed is not null, entry.PerMinute is not null, entry.PercentOfSale is not null, entry.Bidder is not null,
-            entry.Rules is not null,
+            entry.Rules is not null, entry.ByHour is not null,
         ];
         var given = kinds.Count(it => it);
         if (given != 1)
         {
             var detail = given == 0
                 ? "There is no price."
-                : "A price is one thing: fixed, by time or sale, a bidder's or by rules.";
+                : "A price is one thing: fixed, by time or sale, a bidder's, by rules or by the hour.";
             ground.Findings.Add(
-                pointer, "price_form", detail, "give one of fixed, per_minute, percent_of_sale, bidder and rules");
+                pointer, "price_form", detail, "give one of fixed, per_minute, percent_of_sale, bidder, rules and by_hour");
         }
 
         if (entry.Bidder is { } bidder)
@@ -110,7 +110,13 @@ internal static class TargetCompiler
         if (entry.Rules is { } rules)
         {
             return new TargetPrice.Rules(
-                BidRuleCompiler.Compile(rules, ground.Findings, ground.Currency, $"{pointer}/rules"));
+                BidRuleCompiler.Compile(rules, ground, $"{pointer}/rules"));
+        }
+
+        if (entry.ByHour is { } week)
+        {
+            return new TargetPrice.Rules(
+                PriceByHourCompiler.Compile(week, ground.Findings, ground.Currency, $"{pointer}/by_hour"));
         }
 
         var amount = ground.Amount(entry.Fixed, $"{pointer}/fixed");

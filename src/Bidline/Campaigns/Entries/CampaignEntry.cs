@@ -20,6 +20,15 @@ public sealed record CampaignEntry : IMarketEntry
 
     public RecordingEntry? Recording { get; init; }
 
+    /// <summary>What a publisher's ping is answered with where its endpoint has no price of its own.</summary>
+    public PingPriceEntry? PingPrice { get; init; }
+
+    /// <summary>
+    /// What a publisher is promised for a caller whom another publisher holds an offer for: as anybody (any, unless
+    /// given), or nothing until that offer ends (first).
+    /// </summary>
+    public CallerOffers? CallerOffers { get; init; }
+
     /// <summary>
     /// Offers calls only within the hours for telephone solicitation where the caller lives: federal, or by state as
     /// well. Off unless given, as callers who call by themselves are normally not bound by them.

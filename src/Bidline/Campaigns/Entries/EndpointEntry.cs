@@ -22,7 +22,20 @@ public sealed record EndpointEntry : IMarketEntry
     /// <summary>A second key that is good too, while the publisher changes from one to the other.</summary>
     public string? RetiringKey { get; init; }
 
-    public required PingPriceEntry Price { get; init; }
+    /// <summary>
+    /// Requests have to be signed with it, "whsec_" and base64 of 24 to 64 bytes; not signed unless given. Made by
+    /// POST /v1/endpoints/{id}/signing-secret/rotate.
+    /// </summary>
+    public string? SigningSecret { get; init; }
+
+    /// <summary>A second secret that is good too, while the publisher changes from one to the other.</summary>
+    public string? RetiringSigningSecret { get; init; }
+
+    /// <summary>Addresses and networks that its keys may be used from; from anywhere unless given.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
+    /// <summary>What this publisher is offered; the campaign's ping_price unless given.</summary>
+    public PingPriceEntry? Price { get; init; }
 
     /// <summary>When the publisher is paid; as its terms in the campaign say unless given.</summary>
     public QualifyEntry? Qualify { get; init; }
@@ -63,6 +76,18 @@ public sealed record EndpointEntry : IMarketEntry
     /// <summary>Most pings about one caller in a minute: 1 to 10,000; 30 unless given.</summary>
     public int? PingsPerCaller { get; init; }
 
+    /// <summary>
+    /// Most different callers out of one hundred neighbouring numbers in a minute, which is how a list is checked: 2 to
+    /// 100; no limit unless given.
+    /// </summary>
+    public int? NeighboursPerMinute { get; init; }
+
+    /// <summary>
+    /// Most different sets of tags about one caller in a minute, which is how a price is probed: 1 to 1,000; no limit
+    /// unless given.
+    /// </summary>
+    public int? VariantsPerCaller { get; init; }
+
     [JsonIgnore]
     string IMarketEntry.Key => Id;
 }
@@ -75,6 +100,15 @@ public sealed record PingPriceEntry
 
     public PassThroughEntry? PassThrough { get; init; }
 
+    /// <summary>
+    /// Rows that change the price in their order, as in a buyer's bid rules: after the margin is taken off, before the
+    /// limits. At most 10,000.
+    /// </summary>
+    public IReadOnlyList<RuleEntry> Modifiers { get; init; } = [];
+
+    /// <summary>A better price is offered as this, whatever the modifiers made of it.</summary>
+    public Amount? MaxBid { get; init; }
+
     /// <summary>Nothing is offered below it; no limit unless given.</summary>
     public Amount? MinBid { get; init; }
 }
@@ -86,6 +120,6 @@ public sealed record PassThroughEntry
 
     public Amount? MarginAmount { get; init; }
 
-    /// <summary>A better price is offered as this.</summary>
+    /// <summary>The same as max_bid beside it; given in one of the two places.</summary>
     public Amount? MaxBid { get; init; }
 }

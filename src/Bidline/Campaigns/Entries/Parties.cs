@@ -17,6 +17,12 @@ public sealed record PublisherEntry : IMarketEntry
     /// <summary>Most pings in any one second, over all its endpoints: 1 to 100,000; no limit unless given.</summary>
     public int? PingsPerSecond { get; init; }
 
+    /// <summary>Most offers that it may hold open at once: 1 to 1,000,000; no limit unless given.</summary>
+    public int? OpenOffers { get; init; }
+
+    /// <summary>What follows when too few of its offers become calls; nothing unless given.</summary>
+    public ClaimsEntry? Claims { get; init; }
+
     /// <summary>Whose months its statements are of; the market's unless given.</summary>
     public string? Timezone { get; init; }
 
@@ -26,6 +32,19 @@ public sealed record PublisherEntry : IMarketEntry
 
     [JsonIgnore]
     public string Key => Id;
+}
+
+/// <summary>A publisher that asks and does not send: a share of its pings is then promised nothing.</summary>
+public sealed record ClaimsEntry
+{
+    /// <summary>Of its latest ended offers, those that must have become calls.</summary>
+    public required decimal LeastPercent { get; init; }
+
+    /// <summary>Of its pings, those that are promised nothing while it is below; 50 unless given.</summary>
+    public int? BlockPercent { get; init; }
+
+    /// <summary>So many offers must have ended before anything follows: 10 to 2,000; 100 unless given.</summary>
+    public int? AfterOffers { get; init; }
 }
 
 /// <summary>Who pays for calls.</summary>
@@ -79,6 +98,9 @@ public sealed record CapsEntry
     public int? Concurrent { get; init; }
 
     public int? CallsPerHour { get; init; }
+
+    /// <summary>Calls of each hour of the week; calls_per_hour holds besides.</summary>
+    public CallsByHourEntry? CallsByHour { get; init; }
 
     public int? CallsPerDay { get; init; }
 

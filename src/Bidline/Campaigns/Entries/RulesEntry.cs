@@ -26,14 +26,17 @@ public sealed record RuleEntry
     public string? Field { get; init; }
 
     /// <summary>
-    /// equals, in, prefix, contains, gte, lte, range, exists or matches, each also with "not_" before it; or always.
+    /// equals, in, in_list, prefix, contains, like, gt, gte, lt, lte, range, exists or matches, each also with "not_"
+    /// before it; or always.
     /// </summary>
     public string? Op { get; init; }
 
-    /// <summary>"FL"; for in "FL|TX"; for range "18..64", "..64" or "18..".</summary>
+    /// <summary>
+    /// "FL"; for in "FL|TX"; for in_list the list's id; for like "33*" or "?????"; for range "18..64", "..64" or "18..".
+    /// </summary>
     public string? Value { get; init; }
 
-    /// <summary>set, add, multiply or reject.</summary>
+    /// <summary>set, add, multiply, reject, or require: no bid unless the conditions hold.</summary>
     public required string Action { get; init; }
 
     /// <summary>An amount for set and add (which may be below zero), a factor for multiply.</summary>

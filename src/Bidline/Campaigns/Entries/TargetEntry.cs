@@ -79,6 +79,9 @@ public sealed record PriceEntry
     public BidderEntry? Bidder { get; init; }
 
     public RulesEntry? Rules { get; init; }
+
+    /// <summary>By the hour of the week.</summary>
+    public PriceByHourEntry? ByHour { get; init; }
 }
 
 /// <summary>A buyer's bidding endpoint.</summary>

@@ -16,9 +16,17 @@ internal sealed class YamlSource
 
     public static SourceText Read(string text)
     {
+        var source = new YamlSource(text);
         try
         {
-            return new YamlSource(text).ReadStream();
+            return source.ReadStream();
+        }
+        catch (InvalidOperationException)
+        {
+            // What the scanner says of a plain text that goes on with too little before it.
+            return SourceText.Broken(
+                "syntax", "This is not YAML: a line goes on with less space before it than where it began.",
+                At(source._parser.Current?.End ?? Mark0), "put more spaces before it, or quote the text");
         }
         catch (YamlException problem)
         {

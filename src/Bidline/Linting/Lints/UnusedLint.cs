@@ -1,4 +1,5 @@
 using Bidline.Campaigns;
+using Bidline.Campaigns.BidRules;
 
 namespace Bidline.Linting.Lints;
 
@@ -27,7 +28,7 @@ internal static class UnusedLint
         foreach (var list in market.Book.Lists.Keys.Where(list => !named.Contains(list)).Order(StringComparer.Ordinal))
         {
             yield return Advice.Note(
-                "list_unused", $"/lists/{list}", $"No filter asks for list {list}.",
+                "list_unused", $"/lists/{list}", $"No filter and no rule asks for list {list}.",
                 "name it in a filter: in_list, or delete it");
         }
 
@@ -43,7 +44,13 @@ internal static class UnusedLint
 
     private static IEnumerable<string> NamedLists(LintedMarket market) => market.Targets.Select(target => target.Filter)
         .Concat(market.Campaigns.SelectMany(campaign => campaign.Auction.Floors).Select(floor => floor.When))
-        .SelectMany(filter => filter is null ? [] : ListsOf(filter));
+        .SelectMany(filter => filter is null ? [] : ListsOf(filter))
+        .Concat(Tables(market).SelectMany(table => table.Rules).SelectMany(rule => rule.All)
+            .OfType<BidRuleCondition.InList>().Select(condition => condition.Id));
+
+    private static IEnumerable<BidRuleTable> Tables(LintedMarket market) => market.Targets.Select(target => target.Price)
+        .OfType<TargetPrice.Rules>().Select(price => price.Table)
+        .Concat(market.Book.Endpoints.Values.Select(endpoint => endpoint.Price.Modifiers).OfType<BidRuleTable>());
 
     private static IEnumerable<string> ListsOf(CallFilter filter) => filter switch
     {

@@ -7,6 +7,6 @@ internal static class CapCallsRule
 {
     public static Reason? Check(RuleInput input) => input.Standing is not { } standing
         ? null
-        : CapLimits.Calls("target", input.Target.Caps, standing.Target.Of)
-            ?? CapLimits.Calls("buyer", input.Buyer.Caps, standing.Buyer.Of);
+        : CapLimits.Calls("target", input.Target.Caps.At(input.Now), standing.Target.Of)
+            ?? CapLimits.Calls("buyer", input.Buyer.Caps.At(input.Now), standing.Buyer.Of);
 }

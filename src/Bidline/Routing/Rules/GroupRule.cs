@@ -9,7 +9,7 @@ internal static class GroupRule
     {
         if (input.Target.Group is not { } group || input.GroupUse is not { } use) return null;
         var price = input.Target.Price.Known;
-        return CapLimits.Calls("group", group.Caps, use.Of)
+        return CapLimits.Calls("group", group.Caps.At(input.Now), use.Of)
             ?? CapLimits.Spend("group", group.Caps, use.Of, price)
             ?? CapLimits.Busy("group", group.Caps, use.Live);
     }

@@ -21,7 +21,7 @@ internal static class PacingRule
     private static Reason? Ahead(string whose, Caps caps, OpeningHours? hours, CapStanding? use, DateTimeOffset now)
     {
         if (caps.Pacing is not { } pacing || use is null) return null;
-        foreach (var limit in caps.Limits)
+        foreach (var limit in caps.At(now).Limits)
         {
             if (limit.Period == CalendarPeriod.Total) continue;
             var window = PeriodWindow.Of(limit.Period, caps.TimeZone, now);

@@ -11,6 +11,12 @@ public interface ISharedGrain : IGrainWithStringKey
     /// <summary>The target answered.</summary>
     Task ConnectedAsync([Immutable] Primitives.HoldId hold);
 
+    /// <summary>Holds more for a call that goes on, or nothing; asking for the same amount twice holds it once.</summary>
+    Task<ReserveOutcome> RenewAsync([Immutable] SharedRenewal renewal);
+
+    /// <summary>Counts a call that was charged after its slot had ended. Idempotent.</summary>
+    Task ConvertAsync([Immutable] SharedConversion conversion);
+
     /// <summary>Idempotent. An end that comes before its reserve makes the reserve fail.</summary>
     Task EndAsync([Immutable] SharedEnd end);
 

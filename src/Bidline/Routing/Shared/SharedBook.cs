@@ -20,7 +20,7 @@ internal sealed class SharedBook(SharedParty party)
     /// <summary>Null when there is a slot. Lines first, then calls, then money.</summary>
     public Reason? Refusal(SharedClaim claim, DateTimeOffset now)
     {
-        var caps = claim.Caps;
+        var caps = claim.Caps.At(now);
         return CapLimits.Busy(party.Whose, caps, Use.Live)
             ?? CapLimits.Calls(party.Whose, caps, UseOf)
             ?? CapLimits.Spend(party.Whose, caps, UseOf, claim.Amount);
@@ -35,6 +35,16 @@ internal sealed class SharedBook(SharedParty party)
         var hold = new SharedHold(id, amount, countsOn, Use.Take(amount, reservedAt), expiresAt);
         _open.Add(id, hold);
         return hold;
+    }
+
+    /// <summary>Why no more money can be held for a live call; null when it can. Its line and its slot it has already.</summary>
+    public Reason? RenewalRefusal(SharedClaim claim, Money more, DateTimeOffset now) => CapLimits.Spend(
+        party.Whose, claim.Caps, period => Use.Of(period, claim.Caps.TimeZone, more.Currency, now), more);
+
+    public void Raise(SharedHold hold, Money more)
+    {
+        hold.Amount += more;
+        Use.Raise(hold.Slot, more);
     }
 
     public void End(SharedHold hold, Money used, bool isQualified)
@@ -57,7 +67,7 @@ internal sealed class SharedHold(
 {
     public HoldId Id { get; } = id;
 
-    public Money Amount { get; } = amount;
+    public Money Amount { get; set; } = amount;
 
     public CapCountsOn CountsOn { get; } = countsOn;
 

@@ -58,6 +58,31 @@ internal sealed partial class SharedCapacity(
         }
     }
 
+    /// <summary>Null when every claim has its money; otherwise the first refusal. What was raised before it stays.</summary>
+    public async Task<Reason?> RenewAsync(RenewOrder order)
+    {
+        foreach (var claim in order.Shared)
+        {
+            var renewal = new SharedRenewal(order.Hold, claim);
+            if (await AskAsync(claim.Party, settings.Patience, keeper => keeper.RenewAsync(renewal))
+                is ReserveOutcome.Refused refused) return refused.Reason;
+        }
+
+        return null;
+    }
+
+    /// <summary>Throws when a keeper could not be reached; then it may be asked again at any time.</summary>
+    public async Task ConvertAsync(ConvertOrder order)
+    {
+        foreach (var party in order.Shared)
+        {
+            var total = party.CountsPayout ? order.Whole.Payout : order.Whole.Revenue;
+            await AskAsync(
+                party, settings.EndPatience,
+                keeper => Answered(keeper.ConvertAsync(new SharedConversion(order.Hold, total))));
+        }
+    }
+
     public Task WakeAsync(IEnumerable<GroupId> groups) => Task.WhenAll(groups.Select(group =>
         AskAsync(SharedParty.Of(group), settings.EndPatience, keeper => Answered(keeper.WakeAsync()))));
 

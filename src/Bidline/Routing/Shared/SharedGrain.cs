@@ -21,6 +21,8 @@ internal sealed partial class SharedGrain(
     private SharedStatements _writing = null!;
     private long _seq;
 
+    private static ReserveOutcome.Refused Over => new(Reason.Of("call.reservation_used"));
+
     private SharedParty Party => new(this.GetPrimaryKeyString());
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -61,7 +63,7 @@ internal sealed partial class SharedGrain(
 
         return await hold.Reserved && hold.Ending is null
             ? new ReserveOutcome.Held()
-            : new ReserveOutcome.Refused(Reason.Of("call.reservation_used"));
+            : Over;
     }
 
     public async Task ConnectedAsync(HoldId hold)
@@ -70,6 +72,32 @@ internal sealed partial class SharedGrain(
         if (_book.Find(hold) is not { IsConnected: false } open || !await open.Reserved) return;
         open.IsConnected = true;
         await _commits.CommitAsync(_writing.Connected(hold, clock.GetUtcNow()));
+    }
+
+    public async Task<ReserveOutcome> RenewAsync(SharedRenewal renewal)
+    {
+        _commits.RequireKept();
+        if (_book.Find(renewal.Hold) is not { } hold || !await hold.Reserved || hold.Ending is not null) return Over;
+        var more = renewal.Claim.Amount - hold.Amount;
+        if (!more.IsPositive) return new ReserveOutcome.Held();
+        if (_book.RenewalRefusal(renewal.Claim, more, clock.GetUtcNow()) is { } reason)
+            return new ReserveOutcome.Refused(reason);
+        _book.Raise(hold, more);
+        await _commits.CommitAsync(_writing.Renew(hold.Id, more));
+        Tell();
+        return hold.Ending is null ? new ReserveOutcome.Held() : Over;
+    }
+
+    public async Task ConvertAsync(SharedConversion conversion)
+    {
+        _commits.RequireKept();
+        // A slot that is just ending is counted by what its row says then.
+        if (_book.Find(conversion.Hold)?.Ending is { } ending) await ending;
+        if (await SharedPast.ReadAsync(store, Party, conversion.Hold) is not { } past) return;
+        var more = past.Beyond(conversion.Total);
+        if (!more.IsPositive || !await _commits.CommitAsync(_writing.Convert(conversion, ++_seq))) return;
+        past.Count(_book, more);
+        Tell();
     }
 
     public async Task EndAsync(SharedEnd end)

@@ -51,9 +51,9 @@ internal static class SharedReading
                 Quarter = row.ReservedAt / MicrosPerQuarter,
                 Connected = row.ConnectedAt != null,
                 IsQualified = row.Reason == Qualified,
-                Paid = row.Used > 0,
+                Paid = row.Used > 0 || row.Converted > 0,
             })
-            .Select(group => new { group.Key, Count = group.Count(), Used = group.Sum(row => row.Used) })
+            .Select(group => new { group.Key, Count = group.Count(), Used = group.Sum(row => row.Used + row.Converted) })
             .ToListAsync(cancel);
         foreach (var group in groups)
         {

@@ -27,6 +27,18 @@ internal sealed class SharedStatements(SharedParty party, string fence)
         "UPDATE shared_holds SET state = 'ended', used = @p2, ended_at = @p3, reason = @p4, closed_seq = @p5 "
         + "WHERE party = @p0 AND hold_id = @p1 AND state = 'open'";
 
+    private const string Raise =
+        "UPDATE shared_holds SET amount = amount + @p2, renewed = renewed + @p2 "
+        + "WHERE party = @p0 AND hold_id = @p1 AND state = 'open'";
+
+    private const string KeptAndLess =
+        Kept + " AND EXISTS (SELECT 1 FROM shared_holds WHERE party = @p0 AND hold_id = @p2 AND used + converted < @p3)";
+
+    // The first conversion gives the call its place in the order in which the keeper decided.
+    private const string MarkConverted =
+        "UPDATE shared_holds SET converted = @p2 - used, converted_seq = COALESCE(converted_seq, @p3) "
+        + "WHERE party = @p0 AND hold_id = @p1";
+
     private Statement Fence => new(Kept, party.Key, fence);
 
     public CommitUnit Reserve(SharedOrder order, SharedHold hold, DateTimeOffset at, long seq, CapsTexts caps) => new(
@@ -34,7 +46,7 @@ internal sealed class SharedStatements(SharedParty party, string fence)
         [
             new Statement(
                 Insert, party.Key, order.Hold.ToString(), order.Call.ToString(), hold.Amount.Currency.Code,
-                hold.Amount.Micros, UnixMicros.Of(at), UnixMicros.Of(hold.ExpiresAt), seq, caps.Of(order.Claim.Caps)),
+                hold.Amount.Micros, UnixMicros.Of(at), UnixMicros.Of(hold.ExpiresAt), seq, caps.Of(order.Claim.Caps.At(at))),
         ]);
 
     /// <summary>For an end that came before its reserve: the reserve must find that it is over.</summary>
@@ -44,6 +56,14 @@ internal sealed class SharedStatements(SharedParty party, string fence)
             new Statement(
                 Tombstone, party.Key, end.Hold.ToString(), end.Used.Currency.Code, UnixMicros.Of(at), end.Reason.Code, seq),
         ]);
+
+    public CommitUnit Renew(HoldId hold, Money more) =>
+        new(Fence, [new Statement(Raise, party.Key, hold.ToString(), more.Micros)]);
+
+    /// <summary>Not written when as much was counted before.</summary>
+    public CommitUnit Convert(SharedConversion conversion, long seq) => new(
+        new Statement(KeptAndLess, party.Key, fence, conversion.Hold.ToString(), conversion.Total.Micros),
+        [new Statement(MarkConverted, party.Key, conversion.Hold.ToString(), conversion.Total.Micros, seq)]);
 
     public CommitUnit Connected(HoldId hold, DateTimeOffset at) =>
         new(Fence, [new Statement(Connect, party.Key, hold.ToString(), UnixMicros.Of(at))]);

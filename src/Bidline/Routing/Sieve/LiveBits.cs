@@ -5,7 +5,7 @@ namespace Bidline.Routing.Sieve;
 
 /// <summary>
 /// Who has calls of each period, money and a line left, as the keepers last told: a bit a target, turned when its keeper
-/// tells something new. A set bit promises nothing (the price is not looked at); a cleared one is certain.
+/// tells something new. A set bit promises nothing (price and hour of the week are not looked at); a cleared one is certain.
 /// </summary>
 internal sealed class LiveBits
 {

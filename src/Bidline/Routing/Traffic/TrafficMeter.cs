@@ -56,8 +56,9 @@ public sealed class TrafficMeter(TimeProvider clock)
             foreach (var (party, caps) in TrafficParty.Of(campaign, publisher, terms))
             {
                 var use = _uses.GetValueOrDefault(party) ?? new CapUse();
-                if (Full(party, caps, use.Live, period => use.Look(period, caps.TimeZone, CurrencyOf(caps), at)) is { } full)
-                    return full;
+                if (Full(party, caps.At(at), use.Live, Look) is { } full) return full;
+
+                PeriodUse Look(CalendarPeriod period) => use.Look(period, caps.TimeZone, CurrencyOf(caps), at);
             }
 
             return null;
@@ -120,7 +121,7 @@ public sealed class TrafficMeter(TimeProvider clock)
     {
         if (caps.IsNone) return null;
         var use = UseOf(party);
-        return Full(party, caps, use.Live, period => use.Of(period, caps.TimeZone, CurrencyOf(caps), now));
+        return Full(party, caps.At(now), use.Live, period => use.Of(period, caps.TimeZone, CurrencyOf(caps), now));
     }
 
     private static Reason? Full(TrafficParty party, Caps caps, int live, Func<CalendarPeriod, PeriodUse> useOf)

@@ -11,7 +11,11 @@ using static Bidline.Tests.Adapters.Buyers.HostileBidder;
 
 namespace Bidline.Tests.Adapters.Buyers;
 
-/// <summary>Auctions over real connections, with bidders that do their worst beside an honest one.</summary>
+/// <summary>
+/// Auctions over real connections, with bidders that do their worst beside an honest one: silent and dripping (F24, F25),
+/// pouring and packed (F26, F27), malformed and dishonest (F28, F36), failing for good (F33), all dead (F34). How long
+/// over the deadline a quiet machine takes is measured in bench/auction.
+/// </summary>
 [Collection(nameof(HostileBidderTests))]
 [CollectionDefinition(nameof(HostileBidderTests), DisableParallelization = true)]
 public sealed class HostileBidderTests : IDisposable

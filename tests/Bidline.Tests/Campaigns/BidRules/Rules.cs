@@ -28,7 +28,8 @@ internal static class Rules
             Max = max is { } most ? new Amount(most.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null,
             Table = table,
         };
-        var compiled = BidRuleCompiler.Compile(entry, findings, Currency.Usd, "");
+        var ground = Ground.Of(MarketDocument.Empty, Markets.Rules, findings);
+        var compiled = BidRuleCompiler.Compile(entry, ground, "");
         return findings.Mistakes.Count == 0
             ? compiled
             : throw new ArgumentException(string.Join('\n', findings.Mistakes.Select(mistake => mistake.Describe("rules"))));

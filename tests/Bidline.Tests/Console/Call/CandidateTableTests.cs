@@ -59,7 +59,7 @@ public sealed class CandidateTableTests
         var told = new ToldCall().Auctioned().Then(25, new CallEvent.AuctionClosed(
             Auction(NotAsked("acme-fl", "not_asked.already_tried")) with { Trigger = "reroute" }));
 
-        CandidateTable.Of(CallTrace.Of(told.Log, Book)!, new Naming(Book)).Select(table => table.Title)
+        CandidateTable.Of(CallTrace.Of(told.Log, Book)!.Auctions, Currency.Usd, new Naming(Book)).Select(table => table.Title)
             .ShouldBe(["Auction 1 · for the call", "Auction 2 · asked again"]);
     }
 
@@ -81,7 +81,7 @@ public sealed class CandidateTableTests
             Unlisted = [new UnlistedTargets("not_asked.geo", 400), new UnlistedTargets("not_asked.paused", 12)],
         }));
 
-        var table = CandidateTable.Of(CallTrace.Of(told.Log, Book)!, new Naming(Book)).ShouldHaveSingleItem();
+        var table = CandidateTable.Of(CallTrace.Of(told.Log, Book)!.Auctions, Currency.Usd, new Naming(Book)).ShouldHaveSingleItem();
         table.Sum.ToString().ShouldBe("413 considered = 413 not asked + 0 asked");
         table.Unlisted.Select(group => (group.Targets, group.Text)).ShouldBe(
             [(400, "not taking the caller's state"), (12, "paused")]);
@@ -154,12 +154,12 @@ public sealed class CandidateTableTests
         var record = Auction(Row(AcmeFlorida, CandidateStage.Won, Reason.Of("won"), 34, 1)) with { ClosedBy = Closing.NobodyCanWin };
         var told = new ToldCall().Then(0.1, new CallEvent.AuctionClosed(record));
 
-        CandidateTable.Of(CallTrace.Of(told.Log, Book)!, new Naming(Book))[0].Terms.ShouldBe(
+        CandidateTable.Of(CallTrace.Of(told.Log, Book)!.Auctions, Currency.Usd, new Naming(Book))[0].Terms.ShouldBe(
             "first price · floor $24.00 · deadline 800 ms · decided after 31 ms, nobody pending could win · tier 1 asked");
     }
 
     private static CandidateTable Of(params Candidate[] rows) =>
-        CandidateTable.Of(Trace(rows), new Naming(Book)).ShouldHaveSingleItem();
+        CandidateTable.Of(Trace(rows).Auctions, Currency.Usd, new Naming(Book)).ShouldHaveSingleItem();
 
     private static CallTrace Trace(params Candidate[] rows) =>
         CallTrace.Of(new ToldCall().Then(0.1, new CallEvent.AuctionClosed(Auction(rows))).Log, Book)!;

@@ -130,13 +130,19 @@ internal sealed class GenMarket
         };
     }
 
-    private Caps AnyCaps() => new(
-        Often(0.3) ? _chance.Next(5) : null,
-        [
-            .. Enum.GetValues<CalendarPeriod>().Where(_ => Often(0.15)).Select(period => new CapLimit(
-                period, Often(0.7) ? _chance.Next(8) : null, Often(0.5) ? Money.Usd(_chance.Next(150)) : null)),
-        ],
-        CapCountsOn.Connected, Any(Zones));
+    private Caps AnyCaps()
+    {
+        var caps = new Caps(
+            Often(0.3) ? _chance.Next(5) : null,
+            [
+                .. Enum.GetValues<CalendarPeriod>().Where(_ => Often(0.15)).Select(period => new CapLimit(
+                    period, Often(0.7) ? _chance.Next(8) : null, Often(0.5) ? Money.Usd(_chance.Next(150)) : null)),
+            ],
+            CapCountsOn.Connected, Any(Zones));
+        if (Often(0.85)) return caps;
+        int?[] hours = [.. Enumerable.Range(0, WeekCalls.HoursOfAWeek).Select(_ => Often(0.3) ? (int?)null : _chance.Next(5))];
+        return caps.With(new CapLimit(CalendarPeriod.Hour, null, null)) with { ByHour = new WeekCalls(hours) };
+    }
 
     private OpeningHours AnyHours()
     {

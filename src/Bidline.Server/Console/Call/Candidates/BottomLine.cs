@@ -8,7 +8,7 @@ namespace Bidline.Server.Console.Call.Candidates;
 /// </summary>
 /// <param name="Parts">Of those who were asked, by how it ended.</param>
 /// <param name="InShadow">Take no part, and are counted by nothing else.</param>
-internal sealed record BottomLine(int NotAsked, IReadOnlyList<(int Count, string Word)> Parts, int InShadow)
+public sealed record BottomLine(int NotAsked, IReadOnlyList<(int Count, string Word)> Parts, int InShadow)
 {
     public int Asked => Parts.Sum(part => part.Count);
 

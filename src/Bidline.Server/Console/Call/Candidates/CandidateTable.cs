@@ -10,22 +10,22 @@ namespace Bidline.Server.Console.Call.Candidates;
 /// <param name="Title">"Auction 2 · asked again"; null when the call had one auction.</param>
 /// <param name="Terms">"first price · floor $12.00 · deadline 200 ms · tier 1".</param>
 /// <param name="Unlisted">Targets of a big campaign that were not asked and have no row, by reason.</param>
-internal sealed record CandidateTable(
+public sealed record CandidateTable(
     string Auction, string? Title, string Terms, IReadOnlyList<CandidateGroup> Groups,
     IReadOnlyList<UnlistedTrace> Unlisted, BottomLine Sum)
 {
-    public static IReadOnlyList<CandidateTable> Of(CallTrace trace, Naming names) =>
-        [.. trace.Auctions.Select((auction, i) => Of(trace, auction, i, names))];
+    /// <param name="unit">The currency of the amounts.</param>
+    public static IReadOnlyList<CandidateTable> Of(IReadOnlyList<AuctionTrace> auctions, Currency unit, Naming names) =>
+        [.. auctions.Select((auction, i) => Of(auctions.Count, auction, i, unit, names))];
 
-    private static CandidateTable Of(CallTrace trace, AuctionTrace auction, int index, Naming names)
+    private static CandidateTable Of(int count, AuctionTrace auction, int index, Currency unit, Naming names)
     {
-        var unit = Currency.Parse(trace.Money.Currency);
         var groups = AuctionRows.InOrder(auction.Candidates)
             .GroupBy(row => row.Shadow ? CandidateGroup.InShadow : row.Stage)
             .OrderBy(group => group.Key == CandidateGroup.InShadow).ThenBy(group => AuctionRows.StageOrder(group.Key))
             .Select(group => new CandidateGroup(
                 group.Key, [.. InGroup(group).Select(row => CandidateLine.Of(row, auction, names, unit))]));
-        var title = trace.Auctions.Count < 2 ? null : $"Auction {index + 1} · {Why(auction.Trigger)}";
+        var title = count < 2 ? null : $"Auction {index + 1} · {Why(auction.Trigger)}";
         return new CandidateTable(
             auction.Id, title, TermsOf(auction, unit), [.. groups], auction.Unlisted, BottomLine.Of(auction));
     }
@@ -50,7 +50,7 @@ internal sealed record CandidateTable(
 }
 
 /// <param name="Stage">"won", "lost", "rejected", "no_bid", "error", "not_asked", or "shadow" whatever its stage.</param>
-internal sealed record CandidateGroup(string Stage, IReadOnlyList<CandidateLine> Lines)
+public sealed record CandidateGroup(string Stage, IReadOnlyList<CandidateLine> Lines)
 {
     public const string InShadow = "shadow";
 
@@ -77,7 +77,7 @@ internal sealed record CandidateGroup(string Stage, IReadOnlyList<CandidateLine>
 /// <param name="Pays">What it would pay, where that is not its bid.</param>
 /// <param name="Order">"tier 1", with priority or weight where they decided.</param>
 /// <param name="Fix">Who can change it.</param>
-internal sealed record CandidateLine(
+public sealed record CandidateLine(
     string Key, int? Rank, string Target, string TargetName, string BuyerName, string Order, string Stage, string Code,
     string Why, string Text, IReadOnlyList<FailedCheck> AlsoFailed, string? Bid, string? Effective, string? Answered,
     string? Late, string? Fix, string? Expected, string? Learned, IReadOnlyList<RuleStep> Rules, string? Pays)
@@ -153,24 +153,28 @@ internal sealed record CandidateLine(
         : late.Bid is { } bid ? $"late answer {Amounts.Of(bid, unit)}: would have {late.WouldHave}" : "late answer without a bid";
 }
 
-internal sealed record FailedCheck(string Code, string Text);
+public sealed record FailedCheck(string Code, string Text);
 
 /// <summary>One row of a buyer's own rules and what it did to the bid.</summary>
 /// <param name="Row">Its id, or "#3"; "max" or "min" for a limit.</param>
 /// <param name="When">Its conditions; null for a limit, and where the record does not say.</param>
 /// <param name="Did">"added: $20.00 became $25.00", "rejected the call".</param>
 /// <param name="Decided">The last that took part.</param>
-internal sealed record RuleStep(string Row, string? When, string Did, bool Decided)
+public sealed record RuleStep(string Row, string? When, string Did, bool Decided)
 {
+    /// <summary>The rows that changed a ping's price, and the limits after them.</summary>
+    public static IReadOnlyList<RuleStep> Of(IReadOnlyList<BidRuleStepTrace> steps, Currency unit) =>
+        [.. steps.Select((step, i) => Of(step, i == steps.Count - 1, unit))];
+
     public static IReadOnlyList<RuleStep> Of(BidRulesTrace run, Currency unit) => run.Steps.Count == 0
         ? [new RuleStep("no row", null, $"took part: its base bid of {Amounts.Of(run.Base, unit)} stands", Decided: true)]
-        : [.. run.Steps.Select((step, i) => Of(step, i == run.Steps.Count - 1, unit))];
+        : Of(run.Steps, unit);
 
     private static RuleStep Of(BidRuleStepTrace step, bool isLast, Currency unit) => new(
         step.Row,
         step.When,
         step.After is null
-            ? "rejected the call"
+            ? step.Action == "limit" ? $"too little: {Amounts.Of(step.Before, unit)}" : "rejected the call"
             : $"{Word(step.Action)} {Amounts.Of(step.Before, unit)} → {Amounts.Of(step.After, unit)}",
         isLast);
 

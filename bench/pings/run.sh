@@ -1,0 +1,14 @@
+#!/bin/sh
+# Pings a second without downstream bidders, in turns with a bare Kestrel endpoint that parses and answers the same bodies.
+# Needs cc and the .NET SDK.   usage: run.sh [RUN…]   (README.md names them; SECONDS_EACH=10)
+set -eu
+cd "$(dirname "$0")"
+out=$(cd ../.. && pwd)/artifacts/bench-pings
+mkdir -p "$out"
+cc -O2 -Wall -D_GNU_SOURCE -o "$out/load" load.c
+dotnet build -c Release -v q --nologo -o "$out/bin" >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
+. ../machine.sh
+for run in ${*:-refused peer offered peer cached peer-cached}; do
+    printf '%-12s load %-6s ' "$run" "$(cut -d' ' -f1 /proc/loadavg)"
+    "$out/bin/Bidline.Bench.Pings" "$out/load" "$run" "${SECONDS_EACH:-10}"
+done
