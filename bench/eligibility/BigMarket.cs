@@ -40,7 +40,8 @@ internal sealed class BigMarket : IDisposable
 
     public BigMarket(int targets, int fit)
     {
-        var all = Enumerable.Range(0, targets).Select(i => i % (targets / fit) == 3 ? Fitting(i) : Unfit(i)).ToArray();
+        var every = targets / fit;
+        var all = Enumerable.Range(0, targets).Select(i => i % every == Math.Min(3, every - 1) ? Fitting(i) : Unfit(i)).ToArray();
         _campaign = Given.ACampaign([.. all.Select(target => target.Id.Value)]);
         _book = Given.ABook(_campaign, all);
         foreach (var buyer in _book.Buyers.Keys)

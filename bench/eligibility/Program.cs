@@ -4,15 +4,18 @@ using Bidline.Bench.Eligibility;
 using Bidline.Campaigns.Lists;
 
 // How fast the few targets that fit are found among many, and whether they are the right ones.
-// usage: [find] what finding costs; [lists] what a list of a million costs; [cases] a million random cases against a plain
+// usage: [find] what finding costs; [turns] an auction among many and one among few, in turns; [lists] what a list of a million costs; [cases] a million random cases against a plain
 // scan. All unless given.
-var runs = args.Length > 0 ? args : ["find", "lists", "cases"];
+var runs = args.Length > 0 ? args : ["find", "turns", "lists", "cases"];
 foreach (var run in runs)
 {
     switch (run)
     {
         case "find":
             Find();
+            break;
+        case "turns":
+            Turns();
             break;
         case "lists":
             Lists();
@@ -21,7 +24,7 @@ foreach (var run in runs)
             Cases(1_000_000);
             break;
         default:
-            throw new ArgumentException("find, lists or cases");
+            throw new ArgumentException("find, turns, lists or cases");
     }
 }
 
@@ -39,6 +42,34 @@ static void Find()
             $"{targets,8} {20,4} {sieve,10:0.00} us {judged,18:0.0} us {scan,10:0.0} us {auction,17:0.0} us"));
     }
 }
+
+// Each round holds auctions over both, one right after the other, so that what else the machine does meets both alike.
+static void Turns()
+{
+    foreach (var few in new[] { 100, 20 })
+    {
+        using var many = new BigMarket(10_000, fit: 20);
+        using var small = new BigMarket(few, fit: 20);
+        if (many.Hold() != 20 || small.Hold() != 20) throw new InvalidOperationException("Not the twenty that fit.");
+        var rounds = Enumerable.Range(0, 41).Select(_ => (Many: Held(many), Few: Held(small))).Skip(1).ToArray();
+        var ratios = rounds.Select(round => round.Many / round.Few).Order().ToArray();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"a whole auction: 10,000 targets {Median(rounds.Select(round => round.Many)):0.0} us, {few} targets "
+            + $"{Median(rounds.Select(round => round.Few)):0.0} us, the same 20 matches; in turns {Median(ratios):0.00} x "
+            + $"({ratios[0]:0.00} to {ratios[^1]:0.00} in 40 rounds)"));
+    }
+}
+
+static double Held(BigMarket market)
+{
+    const int Auctions = 2_000;
+    var watch = Stopwatch.StartNew();
+    for (var i = 0; i < Auctions; i++) market.Hold();
+    return watch.Elapsed.TotalMicroseconds / Auctions;
+}
+
+static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 
 static void Lists()
 {

@@ -1,6 +1,6 @@
 #!/bin/bash
 # What finding the targets that fit costs among many, and a million random cases against a plain scan.
-# Takes about two minutes. Usage: bench/eligibility/run.sh [find] [lists] [cases]
+# Takes about two minutes. Usage: bench/eligibility/run.sh [find] [turns] [lists] [cases]
 set -euo pipefail
 cd "$(dirname "$0")"
 out=$(cd ../.. && pwd)/artifacts/bench-eligibility

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Bidline.Bench.Holds;
 using Bidline.Billing;
 using Bidline.Calls;
 using Bidline.Campaigns;
@@ -12,13 +13,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 // How many durable reservations, each given back, one hot buyer with 50 targets takes in a second.
-// Arguments: sqlite or postgres, seconds, callers. PostgreSQL is a server of its own that writes to the disk.
+// Arguments: sqlite, postgres or turns, seconds, callers. PostgreSQL is a server of its own that writes to the disk; turns
+// sets a plain update of a row beside it, on the same server, one after the other.
 
 const int Targets = 50;
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 5;
 var callers = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 64;
 PostgresFixture.IsDurable = true;
-var connection = args is ["postgres", ..] ? await PostgresFixture.NewDatabaseAsync() : null;
+var connection = args is ["postgres" or "turns", ..] ? await PostgresFixture.NewDatabaseAsync() : null;
 var directory = Directory.CreateTempSubdirectory("bidline-bench-").FullName;
 var clock = TimeProvider.System;
 var store = await Store.OpenAsync(
@@ -43,13 +45,32 @@ var terms = new SaleTerms(
     Money.Usd(25), rule, new PublisherId("zeta"), new PayoutTerms.PercentOfRevenue(80, null, null), rule);
 
 await RunAsync(1);
-var pairs = await RunAsync(seconds);
+if (args is ["turns", ..]) await TurnsAsync();
+else Console.WriteLine((await RunAsync(seconds)).Said);
 await host.StopAsync();
 await store.DisposeAsync();
 Directory.Delete(directory, recursive: true);
-Console.WriteLine(pairs);
 
-async Task<string> RunAsync(double length)
+async Task TurnsAsync()
+{
+    var peer = new RowUpdates(await PostgresFixture.NewDatabaseAsync(), Targets, callers);
+    await peer.PrepareAsync();
+    await peer.RunAsync(1);
+    var ratios = new List<double>();
+    for (var round = 1; round <= 5; round++)
+    {
+        var (pairs, said) = await RunAsync(seconds);
+        var updates = await peer.RunAsync((int)seconds);
+        ratios.Add(2 * pairs / updates);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{said}\n  durable changes/s={2 * pairs:F0}, plain row updates/s={updates:F0}: {ratios[^1]:F2} x"));
+    }
+
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median {ratios.Order().ElementAt(2):F2} x"));
+}
+
+async Task<(double Pairs, string Said)> RunAsync(double length)
 {
     var processor = Process.GetCurrentProcess().TotalProcessorTime;
     var watch = Stopwatch.StartNew();
@@ -59,12 +80,13 @@ async Task<string> RunAsync(double length)
     processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
     var (held, refused) = (counts.Sum(count => count.Held), counts.Sum(count => count.Refused));
     var waits = counts.SelectMany(count => count.Waits).Order().ToArray();
-    return string.Create(
+    var said = string.Create(
         CultureInfo.InvariantCulture,
         $"{(connection is null ? "sqlite" : "postgres")} callers={callers} targets={Targets} "
         + $"pairs/s={held / elapsed:F0} refused/s={refused / elapsed:F0} reserve p50={waits[waits.Length / 2]:F2} ms "
         + $"p99={waits[waits.Length * 99 / 100]:F2} ms cpu={processor.TotalMicroseconds / Math.Max(1, held):F0} us/pair "
         + $"({processor.TotalSeconds / elapsed:F2} cores) pairs/commit={held / (double)Math.Max(1, store.Commits.Transactions - commits):F1}");
+    return (held / elapsed, said);
 }
 
 async Task<(long Held, long Refused, List<double> Waits)> CallAsync(int seed, Stopwatch watch, double length)

@@ -12,3 +12,4 @@ compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || . ../peer.sh postgre
 for store in sqlite postgres; do
     for callers in 1 64 256; do dotnet "$program" $store "$seconds" $callers; done
 done
+dotnet "$program" turns "$seconds" 64

@@ -102,6 +102,9 @@ internal sealed record GivenTarget
 
     /// <summary>Its rule for callers who were here before, as in a market file.</summary>
     public string? Duplicates { get; init; }
+
+    /// <summary>One more key of the target, as in a market file: "anonymous: block".</summary>
+    public string? Key { get; init; }
 }
 
 internal sealed record CallerAct
@@ -111,7 +114,11 @@ internal sealed record CallerAct
 
     public double Seconds { get; init; } = 2;
 
+    /// <summary>"anonymous" withholds it.</summary>
     public string Number { get; init; } = "+13055550142";
+
+    /// <summary>How far the carrier vouches for the number: A, B or C.</summary>
+    public string Attestation { get; init; } = "A";
 
     public string Dials { get; init; } = "+18005550100";
 

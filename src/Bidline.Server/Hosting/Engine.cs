@@ -62,6 +62,8 @@ internal static class Engine
         services.AddSingleton(Enricher);
         services.AddSingleton<Confirmer>();
         services.AddSingleton<Connector>();
+        services.AddSingleton<PromisedSale>();
+        services.AddSingleton<OverflowWay>();
         services.AddSingleton<CallRoute>();
         services.AddSingleton<CallFlow>();
         services.AddSingleton<PhoneLine>();

@@ -1,5 +1,4 @@
 using Bidline.Auctions;
-using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Ingress;
@@ -8,7 +7,6 @@ using Bidline.Pings;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Plans;
-using Bidline.Routing.Traffic;
 using Bidline.Storage;
 
 namespace Bidline.Calls;
@@ -18,12 +16,12 @@ namespace Bidline.Calls;
 /// dials that follow from it, then where the campaign overflows to.
 /// </summary>
 public sealed class CallRoute(
-    Arrivals arrivals,
-    TrafficMeter traffic,
+    PromisedSale promises,
     TargetFinder targets,
     OddsBoard odds,
     Auctioneer auctioneer,
     Connector connector,
+    OverflowWay overflow,
     Store store,
     TimeProvider clock)
 {
@@ -32,7 +30,7 @@ public sealed class CallRoute(
     public async Task<CallEvent.Ended?> FollowAsync(
         LiveCall call, Admission.Admitted admitted, CallerProfile profile, Reservation? promised) =>
         await OfferAsync(call, admitted, profile, "call", promised).ConfigureAwait(false)
-        ?? await OverflowAsync(call, admitted, profile).ConfigureAwait(false);
+        ?? await overflow.FollowAsync(call, admitted, to => OfferAsync(call, to, profile, "overflow")).ConfigureAwait(false);
 
     /// <summary>
     /// Judge, auction, dial, tier by tier; a tier whose auction closed early is asked again when its offers are used up.
@@ -46,7 +44,8 @@ public sealed class CallRoute(
         var walk = new PlanWalk();
         if (promised is not null)
         {
-            if (await KeepPromiseAsync(call, admitted, profile, promised, walk).ConfigureAwait(false) is { } kept) return kept;
+            var kept = await promises.OfferAsync(call, admitted, profile, promised, walk).ConfigureAwait(false);
+            if (kept is not null) return kept;
         }
 
         while (!call.Caller.CallerGone.IsCancellationRequested)
@@ -67,42 +66,6 @@ public sealed class CallRoute(
         }
 
         return Endings.CallerHungUp(call, walk.IsFresh ? "screen" : "auction");
-    }
-
-    /// <summary>Dials whom the promise was made on, where that target may still take the call.</summary>
-    private async Task<CallEvent.Ended?> KeepPromiseAsync(
-        LiveCall call, Admission.Admitted admitted, CallerProfile profile, Reservation promised, PlanWalk walk)
-    {
-        walk.Use([promised.Winner.Target]);
-        if (arrivals.WinnerOf(promised, call, admitted, profile) is not { } winner) return null;
-        var round = new PlanRound(admitted.Campaign, admitted.Terms, winner.Tier);
-        var offer = promised.Winner.In(winner.Target, winner.Buyer);
-        var connection = await connector.ConnectAsync(call, round, [offer]).ConfigureAwait(false);
-        if (connection is Connection.Over(var ended)) return ended;
-        walk.Follow(((Connection.NotTaken)connection).Step, winner.Tier);
-        return null;
-    }
-
-    /// <summary>
-    /// Every tier was out: other campaigns, and then perhaps a number. Null when that was of no use either, and when a
-    /// rule or the bound on attempts wants no more dials.
-    /// </summary>
-    private async Task<CallEvent.Ended?> OverflowAsync(LiveCall call, Admission.Admitted from, CallerProfile profile)
-    {
-        foreach (var step in Overflows.After(from, call.Book).TakeWhile(_ => call.Step != NextStep.Stop))
-        {
-            var to = (step as OverflowStep.ToCampaign)?.To;
-            using var entry = to is null ? null : traffic.EnterBeside(to.Campaign, to.Publisher, to.Terms);
-            call.Journal.Write(new CallEvent.Overflowed(to?.Campaign.Id, entry?.Refused ?? step.Reason));
-            if (entry?.Refused is not null) return null;
-            if (step is OverflowStep.ToNumber(var phone, _) && await Fallbacks.DialAsync(call, phone).ConfigureAwait(false))
-                return Endings.Unsold(call.Journal.Entries);
-            if (to is null || await OfferAsync(call, to, profile, "overflow").ConfigureAwait(false) is not { } ended) continue;
-            if (entry is not null) entry.Outcome = CallTraffic.Of(call.Journal.Entries, ended);
-            return ended;
-        }
-
-        return null;
     }
 
     /// <summary>

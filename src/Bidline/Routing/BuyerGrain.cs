@@ -29,12 +29,11 @@ internal sealed partial class BuyerGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var fence = Ids.New(clock).ToString("N");
-        var now = clock.GetUtcNow();
+        var fence = new Fence(Buyer.Value, Ids.New(clock).ToString("N"));
         _writing = new HoldStatements(Buyer, fence);
-        _commits = new FencedCommits(store, Buyer.Value, fence, Stop);
-        await store.Commits.CommitAsync(HoldStatements.TakeOver(Buyer.Value, fence, now));
-        (_book, var epoch) = await HoldBookReading.ReadAsync(store, Buyer, fence, cancellationToken);
+        _commits = new FencedCommits(store, fence, Stop);
+        await store.Commits.CommitAsync(fence.TakeOver(clock.GetUtcNow()));
+        (_book, var epoch) = await HoldBookReading.ReadAsync(store, Buyer, fence.Token, cancellationToken);
         // Numbers of a later keeper are above those of an earlier one without asking for the last.
         _seq = epoch << 32;
         _teller = new StandingTeller(board, shelf, clock, Buyer, _book);

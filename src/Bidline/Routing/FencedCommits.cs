@@ -7,15 +7,14 @@ namespace Bidline.Routing;
 /// Writes for a keeper as long as its fence stands. After the first failure, or once another keeper has taken
 /// over, nothing more is written: what this one remembers may be wrong.
 /// </summary>
-/// <param name="keeper">A buyer's id, or the key of a shared party.</param>
 /// <param name="lost">Called once.</param>
-internal sealed class FencedCommits(Store store, string keeper, string fence, Action lost)
+internal sealed class FencedCommits(Store store, Fence fence, Action lost)
 {
     public bool IsLost { get; private set; }
 
     public void RequireKept()
     {
-        if (IsLost) throw new BuyerKeeperLostException($"The keeper of {keeper} has stopped.");
+        if (IsLost) throw new BuyerKeeperLostException($"The keeper of {fence.Keeper} has stopped.");
     }
 
     /// <summary>
@@ -32,17 +31,17 @@ internal sealed class FencedCommits(Store store, string keeper, string fence, Ac
         catch (Exception e)
         {
             Lose();
-            throw new BuyerKeeperLostException($"The store failed the keeper of {keeper}: {e.Message}");
+            throw new BuyerKeeperLostException($"The store failed the keeper of {fence.Keeper}: {e.Message}");
         }
 
         Lose();
-        throw new BuyerKeeperLostException($"Another keeper of {keeper} took over.");
+        throw new BuyerKeeperLostException($"Another keeper of {fence.Keeper} took over.");
     }
 
     private async Task<bool> StandsAsync()
     {
         await using var db = store.Read();
-        return await db.Set<BuyerEpochRow>().AnyAsync(row => row.Buyer == keeper && row.Fence == fence);
+        return await db.Set<BuyerEpochRow>().AnyAsync(row => row.Buyer == fence.Keeper && row.Fence == fence.Token);
     }
 
     private void Lose()

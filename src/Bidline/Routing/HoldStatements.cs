@@ -5,26 +5,19 @@ using Bidline.Storage;
 namespace Bidline.Routing;
 
 /// <summary>
-/// How a buyer's keeper writes: every unit is guarded by the keeper's fence, so that one that was replaced changes
-/// nothing (stack.md 3b). The guard writes the row it reads: PostgreSQL then makes a new keeper wait for it.
+/// How a buyer's keeper writes: every unit stands behind the keeper's fence, so that one that was replaced changes
+/// nothing (stack.md 3b).
 /// </summary>
-internal sealed class HoldStatements(BuyerId buyer, string fence)
+internal sealed class HoldStatements(BuyerId buyer, Fence fence)
 {
-    private const string Take =
-        "INSERT INTO buyer_epochs (buyer, epoch, fence, taken_at) VALUES (@p0, 1, @p1, @p2) "
-        + "ON CONFLICT (buyer) DO UPDATE SET epoch = buyer_epochs.epoch + 1, fence = @p1, taken_at = @p2";
-
-    private const string Kept = "UPDATE buyer_epochs SET epoch = epoch WHERE buyer = @p0 AND fence = @p1";
-
-    private const string KeptAndUnknown = Kept + " AND NOT EXISTS (SELECT 1 FROM holds WHERE id = @p2)";
-
     private const string KeptAndUnposted =
-        Kept + " AND NOT EXISTS (SELECT 1 FROM ledger_transactions WHERE key = @p2)";
+        Fence.Standing + " AND NOT EXISTS (SELECT 1 FROM ledger_transactions WHERE key = @p2)";
 
     private const string Insert =
         "INSERT INTO holds (id, call_id, attempt, buyer, target, currency, amount, credit_limit, state, reserved_at, "
         + "expires_at, opened_seq, buyer_caps, target_caps) "
-        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, 'open', @p8, @p9, @p10, @p11, @p12)";
+        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, 'open', @p8, @p9, @p10, @p11, @p12) "
+        + "ON CONFLICT (id) DO NOTHING";
 
     private const string Tombstone =
         "INSERT INTO holds (id, attempt, buyer, currency, amount, credit_limit, state, reserved_at, expires_at, "
@@ -45,31 +38,21 @@ internal sealed class HoldStatements(BuyerId buyer, string fence)
     private const string MarkConverted =
         "UPDATE holds SET converted = converted + @p1, converted_seq = COALESCE(converted_seq, @p2) WHERE id = @p0";
 
-    private Statement Fence => new(Kept, buyer.Value, fence);
-
-    /// <param name="keeper">A buyer's id, or the key of a shared party.</param>
-    public static CommitUnit TakeOver(string keeper, string fence, DateTimeOffset at) =>
-        new(null, [new Statement(Take, keeper, fence, UnixMicros.Of(at))]);
-
+    /// <summary>Changes no row for a hold that is known: a reserve that comes twice, or after its release.</summary>
     public CommitUnit Reserve(ReserveOrder order, OpenHold hold, DateTimeOffset at, long seq, CapsTexts caps) => new(
-        new Statement(KeptAndUnknown, buyer.Value, fence, order.Hold.ToString()),
-        [
-            new Statement(
-                Insert, order.Hold.ToString(), order.Call.ToString(), order.Attempt, buyer.Value, order.Target.Value,
-                hold.Amount.Currency.Code, hold.Amount.Micros, order.CreditLimit.Micros, UnixMicros.Of(at),
-                UnixMicros.Of(hold.ExpiresAt), seq, caps.Of(order.BuyerCaps.At(at)), caps.Of(order.TargetCaps.At(at))),
-        ]);
+        new Statement(
+            Insert, order.Hold.ToString(), order.Call.ToString(), order.Attempt, buyer.Value, order.Target.Value,
+            hold.Amount.Currency.Code, hold.Amount.Micros, order.CreditLimit.Micros, UnixMicros.Of(at),
+            UnixMicros.Of(hold.ExpiresAt), seq, caps.Of(order.BuyerCaps.At(at)), caps.Of(order.TargetCaps.At(at))),
+        []) { Fence = fence };
 
     /// <summary>For a release that came before its reserve: the reserve must find that it is over.</summary>
-    public CommitUnit Bury(HoldId hold, Reason reason, DateTimeOffset at, long seq) => new(
-        Fence,
-        [
-            new Statement(
-                Tombstone, hold.ToString(), buyer.Value, Currency.Usd.Code, UnixMicros.Of(at), reason.Code, seq),
-        ]);
+    public CommitUnit Bury(HoldId hold, Reason reason, DateTimeOffset at, long seq) => Fenced(
+        new Statement(
+            Tombstone, hold.ToString(), buyer.Value, Currency.Usd.Code, UnixMicros.Of(at), reason.Code, seq));
 
     public CommitUnit Renew(OpenHold hold, Money more) =>
-        new(Fence, [new Statement(Raise, hold.Id.ToString(), more.Micros)]);
+        Fenced(new Statement(Raise, hold.Id.ToString(), more.Micros));
 
     public CommitUnit Convert(
         LedgerTransaction posting, HoldId hold, Money revenue, DateTimeOffset at, long seq) => new(
@@ -79,15 +62,15 @@ internal sealed class HoldStatements(BuyerId buyer, string fence)
             : [.. LedgerStatements.Insert(posting, at)]);
 
     public CommitUnit Connected(HoldId hold, DateTimeOffset at) =>
-        new(Fence, [new Statement(Connect, hold.ToString(), UnixMicros.Of(at))]);
+        Fenced(new Statement(Connect, hold.ToString(), UnixMicros.Of(at)));
 
     public CommitUnit End(OpenHold hold, string state, Reason reason, DateTimeOffset at, long seq)
     {
         var closing = Closing(hold.Id, state, 0, reason, at, seq);
         // Said again, because the first time may have been lost: a cap that counts connected calls depends on it.
         return hold.IsConnected
-            ? new CommitUnit(Fence, [new Statement(Connect, hold.Id.ToString(), UnixMicros.Of(at)), closing])
-            : new CommitUnit(Fence, [closing]);
+            ? Fenced(new Statement(Connect, hold.Id.ToString(), UnixMicros.Of(at)), closing)
+            : Fenced(closing);
     }
 
     public CommitUnit Post(LedgerTransaction transaction, DateTimeOffset at) =>
@@ -106,6 +89,8 @@ internal sealed class HoldStatements(BuyerId buyer, string fence)
         HoldId hold, string state, long captured, Reason reason, DateTimeOffset at, long seq) =>
         new(Close, hold.ToString(), state, captured, UnixMicros.Of(at), reason.Code, seq);
 
+    private CommitUnit Fenced(params Statement[] statements) => new(null, statements) { Fence = fence };
+
     private Statement Unposted(LedgerTransaction transaction) =>
-        new(KeptAndUnposted, buyer.Value, fence, transaction.Key);
+        new(KeptAndUnposted, fence.Keeper, fence.Token, transaction.Key);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Bidline.Storage;
 
@@ -20,6 +21,12 @@ public sealed class CommitQueue : IDisposable
     /// Most units that may wait. A store that has fallen this far behind is refused more work at once.
     /// </summary>
     public const int WaitingMax = 16_384;
+
+    /// <summary>A write that is faster than this is not worth waiting for company.</summary>
+    private static readonly TimeSpan SlowWrite = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>However slow the last write was, because nobody may come.</summary>
+    private static readonly TimeSpan GatherMax = TimeSpan.FromMilliseconds(5);
 
     private readonly IUnitWriter _writer;
     private readonly BlockingCollection<Waiting> _waiting = new(WaitingMax);
@@ -75,12 +82,31 @@ public sealed class CommitQueue : IDisposable
     private void Run()
     {
         var group = new List<Waiting>(GroupMax);
+        var (last, took) = (0, TimeSpan.Zero);
         foreach (var first in _waiting.GetConsumingEnumerable())
         {
             group.Add(first);
             while (group.Count < GroupMax && _waiting.TryTake(out var next)) group.Add(next);
+            if (last > 1 && took > SlowWrite) Gather(group, group.Count + last, took / 4);
+            var began = Stopwatch.GetTimestamp();
             Write(group);
+            (last, took) = (group.Count, Stopwatch.GetElapsedTime(began));
             group.Clear();
+        }
+    }
+
+    /// <summary>
+    /// Whoever was answered a moment ago often has the next unit at once. On a slow disk they would form two crowds that
+    /// wait for each other's flush by turns; a fraction of a flush brings them together.
+    /// </summary>
+    private void Gather(List<Waiting> group, int expected, TimeSpan atMost)
+    {
+        var began = Stopwatch.GetTimestamp();
+        if (atMost > GatherMax) atMost = GatherMax;
+        while (group.Count < Math.Min(expected, GroupMax) && Stopwatch.GetElapsedTime(began) < atMost)
+        {
+            if (_waiting.IsCompleted) return;
+            if (_waiting.TryTake(out var next, millisecondsTimeout: 1)) group.Add(next);
         }
     }
 

@@ -83,7 +83,9 @@ internal sealed partial class PostgresWriter(PostgresServer server, string node)
         using var transaction = _connection!.BeginTransaction();
         _mark++;
         var mark = new Statement("UPDATE commit_marks SET mark = @p1 WHERE node = @p0", node, _mark);
-        var written = units is [{ Guard: not null } alone] ? WriteAlone(alone, mark) : WriteTogether(units, mark);
+        var written = units is [{ Guard: not null } or { Fence: not null }]
+            ? WriteAlone(units[0], mark)
+            : WriteTogether(units, mark);
         committing(written);
         transaction.Commit();
         return written;
@@ -94,9 +96,11 @@ internal sealed partial class PostgresWriter(PostgresServer server, string node)
     {
         using var batch = new NpgsqlBatch(_connection);
         var guards = new List<NpgsqlBatchCommand>();
+        var fences = new GroupFences();
         Add(batch, mark);
         foreach (var unit in units)
         {
+            if (fences.Ask(unit) is { } fence) guards.Add(Add(batch, fence));
             if (unit.Guard is { } guard) guards.Add(Add(batch, guard));
             foreach (var statement in unit.Statements) Add(batch, statement);
         }
@@ -111,16 +115,21 @@ internal sealed partial class PostgresWriter(PostgresServer server, string node)
         using (var first = new NpgsqlBatch(_connection))
         {
             Add(first, mark);
-            var guard = Add(first, unit.Guard!);
+            var condition = Add(first, unit.Fence?.Check ?? unit.Guard!);
             first.ExecuteNonQuery();
-            if (guard.RecordsAffected == 0) return [false];
+            if (condition.RecordsAffected == 0) return [false];
         }
 
-        if (unit.Statements.Count == 0) return [true];
-        using var batch = new NpgsqlBatch(_connection);
-        foreach (var statement in unit.Statements) Add(batch, statement);
-        batch.ExecuteNonQuery();
+        if (unit is { Fence: not null, Guard: { } guard } && Execute([guard]) == 0) return [false];
+        if (unit.Statements.Count > 0) Execute(unit.Statements);
         return [true];
+    }
+
+    private int Execute(IReadOnlyList<Statement> statements)
+    {
+        using var batch = new NpgsqlBatch(_connection);
+        foreach (var statement in statements) Add(batch, statement);
+        return batch.ExecuteNonQuery();
     }
 
     private NpgsqlBatchCommand Add(NpgsqlBatch batch, Statement statement)

@@ -33,13 +33,20 @@ internal sealed class SqliteWriter(SqliteFile file) : IUnitWriter
         _connection ??= file.OpenForWriting();
         Execute(new Statement("BEGIN IMMEDIATE"));
         var written = new bool[units.Count];
-        for (var i = 0; i < units.Count; i++) written[i] = WriteUnit(units[i]);
+        var fences = new GroupFences();
+        for (var i = 0; i < units.Count; i++) written[i] = WriteUnit(units[i], fences);
         Execute(new Statement("COMMIT"));
         return written;
     }
 
-    private bool WriteUnit(CommitUnit unit)
+    private bool WriteUnit(CommitUnit unit, GroupFences fences)
     {
+        if (fences.Ask(unit) is { } fence && Execute(fence) == 0)
+        {
+            fences.HasFallen(unit);
+            return false;
+        }
+
         if (unit.Guard is { } guard && Execute(guard) == 0) return false;
         foreach (var statement in unit.Statements) Execute(statement);
         return true;

@@ -26,6 +26,7 @@ internal static class ScenarioMarket
         Line(text, $"  - id: lab");
         Line(text, $"    match: {{ addresses: [\"{given.CallsFrom}\"] }}");
         Line(text, $"    calls_per_second: 500");
+        Line(text, $"    tags: {{ X-Sub-Id: sub_id }}");
         if (given.FallbackPhone is not null) Line(text, $"    dial: sip:127.0.0.1:{phonePorts[Fallback]}");
         return text.ToString();
     }
@@ -49,6 +50,7 @@ internal static class ScenarioMarket
         Line(text, $"    price: {price}");
         Line(text, $"    qualify: {{ connected_seconds: {given.QualifySeconds} }}");
         if (target.Duplicates is { } duplicates) Line(text, $"    duplicates: {duplicates}");
+        if (target.Key is { } key) Line(text, $"    {key}");
         if (target.Paused) Line(text, $"    paused: true");
         if (target.Concurrent is { } lines) Line(text, $"    caps: {{ concurrent: {lines} }}");
         if (target.States is { } states)

@@ -93,12 +93,12 @@ internal sealed partial class ServerProgram : IAsyncDisposable
         ServerSettings settings, CancellationToken cancel)
     {
         var ready = new TaskCompletionSource<Match>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var rtp = FreePorts.Range(400);
+        var rtp = FreePorts.Range(settings.SoundPorts);
         var program = ChildProgram.Start(
             "dotnet",
             [
                 Repository.Program, "serve", .. StoreArguments(settings), "--http", "127.0.0.1:0", "--sip", "127.0.0.1:0",
-                "--rtp", $"{rtp}-{rtp + 399}", "--allow-private", "--apply", settings.MarketFile,
+                "--rtp", $"{rtp}-{rtp + settings.SoundPorts - 1}", "--allow-private", "--apply", settings.MarketFile,
             ],
             settings.DataDirectory,
             new Dictionary<string, string>(settings.Environment) { ["BIDLINE__ADMINKEY"] = AdminKey },
@@ -134,5 +134,8 @@ internal sealed partial class ServerProgram : IAsyncDisposable
 /// <param name="Postgres">A connection string; null is SQLite in the data directory.</param>
 internal sealed record ServerSettings(string DataDirectory, string MarketFile, string? Postgres)
 {
+    /// <summary>Four for each call at the same time.</summary>
+    public int SoundPorts { get; init; } = 400;
+
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

@@ -20,11 +20,28 @@ internal static class Sipp
         "sipp",
         [
             "-sf", Repository.Sipp("caller-" + act.Caller), .. Common(act.From, FreePorts.Udp(), act.Seconds),
-            "-s", act.Dials, "-key", "caller", act.Number, "-m", $"{act.Calls}", "-r", $"{act.PerSecond ?? act.Calls}",
-            "-l", $"{act.Calls}", "-timeout", "60", "-timeout_error", "-trace_err", "-error_file", "caller-errors.log",
+            "-s", act.Dials, "-key", "caller", act.Number, "-key", "attestation", act.Attestation,
+            "-m", $"{act.Calls}", "-r", $"{act.PerSecond ?? act.Calls}", "-l", $"{act.Calls}",
+            "-timeout", "60", "-timeout_error", "-trace_err", "-error_file", "caller-errors.log",
             $"{server}",
         ],
         directory);
+
+    /// <summary>Places one call a line, "caller;dialled", each caller staying to the end.</summary>
+    public static ChildProgram CallAll(
+        IReadOnlyList<string> lines, int perSecond, IPEndPoint server, string directory)
+    {
+        var list = Path.Combine(directory, $"callers-{Path.GetRandomFileName()}.csv");
+        File.WriteAllLines(list, ["SEQUENTIAL", .. lines]);
+        return ChildProgram.Start(
+            "sipp",
+            [
+                "-sf", Repository.Sipp("caller-of-a-list-stays"), .. Common("127.0.0.1", FreePorts.Udp(), 0),
+                "-inf", list, "-m", $"{lines.Count}", "-r", $"{perSecond}", "-l", $"{lines.Count}",
+                "-timeout", "60", "-timeout_error", "-trace_err", "-error_file", "caller-errors.log", $"{server}",
+            ],
+            directory);
+    }
 
     private static string[] Common(string address, int port, double seconds)
     {

@@ -30,6 +30,9 @@ internal sealed class ScriptedBidders : IDisposable
 
     public List<CallEvent.LateBid> Late { get; } = [];
 
+    /// <summary>What happens while a bidder is being asked; nothing unless set.</summary>
+    public Action<BidRequest>? WhenAsked { get; set; }
+
     public ScriptedBidders With(string id, BidAnswer answer, int afterMs = 0)
     {
         _script[id] = (TimeSpan.FromMilliseconds(afterMs), answer);
@@ -49,6 +52,7 @@ internal sealed class ScriptedBidders : IDisposable
     private async Task<BidderReply> AskAsync(IBuyerProtocol protocol, BidRequest request, BidderTerms terms)
     {
         lock (Asked) Asked.Add(request);
+        WhenAsked?.Invoke(request);
         var (after, answer) = _script[terms.Url.AbsolutePath.Trim('/')];
         if (after > TimeSpan.Zero) await Task.Delay(after, TimeProvider.System);
         var now = TimeProvider.System.GetTimestamp();

@@ -47,7 +47,9 @@ internal sealed class FlowHost : IAsyncDisposable
             NullLogger<PingFlow>.Instance);
         var arrivals = new Arrivals(Reservations, same, counts, targets, clock);
         var connector = new Connector(keeping.Capacity, keeping.Callers, confirmer, Odds, clock);
-        var route = new CallRoute(arrivals, traffic, targets, Odds, auctioneer, connector, keeping.Store, clock);
+        var route = new CallRoute(
+            new PromisedSale(arrivals, connector), targets, Odds, auctioneer, connector, new OverflowWay(traffic),
+            keeping.Store, clock);
         _flow = new CallFlow(
             _shelf, _switchboard, arrivals, screen, traffic, enricher, route, Odds, keeping.Store,
             NullLogger<CallFlow>.Instance);

@@ -10,6 +10,7 @@ namespace Bidline.Tests.Qualification;
 
 public sealed class QualifierTests
 {
+    /// <summary>The edges of F71; what a clock that jumps does to them is in ThresholdEdgeTests.</summary>
     [Theory]
     [InlineData(89_999, false, "pay.too_short", "89.999")]
     [InlineData(90_000, true, "pay.qualified", "90")]

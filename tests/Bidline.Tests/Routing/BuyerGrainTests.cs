@@ -24,6 +24,7 @@ public sealed class BuyerGrainTests
         (await host.HoldsAsync("open")).ShouldBe(10);
     }
 
+    /// <summary>A hundred winners at once (F65): ten holds, and nothing is overdrawn.</summary>
     [Theory, MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
     public async Task A_balance_for_exactly_ten_calls_holds_exactly_ten(StoreKind kind)
     {
@@ -34,6 +35,8 @@ public sealed class BuyerGrainTests
 
         outcomes.Count(outcome => outcome is ReserveOutcome.Held).ShouldBe(10);
         Codes(outcomes).ShouldBe(["rejected.balance"]);
+        (await host.HoldsAsync("open")).ShouldBe(10);
+        host.Board.Of(AcmeFlorida, Acme)!.FreeFunds.ShouldBe(Money.Usd(0));
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class FenceTests
         (await first.HoldsAsync("open")).ShouldBe(1);
     }
 
+    /// <summary>A cap across two nodes (F66): never above.</summary>
     [Theory, MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
     public async Task Two_engines_that_fight_over_a_buyer_never_grant_too_much(StoreKind kind)
     {

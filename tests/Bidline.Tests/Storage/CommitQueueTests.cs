@@ -78,6 +78,23 @@ public sealed class CommitQueueTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public async Task Who_was_replaced_writes_nothing_more_also_behind_its_own_units_of_the_same_group(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var (first, second) = (new Fence("acme", "first"), new Fence("acme", "second"));
+        await test.Store.Commits.CommitAsync(first.TakeOver(DateTimeOffset.UnixEpoch));
+
+        var before = Fenced(test, first, 0, 20);
+        var takingOver = test.Store.Commits.CommitAsync(second.TakeOver(DateTimeOffset.UnixEpoch));
+        var late = Fenced(test, first, 20, 20);
+        var after = Fenced(test, second, 40, 20);
+
+        (await Task.WhenAll([.. before, takingOver, .. after])).ShouldAllBe(written => written);
+        (await Task.WhenAll(late)).ShouldAllBe(written => !written);
+        (await NodesAsync(test)).Count.ShouldBe(40);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public async Task A_closed_store_refuses(StoreKind kind)
     {
         var test = await TestStore.OpenAsync(kind);
@@ -88,6 +105,10 @@ public sealed class CommitQueueTests
 
         late.Trouble.ShouldBe(StoreTrouble.Closed);
     }
+
+    private static List<Task<bool>> Fenced(TestStore test, Fence fence, int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(i => test.Store.Commits.CommitAsync(
+            Unit(null, Row($"n{i}", i)) with { Fence = fence }))];
 
     private static List<Task<bool>> Many(TestStore test, int first, int count) =>
         [.. Enumerable.Range(first, count).Select(i => test.Store.Commits.CommitAsync(Unit(null, Row($"n{i}", i))))];

@@ -27,11 +27,11 @@ internal sealed partial class SharedGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var fence = Ids.New(clock).ToString("N");
+        var fence = new Fence(Party.Key, Ids.New(clock).ToString("N"));
         _writing = new SharedStatements(Party, fence);
-        _commits = new FencedCommits(store, Party.Key, fence, Stop);
-        await store.Commits.CommitAsync(HoldStatements.TakeOver(Party.Key, fence, clock.GetUtcNow()));
-        (_book, var epoch) = await SharedReading.ReadAsync(store, Party, fence, cancellationToken);
+        _commits = new FencedCommits(store, fence, Stop);
+        await store.Commits.CommitAsync(fence.TakeOver(clock.GetUtcNow()));
+        (_book, var epoch) = await SharedReading.ReadAsync(store, Party, fence.Token, cancellationToken);
         _seq = epoch << 32;
         Tell();
         this.RegisterGrainTimer(SweepAsync, new GrainTimerCreationOptions(settings.SweepEvery, settings.SweepEvery)

@@ -3,17 +3,12 @@ using Bidline.Storage;
 
 namespace Bidline.Routing.Shared;
 
-/// <summary>How the keeper of a shared cap writes: guarded by its fence (<see cref="HoldStatements"/>).</summary>
-internal sealed class SharedStatements(SharedParty party, string fence)
+/// <summary>How the keeper of a shared cap writes: behind its fence, as <see cref="HoldStatements"/> does.</summary>
+internal sealed class SharedStatements(SharedParty party, Fence fence)
 {
-    private const string Kept = "UPDATE buyer_epochs SET epoch = epoch WHERE buyer = @p0 AND fence = @p1";
-
-    private const string KeptAndUnknown =
-        Kept + " AND NOT EXISTS (SELECT 1 FROM shared_holds WHERE party = @p0 AND hold_id = @p2)";
-
     private const string Insert =
         "INSERT INTO shared_holds (party, hold_id, call_id, currency, amount, state, reserved_at, expires_at, opened_seq, caps) "
-        + "VALUES (@p0, @p1, @p2, @p3, @p4, 'open', @p5, @p6, @p7, @p8)";
+        + "VALUES (@p0, @p1, @p2, @p3, @p4, 'open', @p5, @p6, @p7, @p8) ON CONFLICT (party, hold_id) DO NOTHING";
 
     private const string Tombstone =
         "INSERT INTO shared_holds (party, hold_id, currency, amount, state, reserved_at, expires_at, ended_at, reason, "
@@ -32,48 +27,43 @@ internal sealed class SharedStatements(SharedParty party, string fence)
         + "WHERE party = @p0 AND hold_id = @p1 AND state = 'open'";
 
     private const string KeptAndLess =
-        Kept + " AND EXISTS (SELECT 1 FROM shared_holds WHERE party = @p0 AND hold_id = @p2 AND used + converted < @p3)";
+        Fence.Standing + " AND EXISTS (SELECT 1 FROM shared_holds WHERE party = @p0 AND hold_id = @p2 AND used + converted < @p3)";
 
     // The first conversion gives the call its place in the order in which the keeper decided.
     private const string MarkConverted =
         "UPDATE shared_holds SET converted = @p2 - used, converted_seq = COALESCE(converted_seq, @p3) "
         + "WHERE party = @p0 AND hold_id = @p1";
 
-    private Statement Fence => new(Kept, party.Key, fence);
-
     public CommitUnit Reserve(SharedOrder order, SharedHold hold, DateTimeOffset at, long seq, CapsTexts caps) => new(
-        new Statement(KeptAndUnknown, party.Key, fence, order.Hold.ToString()),
-        [
-            new Statement(
-                Insert, party.Key, order.Hold.ToString(), order.Call.ToString(), hold.Amount.Currency.Code,
-                hold.Amount.Micros, UnixMicros.Of(at), UnixMicros.Of(hold.ExpiresAt), seq, caps.Of(order.Claim.Caps.At(at))),
-        ]);
+        new Statement(
+            Insert, party.Key, order.Hold.ToString(), order.Call.ToString(), hold.Amount.Currency.Code,
+            hold.Amount.Micros, UnixMicros.Of(at), UnixMicros.Of(hold.ExpiresAt), seq, caps.Of(order.Claim.Caps.At(at))),
+        []) { Fence = fence };
 
     /// <summary>For an end that came before its reserve: the reserve must find that it is over.</summary>
-    public CommitUnit Bury(SharedEnd end, DateTimeOffset at, long seq) => new(
-        Fence,
-        [
-            new Statement(
-                Tombstone, party.Key, end.Hold.ToString(), end.Used.Currency.Code, UnixMicros.Of(at), end.Reason.Code, seq),
-        ]);
+    public CommitUnit Bury(SharedEnd end, DateTimeOffset at, long seq) => Fenced(
+        new Statement(
+            Tombstone, party.Key, end.Hold.ToString(), end.Used.Currency.Code, UnixMicros.Of(at), end.Reason.Code, seq));
 
     public CommitUnit Renew(HoldId hold, Money more) =>
-        new(Fence, [new Statement(Raise, party.Key, hold.ToString(), more.Micros)]);
+        Fenced(new Statement(Raise, party.Key, hold.ToString(), more.Micros));
 
     /// <summary>Not written when as much was counted before.</summary>
     public CommitUnit Convert(SharedConversion conversion, long seq) => new(
-        new Statement(KeptAndLess, party.Key, fence, conversion.Hold.ToString(), conversion.Total.Micros),
+        new Statement(KeptAndLess, party.Key, fence.Token, conversion.Hold.ToString(), conversion.Total.Micros),
         [new Statement(MarkConverted, party.Key, conversion.Hold.ToString(), conversion.Total.Micros, seq)]);
 
     public CommitUnit Connected(HoldId hold, DateTimeOffset at) =>
-        new(Fence, [new Statement(Connect, party.Key, hold.ToString(), UnixMicros.Of(at))]);
+        Fenced(new Statement(Connect, party.Key, hold.ToString(), UnixMicros.Of(at)));
 
     public CommitUnit End(SharedHold hold, SharedEnd end, DateTimeOffset at, long seq)
     {
         var closing = new Statement(
             Close, party.Key, hold.Id.ToString(), end.Used.Micros, UnixMicros.Of(at), end.Reason.Code, seq);
         return hold.IsConnected
-            ? new CommitUnit(Fence, [new Statement(Connect, party.Key, hold.Id.ToString(), UnixMicros.Of(at)), closing])
-            : new CommitUnit(Fence, [closing]);
+            ? Fenced(new Statement(Connect, party.Key, hold.Id.ToString(), UnixMicros.Of(at)), closing)
+            : Fenced(closing);
     }
+
+    private CommitUnit Fenced(params Statement[] statements) => new(null, statements) { Fence = fence };
 }

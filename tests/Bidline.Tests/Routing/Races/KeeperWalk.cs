@@ -12,8 +12,9 @@ namespace Bidline.Tests.Routing.Races;
 /// </summary>
 internal sealed class KeeperWalk(int buyer)
 {
-    private static readonly CapLimit CallsInAll = new(CalendarPeriod.Total, KeeperModel.TargetCalls, null);
-    private static readonly CapLimit SpendInAll = new(CalendarPeriod.Total, null, Money.Usd(KeeperModel.TargetSpend));
+    // One limit of both: a second one of the same period would take the place of the first.
+    private static readonly CapLimit InAll =
+        new(CalendarPeriod.Total, KeeperModel.TargetCalls, Money.Usd(KeeperModel.TargetSpend));
 
     private readonly KeeperModel _model = new((CapCountsOn)(buyer % Enum.GetValues<CapCountsOn>().Length));
 
@@ -51,7 +52,7 @@ internal sealed class KeeperWalk(int buyer)
 
     private (string, Func<KeepingHost, Task<string>>) Reserve(int target, decimal price, bool twice)
     {
-        var caps = Concurrent(KeeperModel.TargetLines).With(CallsInAll).With(SpendInAll) with
+        var caps = Concurrent(KeeperModel.TargetLines).With(InAll) with
         {
             CountOn = (CapCountsOn)(buyer % Enum.GetValues<CapCountsOn>().Length),
         };

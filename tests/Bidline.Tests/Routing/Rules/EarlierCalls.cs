@@ -36,12 +36,15 @@ internal sealed class EarlierCalls : IDisposable
         _server = server;
         var clock = TimeProvider.System;
         var (store, odds, same) = (Of<Store>(), new OddsBoard(), new SamePings(clock));
-        var arrivals = new Arrivals(new Reservations(store, same, clock), same, Of<TargetFinder>(), clock);
+        var counts = new OfferCounts(clock);
+        var reservations = new Reservations(store, same, counts, new HeldCallers(clock), clock);
+        var arrivals = new Arrivals(reservations, same, counts, Of<TargetFinder>(), clock);
         var confirmer = new Confirmer(
             [], (_, _, _) => throw new NotSupportedException(), Some.Destinations, _bidders.Health, clock);
         var connector = new Connector(Of<Capacity>(), Of<CallerHistory>(), confirmer, odds, clock);
         var route = new CallRoute(
-            arrivals, Of<TrafficMeter>(), Of<TargetFinder>(), odds, _bidders.Auctioneer, connector, store, clock);
+            new PromisedSale(arrivals, connector), Of<TargetFinder>(), odds, _bidders.Auctioneer, connector,
+            new OverflowWay(Of<TrafficMeter>()), store, clock);
         _flow = new CallFlow(
             Of<BookShelf>(), new Switchboard(Of<CallLog>(), clock), arrivals, Of<CallScreen>(), Of<TrafficMeter>(),
             new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance), route, odds, store,

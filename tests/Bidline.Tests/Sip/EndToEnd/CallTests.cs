@@ -122,6 +122,24 @@ public sealed class CallTests
         end.TalkTime.TotalMilliseconds.ShouldBeInRange(290, 5_000);
     }
 
+    /// <summary>A clock that is put right inside a call (F71) makes no talk time, and takes none.</summary>
+    [Theory, InlineData(-1), InlineData(1)]
+    public async Task Talk_time_is_what_passed_whatever_is_done_to_the_clock_on_the_wall(int hours)
+    {
+        using var target = new Phone();
+        var clock = new PutClock(TimeProvider.System);
+        await using var edge = await RunningEdge.StartAsync(RunningEdge.Dialling(RunningEdge.To(target.At)), clock: clock);
+        using var caller = new Phone(edge.At);
+
+        var (_, tag) = await ConnectAsync(caller, target);
+        clock.PutBy = TimeSpan.FromHours(hours);
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        caller.Send("BYE", 2, toTag: tag);
+
+        target.Answer(await target.ExpectAsync("BYE"), "200 OK");
+        (await edge.Ends.TakeAsync()).TalkTime.TotalMilliseconds.ShouldBeInRange(190, 20_000);
+    }
+
     [Fact]
     public async Task Dead_media_ends_the_call_and_is_not_billed()
     {

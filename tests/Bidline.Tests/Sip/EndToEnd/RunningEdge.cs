@@ -33,7 +33,8 @@ internal sealed class RunningEdge : IAsyncDisposable
         Func<RunningEdge, ICallControl, Task>? engine = null,
         Func<SipEdgeSettings, SipEdgeSettings>? change = null,
         Trunk? trunk = null,
-        string listen = "127.0.0.1:0")
+        string listen = "127.0.0.1:0",
+        TimeProvider? clock = null)
     {
         var first = 21000 + (Interlocked.Increment(ref _started) * 400 % 30000);
         var settings = new SipEdgeSettings(IPEndPoint.Parse(listen), first, first + 399)
@@ -51,7 +52,7 @@ internal sealed class RunningEdge : IAsyncDisposable
                 running!.Calls.Add(call);
                 _ = engine is null ? RefuseAsync(control) : engine(running, control);
             },
-            TimeProvider.System,
+            clock ?? TimeProvider.System,
             NullLoggerFactory.Instance);
         running = new RunningEdge(edge, shelf);
         await edge.StartAsync(CancellationToken.None);
