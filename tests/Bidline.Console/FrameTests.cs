@@ -23,6 +23,8 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/history", ColorScheme.Light)]
     [InlineData("/money/reconciliation", ColorScheme.Light)]
     [InlineData("/money/statements", ColorScheme.Dark)]
+    [InlineData("/hours", ColorScheme.Dark)]
+    [InlineData("/lists", ColorScheme.Light)]
     [InlineData("/blocked", ColorScheme.Dark)]
     public async Task A_page_opens_without_a_complaint_of_the_browser(string path, ColorScheme scheme)
     {
@@ -41,6 +43,8 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/pings")]
     [InlineData("/money/reconciliation")]
     [InlineData("/money/statements")]
+    [InlineData("/hours")]
+    [InlineData("/lists")]
     [InlineData("/blocked")]
     [InlineData("/not-there")]
     public async Task A_page_fits_a_phone(string path)
@@ -81,7 +85,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     public async Task Keys_lead_everywhere_until_they_are_switched_off()
     {
         await using var screen = await suite.OpenAsync("/");
-        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("gp", "Pings"), ("ga", "Campaigns"), ("gk", "Checks"), ("gv", "History"), ("gm", "Reconciliation"), ("gh", "Home") })
+        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("gp", "Pings"), ("ga", "Campaigns"), ("gk", "Checks"), ("gv", "History"), ("gm", "Reconciliation"), ("go", "Hours"), ("gi", "Lists"), ("gh", "Home") })
         {
             await screen.Page.Keyboard.TypeAsync(keys);
             await Expect(screen.Page.Locator("h1")).ToHaveTextAsync(title);

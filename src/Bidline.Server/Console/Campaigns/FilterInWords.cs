@@ -19,6 +19,8 @@ internal static class FilterInWords
         CallFilter.Range(var field, { } least, { } most) => $"{Name(field)} from {Number(least)} to {Number(most)}",
         CallFilter.Range(var field, { } least, null) => $"{Name(field)} at least {Number(least)}",
         CallFilter.Range(var field, null, { } most) => $"{Name(field)} at most {Number(most)}",
+        CallFilter.InList(var field, var list, _) => $"{Name(field)} is in the list {list}",
+        CallFilter.Matches(var field, var pattern) => $"{Name(field)} matches {pattern}",
         _ => "a condition of its own",
     };
 

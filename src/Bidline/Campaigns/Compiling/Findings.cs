@@ -45,7 +45,7 @@ internal sealed class Findings
                 "money",
                 $"\"{Cut(amount.Text)}\" is not an amount: digits, a point and at most six decimals, like \"12.00\".");
         }
-        else if (money.IsNegative) Add(pointer, "money_negative", $"{amount.Text} is below zero.");
+        else if (money.IsNegative) Add(pointer, "money_negative", $"{amount.Text} is below zero.", "give 0 or more");
         return money;
     }
 
@@ -55,7 +55,9 @@ internal sealed class Findings
     public int ReadRange(int? value, int otherwise, int min, int max, string pointer, string unit)
     {
         if (value is null || (value >= min && value <= max)) return value ?? otherwise;
-        Add(pointer, "out_of_range", FormattableString.Invariant($"{value} is not within {min:N0} to {max:N0}{unit}."));
+        Add(
+            pointer, "out_of_range", FormattableString.Invariant($"{value} is not within {min:N0} to {max:N0}{unit}."),
+            FormattableString.Invariant($"give {min:N0} to {max:N0}"));
         return otherwise;
     }
 

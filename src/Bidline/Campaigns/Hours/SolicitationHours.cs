@@ -16,26 +16,28 @@ public sealed record SolicitationHours(DayHours Weekday, DayHours? Saturday, Day
     // State: weekdays, Saturdays, Sundays, "-" for none; "h" where legal holidays are closed. Stricter than the federal
     // hours only. Where no statute is named the row is from the table of dropcowboy.com/state-compliance (1 November
     // 2025), compared with that of clickpointsoftware.com (July 2025). Legal holidays are taken to be the federal ones.
+    // The texts of FL, RI and WA were read at flsenate.gov (2021 SB 1120), rilin.state.ri.us and app.leg.wa.gov; MD and OK
+    // in reports of their acts (SB 90 of 2023, HB 3168 of 2022). WY is in the tables alone: its statute was not found.
     private const string Table =
         "AL 08-20 08-20 - h|"        // the tables
         + "CT 09-20 09-20 09-20|"    // Conn. Gen. Stat. 42-288a
-        + "FL 08-20 08-20 08-20|"    // Fla. Stat. 501.616(6)(a)
+        + "FL 08-20 08-20 08-20|"    // Fla. Stat. 501.616(6)(a), in the called person's zone
         + "KY 10-21 10-21 10-21|"    // Ky. Rev. Stat. 367.46955, the tables for the hours
         + "LA 08-20 08-20 - h|"      // La. Pub. Serv. Comm'n General Order R-29617 (V)(A)
-        + "MD 08-20 08-20 08-20|"    // Md. Code, Com. Law 14-4502
+        + "MD 08-20 08-20 08-20|"    // Md. Code, Com. Law 14-4502, since 1 January 2024
         + "MA 08-20 08-20 08-20|"    // Mass. Gen. Laws ch. 159C, 3
         + "MI 09-21 09-21 09-21|"
         + "MN 09-21 09-21 09-21|"    // Minn. Stat. 325E.30
         + "MS 08-20 08-20 -|"        // Miss. Code 77-3-723(1) for Sundays; the tables for the hours
         + "NV 09-20 09-20 09-20|"
         + "NM 09-21 09-21 09-21|"    // N.M. Stat. 57-12-22
-        + "OK 08-20 08-20 08-20|"    // Okla. Stat. tit. 15, 775C.4
+        + "OK 08-20 08-20 08-20|"    // Okla. Stat. tit. 15, 775C.4, since 1 November 2022
         + "PA 08-21 08-21 08-21 h|"    // 73 P.S. 2245(a)(1), (10)
-        + "RI 09-18 10-17 - h|"      // R.I. Gen. Laws 5-61-2, 5-61-3.6
+        + "RI 09-18 10-17 - h|"      // R.I. Gen. Laws 5-61-2(2), 5-61-3.6: state and federal holidays are no weekdays
         + "SD 09-21 09-21 -|"        // S.D. Codified Laws 37-30-28, read for every solicitation
         + "TX 09-21 09-21 12-21|"    // Tex. Bus. & Com. Code 301.051
         + "UT 08-21 08-21 - h|"      // Utah Code 13-25a-103(3)
-        + "WA 08-20 08-20 08-20|"    // Wash. Rev. Code 19.158.040(2)
+        + "WA 08-20 08-20 08-20|"    // Wash. Rev. Code 19.158.040(2), at the recipient's local time
         + "WY 08-20 08-20 08-20";    // the tables
 
     private static readonly FrozenDictionary<string, SolicitationHours> ByState =
