@@ -38,6 +38,8 @@ internal sealed class KeeperModel(CapCountsOn countsOn)
     public void End(Call call, bool qualified, bool charged)
     {
         (call.Open, call.Qualified, call.Charged) = (false, qualified, charged);
+        // What is charged was connected, also where the word of it was lost.
+        call.Connected |= charged;
         if (charged) Balance -= call.Price;
     }
 
