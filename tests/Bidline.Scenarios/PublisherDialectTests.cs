@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -65,6 +66,26 @@ public sealed class PublisherDialectTests(PublisherDialectTests.Exchange exchang
 
         all.Select(it => JsonDocument.Parse(it.Body).RootElement.GetProperty("offer").GetString()).Distinct().ShouldHaveSingleItem();
         (other.Status, other.Body.Contains("ping.key_reused", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.UnprocessableEntity, true));
+    }
+
+    [Fact]
+    public async Task A_sender_that_breaks_off_in_the_body_is_told_so_and_is_no_fault_of_ours()
+    {
+        var address = exchange.Publisher.BaseAddress!;
+        using var sender = new TcpClient();
+        await sender.ConnectAsync(address.Host, address.Port, Cancel);
+        await sender.Client.SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /rtb/v1/{Exchange.KeyOf("native")}/offers HTTP/1.1\r\nHost: {address.Authority}\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"caller\":"),
+            Cancel);
+        sender.Client.Shutdown(SocketShutdown.Send);
+
+        using var reader = new StreamReader(sender.GetStream());
+        var answer = await reader.ReadToEndAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+
+        answer.ShouldNotContain("error.internal");
+        (await AskAsync(new CaseAsk("POST", "/rtb/v1/{native}/offers", "application/json", "{}"))).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -34,6 +34,11 @@ internal sealed partial class PingDesk(
                 ? new PingOutcome.Rejected(id, refused)
                 : await DecideAsync(protocol, request, id, hash, use, endpoint!, book).ConfigureAwait(false);
         }
+        catch (BadHttpRequestException broken)
+        {
+            // Its sender broke off or broke HTTP: no fault of ours.
+            outcome = new PingOutcome.Rejected(id, Reason.Of("ping.unreadable", ("why", broken.Message)));
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Log.Broke(logger, id, e);
