@@ -12,6 +12,7 @@ for name in $names; do
         quick-sip) arguments="1 2 100" ;;
         quick-media) arguments="1 1" ;;
         quick-holds | quick-storage) arguments="1" ;;
+        quick-closing) arguments="10000" ;;
         quick-auction) arguments="cpu-20-open" ;;
         quick-eligibility) arguments="find" ;;
         *) arguments="" ;;

@@ -1,10 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Bidline.Primitives;
 
 namespace Bidline.Bench.Pings;
 
@@ -56,7 +53,7 @@ internal sealed class BarePeer : Asked
             else foreach (var inner in field.Value.EnumerateObject()) tags[inner.Name] = inner.Value.ToString();
         }
 
-        var id = Guid.CreateVersion7().ToString("N");
+        var id = Ids.New(TimeProvider.System).ToString("N");
         var answer = Encoding.UTF8.GetBytes(
             $$"""{"id":"png_{{id}}","status":"offered","offer":"rsv_{{id}}","price":"27.20","currency":"USD","expires_at":"2026-05-02T15:04:25.12Z","ttl_ms":30000,"destination":{"sip":"sip:rsv_{{id}}@127.0.0.1:5060","number":"+18005550120"},"terms":[{"type":"min_connected_seconds","value":60},{"type":"calls","value":1}],"source_ref":"{{tags["source_ref"]}}","cached":false,"took_ms":0.1,"warnings":[{"code":"shared_number","text":"the number is shared by offers: prefer the SIP address"}]}""");
         context.Response.ContentType = "application/json";

@@ -5,7 +5,7 @@ using Bidline.Bench.Pings;
 // usage: LOAD RUN [SECONDS]   LOAD is the load generator's path. Prints one line of figures.
 var run = args[1];
 var seconds = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 10;
-await using var asked = run.StartsWith("peer", StringComparison.Ordinal)
+await using Asked asked = run.StartsWith("peer", StringComparison.Ordinal)
     ? await BarePeer.StartAsync()
     : await Exchange.StartAsync(run);
 var warm = Math.Min(6, seconds);

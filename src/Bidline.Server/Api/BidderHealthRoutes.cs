@@ -40,8 +40,12 @@ internal static class BidderHealthRoutes
     }
 
     private static BidderHealthAnswer Of(CampaignBook book, Target target, BidderTerms terms, BidderState state) => new(
-        target.Id.Value, target.Name, target.Buyer.Value, terms.Protocol,
-        target.Paused || book.Buyers[target.Buyer].Paused, terms.Shadow,
+        target.Id.Value,
+        target.Name,
+        target.Buyer.Value,
+        terms.Protocol,
+        target.Paused || book.Buyers[target.Buyer].Paused,
+        terms.Shadow,
         WordOf(state.Breaker), state.Failures, state.Known, state.RetryAt, state.InFlight, state.P99Ms);
 
     private static string WordOf(BreakerState breaker) => breaker switch
