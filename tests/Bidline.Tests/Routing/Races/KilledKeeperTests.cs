@@ -14,7 +14,7 @@ namespace Bidline.Tests.Routing.Races;
 /// <summary>
 /// Caps, lines and holds against the model through kill -9: a child process of this test program walks until it is
 /// killed, the next one takes up every walk and must get the model's answer at each step. BIDLINE_OPERATIONS makes it
-/// longer; a million of them, with a kill each hundred thousand, is what a release is held to.
+/// longer, with a kill each hundred thousand; from about 200,000 on walks are long enough to reach the caps in all.
 /// </summary>
 public sealed class KilledKeeperTests
 {
