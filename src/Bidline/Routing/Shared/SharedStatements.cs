@@ -27,7 +27,8 @@ internal sealed class SharedStatements(SharedParty party, Fence fence)
         + "WHERE party = @p0 AND hold_id = @p1 AND state = 'open'";
 
     private const string KeptAndLess =
-        Fence.Standing + " AND EXISTS (SELECT 1 FROM shared_holds WHERE party = @p0 AND hold_id = @p2 AND used + converted < @p3)";
+        Fence.Standing
+        + " AND EXISTS (SELECT 1 FROM shared_holds WHERE party = @p0 AND hold_id = @p2 AND used + converted < @p3)";
 
     // The first conversion gives the call its place in the order in which the keeper decided.
     private const string MarkConverted =
