@@ -74,6 +74,7 @@ public sealed class PublisherDialectTests(PublisherDialectTests.Exchange exchang
         var address = exchange.Publisher.BaseAddress!;
         using var sender = new TcpClient();
         await sender.ConnectAsync(address.Host, address.Port, Cancel);
+        using var reader = new StreamReader(sender.GetStream());
         await sender.Client.SendAsync(
             Encoding.ASCII.GetBytes(
                 $"POST /rtb/v1/{Exchange.KeyOf("native")}/offers HTTP/1.1\r\nHost: {address.Authority}\r\n"
@@ -81,7 +82,6 @@ public sealed class PublisherDialectTests(PublisherDialectTests.Exchange exchang
             Cancel);
         sender.Client.Shutdown(SocketShutdown.Send);
 
-        using var reader = new StreamReader(sender.GetStream());
         var answer = await reader.ReadToEndAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
 
         answer.ShouldNotContain("error.internal");
