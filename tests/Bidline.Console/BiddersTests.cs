@@ -10,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bidline.Console;
 
 /// <summary>Bidders in the console, with real ones behind it: those of the simulated world, and one that a template describes.</summary>
-public sealed class BiddersTests(Suite suite, BiddersTests.Exchange exchange) : IClassFixture<BiddersTests.Exchange>
+public sealed class BiddersTests(Suite suite, TemplateBidders exchange) : IClassFixture<TemplateBidders>
 {
     private AnsweringBidder Bidder => exchange.Bidder;
 
@@ -256,50 +256,5 @@ public sealed class BiddersTests(Suite suite, BiddersTests.Exchange exchange) : 
         await screen.Page.Locator($"[data-place='{place}']").ClickAsync();
         await screen.Page.Locator($".answer-menu [data-meaning={meaning}]").ClickAsync();
         await Expect(screen.Page.Locator($"tr[data-meaning={meaning}] .mapping-place")).ToHaveTextAsync(place);
-    }
-
-    /// <summary>A quiet market with bidders that templates describe.</summary>
-    public sealed class Exchange : IAsyncLifetime
-    {
-        public AnsweringBidder Bidder { get; private set; } = null!;
-
-        public Market Market { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Bidder = await AnsweringBidder.StartAsync();
-            Market = await Market.OpenAsync(new WorldSettings(1, 1, 1));
-            await PutAsync("json-desk", "JSON desk", new
-            {
-                protocol = "template",
-                url = $"{Bidder.Address}ping?api_key=tell-nobody&campaign=7",
-                headers = new Dictionary<string, string> { ["X-Api-Key"] = "also-secret" },
-                body = """{"state":"{{caller.state}}","zip":"{{caller.zip|00000}}","age":"{{tags.age}}","token":"also-secret"}""",
-                answer = new { bid = "data.bids[0].amount" },
-            });
-            await PutAsync("xml-desk", "XML desk", new
-            {
-                protocol = "template", url = $"{Bidder.Address}xml",
-                answer = new { format = "xml", bid = "/reply/offer/price" },
-            });
-            await PutAsync("text-desk", "Text desk", new
-            {
-                protocol = "template", url = $"{Bidder.Address}text", answer = new { bid = "bid" },
-            });
-            await PutAsync("nobody-home", "Nobody home", new { protocol = "bidline", url = "http://127.0.0.1:9/bid" });
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Market.DisposeAsync();
-            await Bidder.DisposeAsync();
-        }
-
-        private async Task PutAsync(string id, string name, object bidder)
-        {
-            var body = new { name, buyer = "steady", destination = "from_bid", price = new { bidder } };
-            using var answer = await Market.Api.PutAsJsonAsync($"/v1/targets/{id}", body);
-            if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
-        }
     }
 }
