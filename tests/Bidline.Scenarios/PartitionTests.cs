@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Bidline.Scenarios.Parts;
 using Shouldly;
 using Xunit;
@@ -12,7 +14,7 @@ namespace Bidline.Scenarios;
 /// The network is cut while calls come in (F37 of the fault matrix): to the bidders, or to the database, in one direction
 /// or both. BIDLINE_PARTITION is how many seconds; 30 is the longest that was tried.
 /// </summary>
-public sealed class PartitionTests : IAsyncLifetime
+public sealed partial class PartitionTests : IAsyncLifetime
 {
     private const int Calls = 40;
     private const int CallsPerSecond = 8;
@@ -64,10 +66,10 @@ public sealed class PartitionTests : IAsyncLifetime
         await using var line = new CutLine(new IPEndPoint(IPAddress.Loopback, bidders.Address.Port));
         await using var server = await ServeAsync(new UriBuilder(bidders.Address) { Port = line.Port }.Uri, null, cancel);
 
-        var code = await CallWhileCutAsync(server, line, Enum.Parse<Cut>(way), cancel);
+        var (code, answered) = await CallWhileCutAsync(server, line, Enum.Parse<Cut>(way), cancel);
         var calls = await SettledAsync(server, Calls, cancel);
 
-        code.ShouldBe(0, server.Said);
+        (code, answered).ShouldBe((0, Calls), server.Said);
         line.Held.ShouldBeGreaterThan(0);
         calls.Count.ShouldBe(Calls);
         Count(calls, "outcome", "connected").ShouldBe(Calls);
@@ -91,8 +93,11 @@ public sealed class PartitionTests : IAsyncLifetime
         await using var server = await ServeAsync(bidders.Address, store.ConnectionString, cancel);
 
         // What cannot be written down is refused or waits; either is an end, and sipp sees one for every call.
-        _ = await CallWhileCutAsync(server, line, Enum.Parse<Cut>(way), cancel);
-        var during = (await SettledAsync(server, 1, cancel)).Count;
+        var (_, answered) = await CallWhileCutAsync(server, line, Enum.Parse<Cut>(way), cancel);
+        answered.ShouldBeGreaterThan(0);
+        // I7: no call that was answered is without its record.
+        var during = (await SettledAsync(server, answered, cancel)).Count;
+        during.ShouldBeInRange(answered, Calls);
         line.Held.ShouldBeGreaterThan(0);
 
         using var after = Sipp.Call(new CallerAct { Caller = "talks", Calls = 5 }, server.Sip, _directory);
@@ -102,7 +107,7 @@ public sealed class PartitionTests : IAsyncLifetime
         await ShouldAddUpAsync(server, cancel);
     }
 
-    private async Task<int> CallWhileCutAsync(ServerProgram server, CutLine line, Cut cut, CancellationToken cancel)
+    private async Task<(int Code, int Answered)> CallWhileCutAsync(ServerProgram server, CutLine line, Cut cut, CancellationToken cancel)
     {
         using var caller = Sipp.Call(
             new CallerAct { Caller = "talks", Calls = Calls, PerSecond = CallsPerSecond }, server.Sip, _directory);
@@ -110,7 +115,8 @@ public sealed class PartitionTests : IAsyncLifetime
         line.Break(cut);
         await Task.Delay(TimeSpan.FromSeconds(Seconds), cancel);
         line.Mend();
-        return await caller.EndAsync(TimeSpan.FromSeconds(75), cancel);
+        var code = await caller.EndAsync(TimeSpan.FromSeconds(75), cancel);
+        return (code, int.Parse(Successful().Match(caller.Said).Groups[1].Value, CultureInfo.InvariantCulture));
     }
 
     private async Task<ServerProgram> ServeAsync(Uri bidders, string? postgres, CancellationToken cancel)
@@ -134,4 +140,8 @@ public sealed class PartitionTests : IAsyncLifetime
         var (code, said) = await server.CheckAsync(cancel);
         code.ShouldBe(0, said);
     }
+
+    /// <summary>What sipp says at its end of the calls that went as their part has it: answered, talked and hung up.</summary>
+    [GeneratedRegex(@"Successful call\s*\|\s*\d+\s*\|\s*(\d+)")]
+    private static partial Regex Successful();
 }
