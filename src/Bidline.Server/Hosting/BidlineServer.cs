@@ -8,6 +8,7 @@ using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Odds;
 using Bidline.Pings;
+using Bidline.Recordings;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Screening;
@@ -207,6 +208,8 @@ public sealed class BidlineServer : IAsyncDisposable
             new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast)
             {
                 Addresses = services.GetRequiredService<AddressPolicy>(),
+                Recordings = new RecordingSettings(
+                    services.GetRequiredService<RecordingShelf>().Directory, services.GetRequiredService<RecordingShelf>().KeepAsync),
             },
             shelf,
             services.GetRequiredService<PhoneLine>().Take,
