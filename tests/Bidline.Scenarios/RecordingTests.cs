@@ -114,7 +114,7 @@ public sealed class RecordingTests : IAsyncLifetime
             publishers: [ { id: zeta } ]
             buyers: [ { id: acme, billing: prepaid, opening_balance: "1000.00" } ]
             targets:
-              - { id: alpha, buyer: acme, sip: "sip:phone@127.0.0.1:{{_port}}", price: { fixed: "25.00" }, qualify: { connected_seconds: 1 } }
+              - { id: alpha, buyer: acme, destination: "sip:phone@127.0.0.1:{{_port}}", price: { fixed: "25.00" }, qualify: { connected_seconds: 1 } }
             campaigns:
               - id: sales
                 {{recording}}

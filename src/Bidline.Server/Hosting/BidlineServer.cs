@@ -204,12 +204,12 @@ public sealed class BidlineServer : IAsyncDisposable
         await LearnThePastAsync(services.GetRequiredService<Store>(), services.GetRequiredService<OddsBoard>(), cancel)
             .ConfigureAwait(false);
 
+        var recordings = services.GetRequiredService<RecordingShelf>();
         var edge = new SipEdge(
             new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast)
             {
                 Addresses = services.GetRequiredService<AddressPolicy>(),
-                Recordings = new RecordingSettings(
-                    services.GetRequiredService<RecordingShelf>().Directory, services.GetRequiredService<RecordingShelf>().KeepAsync),
+                Recordings = new RecordingSettings(recordings.Directory, recordings.KeepAsync),
             },
             shelf,
             services.GetRequiredService<PhoneLine>().Take,

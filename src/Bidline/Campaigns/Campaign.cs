@@ -203,7 +203,9 @@ public abstract record PayoutTerms
 }
 
 /// <summary>Whether the campaign's conversations are recorded, from the answer to the end.</summary>
-/// <param name="Notice">What both sides hear when they are connected, spoken; only with <see cref="RecordingMode.Announce"/>.</param>
+/// <param name="Notice">
+/// What both sides hear when they are connected, spoken; only with <see cref="RecordingMode.Announce"/>.
+/// </param>
 /// <param name="NoticeWav">A file that is played instead; null for none.</param>
 /// <param name="KeepDays">The sound is deleted after so many days.</param>
 public sealed record RecordingTerms(RecordingMode Mode, string Notice, string? NoticeWav, int KeepDays)

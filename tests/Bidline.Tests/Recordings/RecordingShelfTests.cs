@@ -64,6 +64,7 @@ public sealed class RecordingShelfTests
         var sound = (await world.Shelf.FindAsync(made.Name.Call, 1, Stop)).ShouldNotBeNull();
 
         await world.Shelf.ListenedAsync(sound, Ann);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
         (await world.Shelf.DeleteAsync(sound, Ann)).ShouldBeTrue();
         (await world.Shelf.DeleteAsync((await world.Shelf.FindAsync(made.Name.Call, 1, Stop))!, Ann)).ShouldBeFalse();
 

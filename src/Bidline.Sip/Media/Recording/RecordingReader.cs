@@ -44,7 +44,8 @@ internal static class RecordingReader
     public static FinishedRecording Read(string directory, RecordingName name)
     {
         using FileStream stream = new(
-            Path.Combine(directory, name.Relative + RecordingName.Unfinished), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            Path.Combine(directory, name.Relative + RecordingName.Unfinished),
+            FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] head = new byte[WaveHeader.Length];
         stream.ReadExactly(head);

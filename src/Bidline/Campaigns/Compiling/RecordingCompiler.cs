@@ -37,7 +37,8 @@ internal static class RecordingCompiler
             case "beep": return RecordingMode.Beep;
             default:
                 findings.Add(
-                    pointer, "unknown_value", $"\"{Findings.Cut(mode)}\" is not a mode.", "use \"off\", \"announce\" or \"beep\"");
+                    pointer, "unknown_value", $"\"{Findings.Cut(mode)}\" is not a mode.",
+                    "use \"off\", \"announce\" or \"beep\"");
                 return RecordingMode.Off;
         }
     }
