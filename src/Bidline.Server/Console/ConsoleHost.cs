@@ -2,6 +2,7 @@ using Bidline.Calls;
 using Bidline.Server.Console.Blocked;
 using Bidline.Server.Console.Books;
 using Bidline.Server.Console.Call;
+using Bidline.Server.Console.Call.Sounds;
 using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Campaigns;
 using Bidline.Server.Console.Checks;
@@ -41,6 +42,7 @@ internal static class ConsoleHost
         services.AddSingleton<BlockDesk>();
         services.AddSingleton<DeliveryDesk>();
         services.AddSingleton<CallReading>();
+        services.AddSingleton<SoundDesk>();
         services.AddSingleton<CallWatch>();
         services.AddSingleton<HandedOver>();
         services.AddScoped<Handover>();

@@ -16,6 +16,7 @@ using Bidline.Odds;
 using Bidline.Pings;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Notices;
+using Bidline.Recordings;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Screening;
@@ -43,6 +44,7 @@ internal static class Engine
         AddCalls(services);
         AddPings(services);
         AddAuctions(services, settings);
+        AddRecordings(services, settings);
         builder.AddBuyerKeeping();
         AddMoney(services);
         AddPostbacks(services);
@@ -88,6 +90,16 @@ internal static class Engine
         services.AddHostedService<ReservationWorker>();
     }
 
+    private static void AddRecordings(IServiceCollection services, ServeSettings settings)
+    {
+        services.AddSingleton(s => new RecordingShelf(
+            Path.Combine(settings.DataDirectory, "recordings"), s.GetRequiredService<Store>(), s.GetRequiredService<BookShelf>(),
+            s.GetRequiredService<Audit>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new RecordingLinks(
+            SecretFile.In(settings.DataDirectory, SecretFile.RecordingLinks), s.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<RecordingWorker>();
+    }
+
     private static Enricher Enricher(IServiceProvider services) => new(
         [new NumberingPlanSource(), new EarlierCallsSource(services.GetRequiredService<Store>())],
         services.GetRequiredService<TimeProvider>(),
@@ -97,7 +109,7 @@ internal static class Engine
     {
         services.AddSingleton(new AddressPolicy(settings.AllowPrivate));
         services.AddSingleton(new DestinationPolicy(new AddressPolicy(settings.AllowPrivate), OwnAddresses.Of(settings.Sip)));
-        services.AddSingleton(new AuctionSettings(NodeName(), CallerHashKey.In(settings.DataDirectory)));
+        services.AddSingleton(new AuctionSettings(NodeName(), SecretFile.In(settings.DataDirectory, SecretFile.CallerHash)));
         services.AddSingleton(new BidderClientSettings());
         services.AddSingleton<BidderClient>();
         services.AddSingleton<WarmConnections>();
