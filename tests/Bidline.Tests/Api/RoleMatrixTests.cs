@@ -60,6 +60,11 @@ public sealed class RoleMatrixTests
         {
             ["POST /v1/apply"] = Role.Operator,
             ["POST /v1/periods/{id}/close"] = Role.Admin,
+            ["GET /v1/debts"] = Role.Viewer,
+            ["GET /v1/write-offs"] = Role.Viewer,
+            ["POST /v1/write-offs"] = Role.Admin,
+            ["POST /v1/write-offs/{id}/approve"] = Role.Admin,
+            ["POST /v1/write-offs/{id}/reject"] = Role.Admin,
             ["GET /v1/payouts/due"] = Role.Viewer,
             ["POST /v1/payouts/{id}/paid"] = Role.Admin,
             ["POST /v1/payouts/{id}/cancel"] = Role.Admin,
