@@ -15,6 +15,7 @@ using Bidline.Enrichment;
 using Bidline.Odds;
 using Bidline.Pings;
 using Bidline.Postbacks;
+using Bidline.Postbacks.Ads;
 using Bidline.Postbacks.Notices;
 using Bidline.Recordings;
 using Bidline.Routing;
@@ -152,6 +153,11 @@ internal static class Engine
         services.AddSingleton(new PostbackClientSettings());
         services.AddSingleton<PostbackClient>();
         services.AddSingleton<SendPostback>(s => s.GetRequiredService<PostbackClient>().SendAsync);
+        services.AddSingleton<AskPlatform>(s => s.GetRequiredService<PostbackClient>().AskAsync);
+        services.AddSingleton(s => AdPlatforms.All(
+            s.GetRequiredService<AskPlatform>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AdDesk>();
+        services.AddSingleton<TellAds>(s => s.GetRequiredService<AdDesk>().TellAsync);
         services.AddSingleton<FindPostbackPlace>(s => s.GetRequiredService<NoticeAddress>().FindAsync);
         services.AddSingleton<PostbackSender>();
         services.AddHostedService<NoticeWorker>();
