@@ -116,6 +116,7 @@ public static class ApiHost
         PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
         SimulationRoutes.Map(app);
+        RecordingRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
         EndpointRoutes.Map(app);

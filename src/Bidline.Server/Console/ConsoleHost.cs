@@ -6,6 +6,7 @@ using Bidline.Server.Console.Books.Corrections;
 using Bidline.Server.Console.Books.Debts;
 using Bidline.Server.Console.Books.Payouts;
 using Bidline.Server.Console.Call;
+using Bidline.Server.Console.Call.Sounds;
 using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Campaigns;
 using Bidline.Server.Console.Checks;
@@ -49,6 +50,7 @@ internal static class ConsoleHost
         services.AddSingleton<WriteOffCounter>();
         services.AddSingleton<CarrierDesk>();
         services.AddSingleton<CallReading>();
+        services.AddSingleton<SoundDesk>();
         services.AddSingleton<CallWatch>();
         services.AddSingleton<HandedOver>();
         services.AddScoped<Handover>();

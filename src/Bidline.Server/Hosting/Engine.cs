@@ -17,6 +17,7 @@ using Bidline.Pings;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Ads;
 using Bidline.Postbacks.Notices;
+using Bidline.Recordings;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Screening;
@@ -44,6 +45,7 @@ internal static class Engine
         AddCalls(services);
         AddPings(services);
         AddAuctions(services, settings);
+        AddRecordings(services, settings);
         builder.AddBuyerKeeping();
         AddMoney(services);
         AddPostbacks(services);
@@ -89,6 +91,16 @@ internal static class Engine
         services.AddHostedService<ReservationWorker>();
     }
 
+    private static void AddRecordings(IServiceCollection services, ServeSettings settings)
+    {
+        services.AddSingleton(s => new RecordingShelf(
+            Path.Combine(settings.DataDirectory, "recordings"), s.GetRequiredService<Store>(), s.GetRequiredService<BookShelf>(),
+            s.GetRequiredService<Audit>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new RecordingLinks(
+            SecretFile.In(settings.DataDirectory, SecretFile.RecordingLinks), s.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<RecordingWorker>();
+    }
+
     private static Enricher Enricher(IServiceProvider services) => new(
         [new NumberingPlanSource(), new EarlierCallsSource(services.GetRequiredService<Store>())],
         services.GetRequiredService<TimeProvider>(),
@@ -98,7 +110,7 @@ internal static class Engine
     {
         services.AddSingleton(new AddressPolicy(settings.AllowPrivate));
         services.AddSingleton(new DestinationPolicy(new AddressPolicy(settings.AllowPrivate), OwnAddresses.Of(settings.Sip)));
-        services.AddSingleton(new AuctionSettings(NodeName(), CallerHashKey.In(settings.DataDirectory)));
+        services.AddSingleton(new AuctionSettings(NodeName(), SecretFile.In(settings.DataDirectory, SecretFile.CallerHash)));
         services.AddSingleton(new BidderClientSettings());
         services.AddSingleton<BidderClient>();
         services.AddSingleton<WarmConnections>();

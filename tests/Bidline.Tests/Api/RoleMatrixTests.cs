@@ -60,6 +60,10 @@ public sealed class RoleMatrixTests
         {
             ["POST /v1/apply"] = Role.Operator,
             ["POST /v1/periods/{id}/close"] = Role.Admin,
+            ["GET /v1/calls/{id}/recordings"] = Role.Operator,
+            ["POST /v1/calls/{id}/recordings/{attempt}/links"] = Role.Operator,
+            ["GET /v1/calls/{id}/recordings/{attempt}/sound"] = null,
+            ["DELETE /v1/calls/{id}/recordings/{attempt}"] = Role.Admin,
             ["GET /v1/debts"] = Role.Viewer,
             ["GET /v1/write-offs"] = Role.Viewer,
             ["POST /v1/write-offs"] = Role.Admin,
