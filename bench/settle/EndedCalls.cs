@@ -1,5 +1,6 @@
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Connecting;
 using Bidline.Ingress;
 using Bidline.Primitives;
 using Bidline.Routing;

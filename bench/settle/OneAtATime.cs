@@ -25,10 +25,13 @@ internal sealed class OneAtATime(Store store, TimeProvider clock)
         (call.SettledAt, call.RevenueMicros, call.PayoutMicros, call.MarginMicros) = (now, Price, Payout, Price - Payout);
         (call.Qualified, call.Events) = (true, call.Events + 1);
         var transaction = $"led_{text[5..]}";
+        // The lines refer to it, and the model has no relation by which it would be written first.
+        await using var change = await db.Database.BeginTransactionAsync();
         db.Add(new LedgerTransactionRow
         {
             Id = transaction, Kind = "call", Key = $"call:{text}", Memo = "Qualified call", CallId = text, BookedAt = now,
         });
+        await db.SaveChangesAsync();
         db.AddRange(
             Line(1, "buyer_prepaid", EndedCalls.Buyer.Value, Price), Line(2, "publisher_payable", EndedCalls.Publisher.Value, -Payout),
             Line(3, "platform_revenue", "", Payout - Price));
@@ -37,6 +40,7 @@ internal sealed class OneAtATime(Store store, TimeProvider clock)
             CallId = text, Seq = log[^1].Seq + 1, At = now, Kind = "settled", Body = "{\"revenue\":\"27.50\",\"payout\":\"22.00\"}",
         });
         await db.SaveChangesAsync();
+        await change.CommitAsync();
 
         LedgerEntryRow Line(int line, string account, string party, long amount) => new()
         {

@@ -42,9 +42,10 @@ var (ended, peer) = (new EndedCalls(store, log, capacity, clock), new OneAtATime
 var ledger = new Ledger(store, capacity, clock);
 await ledger.TopUpAsync(new TopUp(EndedCalls.Buyer, Money.Usd(10_000_000), "bench", ""), default);
 
-await OursAsync(200);
-await PeersAsync(50);
-var (ratios, settled) = (new List<double>(), 250);
+// Until what runs is compiled for good.
+await OursAsync(1_000);
+await PeersAsync(300);
+var (ratios, settled) = (new List<double>(), 1_300);
 for (var round = 1; round <= Rounds; round++)
 {
     var (ours, cpu) = await OursAsync(count);

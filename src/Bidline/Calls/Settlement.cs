@@ -43,7 +43,7 @@ public sealed partial class Settlement(
         var settled = Settled(verdicts, sale, posted);
         await WriteAsync(call, settled, [.. notices?.Of(entries, settled) ?? []], cancel);
         FailPoint.Pass("settle.durable");
-        await conversions.BookAsync(call, cancel);
+        if (await conversions.IsWaitingAsync(call, cancel)) await conversions.BookAsync(call, cancel);
     }
 
     /// <summary>

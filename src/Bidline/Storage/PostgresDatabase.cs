@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 
 namespace Bidline.Storage;
@@ -6,7 +7,7 @@ namespace Bidline.Storage;
 internal sealed class PostgresDatabase(string connection, bool readOnly) : IDatabase
 {
     private readonly PostgresServer _server = new(connection);
-    private DbContextOptions<PostgresDb>? _options;
+    private PooledDbContextFactory<PostgresDb>? _reads;
 
     public void Prepare(TimeProvider clock)
     {
@@ -25,10 +26,11 @@ internal sealed class PostgresDatabase(string connection, bool readOnly) : IData
 
     public IUnitWriter Writer(string node) => new PostgresWriter(_server, node);
 
-    public Db Read() => new PostgresDb(_options ??= new DbContextOptionsBuilder<PostgresDb>()
+    /// <summary>One that was used before where there is one: to make it costs as much as a small question.</summary>
+    public Db Read() => (_reads ??= new PooledDbContextFactory<PostgresDb>(new DbContextOptionsBuilder<PostgresDb>()
         .UseNpgsql(_server.Source)
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-        .Options);
+        .Options)).CreateDbContext();
 
     public void Dispose() => _server.Dispose();
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Bidline.Storage;
 
@@ -7,10 +8,11 @@ internal sealed class SqliteDatabase(string path, bool readOnly) : IDatabase
 {
     private readonly SqliteFile _file = new(path);
 
-    private readonly DbContextOptions<SqliteDb> _options = new DbContextOptionsBuilder<SqliteDb>()
+    // Kept and used again: to make one costs as much as a small question.
+    private readonly PooledDbContextFactory<SqliteDb> _reads = new(new DbContextOptionsBuilder<SqliteDb>()
         .UseSqlite(new SqliteFile(path).ReadConnection(readOnly))
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-        .Options;
+        .Options);
 
     public void Prepare(TimeProvider clock)
     {
@@ -27,7 +29,7 @@ internal sealed class SqliteDatabase(string path, bool readOnly) : IDatabase
 
     public IUnitWriter Writer(string node) => new SqliteWriter(_file);
 
-    public Db Read() => new SqliteDb(_options);
+    public Db Read() => _reads.CreateDbContext();
 
     public void Dispose()
     {

@@ -11,7 +11,8 @@ namespace Bidline.Tests.Billing.Corrections;
 
 /// <summary>
 /// Random steps over the deciders of holds, postings and corrections, beside a model that knows nothing but sums. With
-/// BIDLINE_WALK_STEPS=1000000 it is the long walk; ./test takes a shorter one.
+/// BIDLINE_WALK_STEPS=1000000 it is the long walk; ./test takes a shorter one. On 2026-11-27 a million steps of both seeds ended as
+/// the model says, in 13 s.
 /// </summary>
 public sealed class MoneyWalkTests
 {
