@@ -15,6 +15,7 @@ using Bidline.Postbacks.Trackers;
 using Bidline.Qualification;
 using Bidline.Screening;
 using Bidline.Storage;
+using Bidline.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -56,6 +57,8 @@ public static class ApiHost
         services.TryAddSingleton<PingQueries>();
         services.TryAddSingleton<PingReading>();
         services.TryAddSingleton<PingUseQueries>();
+        services.TryAddSingleton<NumberPools>();
+        services.TryAddSingleton<PoolQueries>();
         services.TryAddSingleton<BlockedCallers>();
         services.TryAddSingleton<ConversionBooking>();
         services.TryAddSingleton<Conversions>();
@@ -113,6 +116,8 @@ public static class ApiHost
         CampaignRoutes.Map(app);
         SimulationRoutes.Map(app);
         NumberRoutes.Map(app);
+        PoolRoutes.Map(app);
+        VisitRoutes.Map(app);
         TrunkRoutes.Map(app);
         EndpointRoutes.Map(app);
         PingRoutes.Map(app);

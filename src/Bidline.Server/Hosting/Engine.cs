@@ -21,8 +21,10 @@ using Bidline.Routing.Traffic;
 using Bidline.Screening;
 using Bidline.Server.Api;
 using Bidline.Server.Pings;
+using Bidline.Server.Visits;
 using Bidline.Server.Workers;
 using Bidline.Storage;
+using Bidline.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -42,6 +44,7 @@ internal static class Engine
         services.AddSingleton<BookShelf>();
         AddCalls(services);
         AddPings(services);
+        AddVisits(services);
         AddAuctions(services, settings);
         builder.AddBuyerKeeping();
         AddMoney(services);
@@ -59,6 +62,7 @@ internal static class Engine
         services.AddSingleton<Switchboard>();
         services.AddSingleton<TrafficMeter>();
         services.AddSingleton<TrafficReading>();
+        services.AddSingleton<Attributor>();
         services.AddSingleton(Enricher);
         services.AddSingleton<Confirmer>();
         services.AddSingleton<Connector>();
@@ -86,6 +90,16 @@ internal static class Engine
         services.AddSingleton<OwnSipHost>();
         services.AddSingleton<PingDesk>();
         services.AddHostedService<ReservationWorker>();
+    }
+
+    private static void AddVisits(IServiceCollection services)
+    {
+        services.AddSingleton<NumberPools>();
+        services.AddSingleton<FindHolder>(s => s.GetRequiredService<NumberPools>().HolderAsync);
+        services.AddSingleton(s => new VisitTickets(s.GetRequiredService<AuctionSettings>().CallerHashKey.Span));
+        services.AddSingleton<VisitLimits>();
+        services.AddSingleton<VisitDesk>();
+        services.AddHostedService<VisitWorker>();
     }
 
     private static Enricher Enricher(IServiceProvider services) => new(

@@ -7,4 +7,7 @@ public sealed record TrackingNumber(PhoneNumber Number, CampaignId Campaign, Pub
 {
     /// <summary>Handed out with the offers of this ping endpoint; null for a number that anybody may dial.</summary>
     public EndpointId? Endpoint { get; init; }
+
+    /// <summary>Lent to the visitors of web pages from this pool; null for a number that stays what it is.</summary>
+    public PoolId? Pool { get; init; }
 }
