@@ -1,9 +1,7 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Bidline.Console.Parts;
 using Bidline.Simulator;
-using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 

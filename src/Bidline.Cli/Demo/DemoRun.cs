@@ -52,7 +52,8 @@ internal sealed class DemoRun(ServeSettings settings, WorldSettings world)
     {
         Console.WriteLine($"Open  {server.Http}");
         Console.WriteLine($"      calls come in at sip:{server.Sip}; the market is {market}; seed {world.Seed}");
-        Console.WriteLine($"      a page that shows a visitor's own number: {site}?utm_source=google&kw=emergency+plumber&gclid=demo");
+        var page = new Uri(site, "?utm_source=google&kw=emergency+plumber&gclid=demo");
+        Console.WriteLine($"      a page that shows each visitor a number of its own: {page}");
         Console.WriteLine(world.Calls is { } calls
             ? $"      {calls} calls at {world.CallsPerSecond:0.##} a second, then a summary"
             : $"      a call every {1 / world.CallsPerSecond:0.#} s until you press Ctrl-C");

@@ -59,6 +59,7 @@ public static class ApiHost
         services.TryAddSingleton<PingUseQueries>();
         services.TryAddSingleton<NumberPools>();
         services.TryAddSingleton<PoolQueries>();
+        services.TryAddSingleton<NumberQueries>();
         services.TryAddSingleton<BlockedCallers>();
         services.TryAddSingleton<ConversionBooking>();
         services.TryAddSingleton<Conversions>();
@@ -117,6 +118,7 @@ public static class ApiHost
         SimulationRoutes.Map(app);
         NumberRoutes.Map(app);
         PoolRoutes.Map(app);
+        PageCheckRoutes.Map(app);
         VisitRoutes.Map(app);
         TrunkRoutes.Map(app);
         EndpointRoutes.Map(app);

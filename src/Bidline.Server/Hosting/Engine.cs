@@ -1,6 +1,7 @@
 using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
 using Bidline.Adapters.Buyers.Watching;
+using Bidline.Adapters.Pages;
 using Bidline.Adapters.Postbacks;
 using Bidline.Auctions;
 using Bidline.Auctions.Trials;
@@ -25,6 +26,7 @@ using Bidline.Server.Visits;
 using Bidline.Server.Workers;
 using Bidline.Storage;
 using Bidline.Tracking;
+using Bidline.Tracking.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -99,6 +101,8 @@ internal static class Engine
         services.AddSingleton(s => new VisitTickets(s.GetRequiredService<AuctionSettings>().CallerHashKey.Span));
         services.AddSingleton<VisitLimits>();
         services.AddSingleton<VisitDesk>();
+        services.AddSingleton<PageClient>();
+        services.AddSingleton<FetchPage>(s => s.GetRequiredService<PageClient>().FetchAsync);
         services.AddHostedService<VisitWorker>();
     }
 

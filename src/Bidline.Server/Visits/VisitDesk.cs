@@ -17,7 +17,9 @@ internal sealed class VisitDesk(
         if (tickets.Read(pool.Id, body.Ticket) is not { } ticket) return Forged();
         var lease = await pools.RenewAsync(pool.Id, new LifeSign(ticket.Visit, body.IsActive, body.Request.Tags))
             .ConfigureAwait(false);
-        return lease.Number is null ? (StatusCodes.Status410Gone, PageAnswer.Refused(lease.Why!)) : Of(pool, ticket.Visitor, lease);
+        return lease.Number is null
+            ? (StatusCodes.Status410Gone, PageAnswer.Refused(lease.Why!))
+            : Of(pool, ticket.Visitor, lease);
     });
 
     public Task ReleaseAsync(HttpContext context) => AnswerAsync(context, async (pool, body, _) =>
@@ -33,7 +35,7 @@ internal sealed class VisitDesk(
         var known = tickets.Read(pool.Id, body.Ticket);
         if (known is null && body.Ticket is not null) return Forged();
         if (Device.IsRobot(body.Request.UserAgent)) return Unlent(Reason.Of("visit.robot"));
-        if (known is null && limits.WhyNotNew(pool, address) is { } tooMany) return Unlent(tooMany);
+        if (known is null && limits.WhyNotAnother(pool, address) is { } tooMany) return Unlent(tooMany);
         var visitor = known?.Visitor ?? VisitorId.New(clock);
         var facts = VisitReading.Read(body.Request, pool);
         var order = new LeaseOrder(VisitId.New(clock), visitor, known is not null, facts, address);

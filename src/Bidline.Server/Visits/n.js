@@ -6,7 +6,7 @@
 const script = document.currentScript;
 if (!script || window.bidline) return;
 const data = script.dataset, pool = data.pool, home = new URL(script.src).origin, key = "bidline:" + pool;
-const SKIP = "SCRIPT STYLE NOSCRIPT TEXTAREA INPUT SELECT TEMPLATE IFRAME";
+const SKIP = new Set("SCRIPT STYLE NOSCRIPT TEXTAREA INPUT SELECT TEMPLATE IFRAME".split(" "));
 const GAP = "[\\s().\\-\\u00a0\\u2010-\\u2015/]{0,4}";
 const PHONE = /\+?\(?\d[\d\s().\-\u00a0\u2010-\u2015\/]{5,18}\d/;
 
@@ -96,7 +96,7 @@ function swap(root) {
   if (!shown || !root) return;
   if (root.nodeType === 3) {
     const parent = root.parentElement;
-    if (!SKIP.includes(parent ? parent.tagName : "SCRIPT") && !isOff(parent)) swapText(root, !!markOf(parent));
+    if (!SKIP.has(parent ? parent.tagName : "SCRIPT") && !isOff(parent)) swapText(root, !!markOf(parent));
     return;
   }
   if (root.nodeType !== 1 && root.nodeType !== 9 && root.nodeType !== 11) return;
@@ -109,7 +109,7 @@ function swap(root) {
   const walk = document.createTreeWalker(root, 4);
   for (let node; (node = walk.nextNode());) {
     const parent = node.parentElement;
-    if (!parent || SKIP.includes(parent.tagName) || !/\d/.test(node.nodeValue) || isOff(parent)) continue;
+    if (!parent || SKIP.has(parent.tagName) || !/\d/.test(node.nodeValue) || isOff(parent)) continue;
     swapText(node, !!markOf(parent));
   }
 }

@@ -25,6 +25,9 @@ public sealed record Call
 
     public CallPhase Phase { get; init; } = CallPhase.Screening;
 
+    /// <summary>What its number says of its calls; null for one that says nothing.</summary>
+    public IReadOnlyDictionary<string, string>? NumberTags { get; init; }
+
     /// <summary>Which visit it came from; null for a number that is lent to nobody.</summary>
     public Attribution? Attribution { get; init; }
 
@@ -96,6 +99,7 @@ public sealed record Call
         CallEvent.Refused refused => this with { Refused = refused },
         CallEvent.ReservationUsed used => this with { Reservation = used },
         CallEvent.ReservationMissed missed => this with { Missed = missed },
+        CallEvent.NumberTagged tagged => this with { NumberTags = tagged.Tags },
         CallEvent.Attributed attributed => this with { Attribution = attributed.Attribution },
         CallEvent.Enriched enriched => this with
         {

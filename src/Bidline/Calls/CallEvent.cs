@@ -20,6 +20,7 @@ namespace Bidline.Calls;
 [JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(ReservationUsed), "reservation_used")]
 [JsonDerivedType(typeof(ReservationMissed), "reservation_missed")]
+[JsonDerivedType(typeof(NumberTagged), "number_tagged")]
 [JsonDerivedType(typeof(Attributed), "attributed")]
 [JsonDerivedType(typeof(Enriched), "enriched")]
 [JsonDerivedType(typeof(AuctionClosed), "auction_closed")]
@@ -72,6 +73,9 @@ public abstract record CallEvent
     /// <param name="Then">What is done with it: by the endpoint's policy.</param>
     public sealed record ReservationMissed(ReservationId? Reservation, PingId? Ping, Reason Reason, ArrivalPolicy Then)
         : CallEvent;
+
+    /// <summary>What the dialled number says of its calls: where it stands, in which advertisement.</summary>
+    public sealed record NumberTagged(IReadOnlyDictionary<string, string> Tags) : CallEvent;
 
     /// <summary>The dialled number is lent to visitors of web pages: which visit the call came from.</summary>
     public sealed record Attributed(Attribution Attribution) : CallEvent;

@@ -141,7 +141,7 @@ public sealed record PolicyTrace(string? Campaign, int Version, string Hash);
 /// <summary>A screening check: passed, or the reason why the call was not sold.</summary>
 public sealed record CheckTrace(string Code, bool Ok, IReadOnlyDictionary<string, string>? Values, string? Text);
 
-/// <param name="TagOrigins">For each tag who said it: "trunk" with the call, "visit", or "enrichment".</param>
+/// <param name="TagOrigins">For each tag who said it: "trunk" with the call, "number", "visit", or "enrichment".</param>
 public sealed record ProfileTrace(
     string? Country, string? State, string? Region, string? AreaCode, string? Zip, string? TimeZone, string? LineType,
     string? Attestation, int? DuplicateDays, IReadOnlyDictionary<string, string> Tags,

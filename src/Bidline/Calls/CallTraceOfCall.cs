@@ -33,7 +33,7 @@ internal static class CallTraceOfCall
         Visit = call.Attribution is { } found ? Visit(found) : null,
         Policy = new PolicyTrace(call.Campaign?.Value, call.BookVersion, call.BookHash),
         Checks = Checks(call),
-        Profile = call.Profile is { } profile ? Profile(profile, call.Inbound.Tags, call.Attribution) : null,
+        Profile = call.Profile is { } profile ? Profile(profile, call) : null,
         EnrichedMs = call.EnrichedAfter?.TotalMilliseconds,
         Auctions = [.. call.Auctions.Select(AuctionTraceOfRecord.Of)],
         Attempts = [.. call.Attempts.Select(attempt => Attempt(call, attempt))],
@@ -70,15 +70,15 @@ internal static class CallTraceOfCall
 
     private static CheckTrace Failed(Reason reason) => new(reason.Code, false, reason.Values, ReasonCatalogue.Say(reason));
 
-    private static ProfileTrace Profile(
-        CallerProfile profile, IReadOnlyDictionary<string, string> sent, Attribution? attribution) => new(
+    private static ProfileTrace Profile(CallerProfile profile, Call call) => new(
         profile.Country, profile.State, profile.Region, profile.AreaCode, profile.Zip, profile.TimeZone,
         profile.LineType, profile.Attestation, profile.DuplicateDays, profile.Tags,
-        profile.Tags.Keys.ToDictionary(tag => tag, tag => OriginOf(tag, sent, attribution)));
+        profile.Tags.Keys.ToDictionary(tag => tag, tag => OriginOf(tag, call)));
 
-    private static string OriginOf(string tag, IReadOnlyDictionary<string, string> sent, Attribution? attribution) =>
-        sent.ContainsKey(tag) ? "trunk"
-        : attribution?.Visit is { } visit && Attribution.Told(visit).Any(told => told.Key == tag) ? "visit"
+    private static string OriginOf(string tag, Call call) =>
+        call.Inbound.Tags.ContainsKey(tag) ? "trunk"
+        : call.NumberTags?.ContainsKey(tag) == true ? "number"
+        : call.Attribution?.Visit is { } visit && Attribution.Told(visit).Any(told => told.Key == tag) ? "visit"
         : "enrichment";
 
     private static VisitTrace Visit(Attribution found) => new(

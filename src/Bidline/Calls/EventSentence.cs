@@ -22,6 +22,7 @@ internal static class EventSentence
             $"came for {it.Reservation}: the publisher was promised {Spoken.Amount(it.Promised)}",
         CallEvent.ReservationMissed it =>
             $"not a promised call: {ReasonCatalogue.Say(it.Reason)}; policy: {CallLogRow.Spell(it.Then)}",
+        CallEvent.NumberTagged it => $"the number says: {string.Join(", ", it.Tags.Select(tag => $"{tag.Key} {tag.Value}"))}",
         CallEvent.Attributed it => Attributed(it.Attribution),
         CallEvent.Enriched it => Enriched(it),
         CallEvent.AuctionClosed it => Auction(it.Auction, names),

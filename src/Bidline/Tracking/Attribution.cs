@@ -35,10 +35,16 @@ public sealed record Attribution(PoolId Pool, Certainty Certainty, Visit? Visit,
     /// <summary>What the visit says of its call, as tags. What came with the call itself stands.</summary>
     public IReadOnlyDictionary<string, string> With(IReadOnlyDictionary<string, string> tags)
     {
-        if (Visit is not { } visit) return tags;
-        var all = new Dictionary<string, string>(visit.Tags.Count + tags.Count + 4);
-        foreach (var (name, value) in Told(visit)) all[name] = value;
-        foreach (var (name, value) in tags) all[name] = value;
+        return Visit is { } visit ? Merged(Told(visit), tags) : tags;
+    }
+
+    /// <summary>Both; where they differ, the second.</summary>
+    public static IReadOnlyDictionary<string, string> Merged(
+        IEnumerable<KeyValuePair<string, string>> under, IReadOnlyDictionary<string, string> over)
+    {
+        var all = new Dictionary<string, string>(over.Count + 8, StringComparer.Ordinal);
+        foreach (var (name, value) in under) all[name] = value;
+        foreach (var (name, value) in over) all[name] = value;
         return all;
     }
 

@@ -100,7 +100,9 @@ internal sealed partial class PoolGrain(Store store, BookShelf shelf, TimeProvid
     {
         if (!_adopting.IsCompleted) return _adopting;
         var pool = shelf.Current.Pools.GetValueOrDefault(Id);
-        return ReferenceEquals(pool, _pool) && _adopting.IsCompletedSuccessfully ? Task.CompletedTask : _adopting = ReadAsync(pool);
+        return ReferenceEquals(pool, _pool) && _adopting.IsCompletedSuccessfully
+            ? Task.CompletedTask
+            : _adopting = ReadAsync(pool);
     }
 
     private async Task ReadAsync(NumberPool? pool)

@@ -52,7 +52,8 @@ public sealed class PoolQueries(Store store, TimeProvider clock)
         var (name, since) = (pool.Id.Value, UnixMicros.Of(clock.GetUtcNow() - Week));
         await using var db = store.Read();
         var visits = db.Set<VisitRow>().AsNoTracking().Where(row => row.Pool == name && row.At >= since);
-        var hours = await visits.GroupBy(row => row.At / Hour).Select(group => group.Count()).ToListAsync(cancel).ConfigureAwait(false);
+        var hours = await visits.GroupBy(row => row.At / Hour).Select(group => group.Count())
+            .ToListAsync(cancel).ConfigureAwait(false);
         var unlent = await visits.Where(row => row.Number == null).GroupBy(row => row.Why)
             .Select(group => new { Why = group.Key, Count = group.Count() }).ToListAsync(cancel).ConfigureAwait(false);
         var held = await visits.Where(row => row.Until != null).Select(row => (double?)(row.Until!.Value - row.At))

@@ -27,7 +27,8 @@ internal static class PoolStatements
         "UPDATE pool_numbers SET until = @p0 WHERE number = @p1 AND visit = @p2";
 
     /// <summary>Keeps a number for a keeper; false when somebody has it.</summary>
-    public static CommitUnit Ready(PhoneNumber number, PoolId pool, string keeper, DateTimeOffset now, DateTimeOffset until) => new(
+    public static CommitUnit Ready(
+        PhoneNumber number, PoolId pool, string keeper, DateTimeOffset now, DateTimeOffset until) => new(
         new Statement(Keep, number.E164, pool.Value, keeper, UnixMicros.Of(now), UnixMicros.Of(until)), []);
 
     /// <summary>Nothing is kept for this keeper any more.</summary>

@@ -25,7 +25,7 @@ public sealed class VisitLimits(TimeProvider clock)
     public Reason? WhyNot(string address) => Count("", address) > RequestsMax ? Over(RequestsMax, "requests") : null;
 
     /// <summary>Counts a new visit. Null while there are not too many of them.</summary>
-    public Reason? WhyNotNew(NumberPool pool, string address) =>
+    public Reason? WhyNotAnother(NumberPool pool, string address) =>
         Count(pool.Id.Value, address) > pool.VisitsPerAddress ? Over(pool.VisitsPerAddress, "visits") : null;
 
     private static Reason Over(int limit, string what) => Reason.Of(

@@ -62,7 +62,7 @@ public sealed partial class TidyTests
     [Theory]
     [InlineData("Primitives", "")]
     [InlineData("Campaigns", "Accounts Connecting Primitives Routing Storage Tracking")]
-    [InlineData("Ingress", "Campaigns Primitives")]
+    [InlineData("Ingress", "Campaigns Primitives Tracking")]
     [InlineData("Enrichment", "Calls Ingress Primitives Storage")]
     [InlineData("Qualification", "Calls Campaigns Primitives Storage")]
     [InlineData("Auctions", "Billing Calls Campaigns Connecting Enrichment Odds Primitives Routing")]

@@ -1,7 +1,6 @@
 using Bidline.Primitives;
 using Bidline.Storage;
 using Bidline.Tests.Storage;
-using Bidline.Tracking;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;

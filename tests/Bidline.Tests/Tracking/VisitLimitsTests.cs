@@ -15,9 +15,9 @@ public sealed class VisitLimitsTests
         var limits = new VisitLimits(_clock);
         var pool = Given.APool() with { VisitsPerAddress = 30 };
 
-        Enumerable.Range(0, 10_000).Count(_ => limits.WhyNotNew(pool, "203.0.113.7") is null).ShouldBe(30);
-        limits.WhyNotNew(pool, "203.0.113.8").ShouldBeNull();
-        limits.WhyNotNew(pool, "203.0.113.7")!.Values["limit"].ShouldBe("30");
+        Enumerable.Range(0, 10_000).Count(_ => limits.WhyNotAnother(pool, "203.0.113.7") is null).ShouldBe(30);
+        limits.WhyNotAnother(pool, "203.0.113.8").ShouldBeNull();
+        limits.WhyNotAnother(pool, "203.0.113.7")!.Values["limit"].ShouldBe("30");
     }
 
     [Fact]
@@ -25,12 +25,12 @@ public sealed class VisitLimitsTests
     {
         var limits = new VisitLimits(_clock);
         var pool = Given.APool() with { VisitsPerAddress = 1 };
-        limits.WhyNotNew(pool, "203.0.113.7").ShouldBeNull();
-        limits.WhyNotNew(pool, "203.0.113.7").ShouldNotBeNull();
+        limits.WhyNotAnother(pool, "203.0.113.7").ShouldBeNull();
+        limits.WhyNotAnother(pool, "203.0.113.7").ShouldNotBeNull();
 
         _clock.Advance(TimeSpan.FromMinutes(1));
 
-        limits.WhyNotNew(pool, "203.0.113.7").ShouldBeNull();
+        limits.WhyNotAnother(pool, "203.0.113.7").ShouldBeNull();
     }
 
     [Fact]

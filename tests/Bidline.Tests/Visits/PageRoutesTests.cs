@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Bidline.Primitives;
 using Bidline.Server.Visits;
 using Shouldly;
 using Xunit;

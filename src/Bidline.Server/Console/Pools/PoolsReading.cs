@@ -22,7 +22,8 @@ public sealed record PoolRead(NumberPool Pool, PoolUse Use, PoolTraffic Traffic,
     public string Fallback => Pool.Fallback is { } number ? Numbers.InFull(number.E164) : "the page's own";
 
     public string Snippet(string home) =>
-        $"<script async src=\"{home}n.js\" data-pool=\"{Pool.Id}\" data-number=\"{Pool.Fallback?.E164 ?? "the page's own"}\"></script>";
+        $"<script async src=\"{home}n.js\" data-pool=\"{Pool.Id}\" "
+        + $"data-number=\"{Pool.Fallback?.E164 ?? "the page's own"}\"></script>";
 }
 
 /// <param name="Why">Why it got no number.</param>
@@ -44,7 +45,8 @@ public sealed class PoolsReading(BookShelf shelf, NumberPools pools, PoolQueries
             var rows = await queries.ListAsync(pool.Id, null, VisitsMax, cancel).ConfigureAwait(false);
             read.Add(new PoolRead(
                 pool, await pools.UseAsync(pool.Id).ConfigureAwait(false),
-                await queries.TrafficAsync(pool, cancel).ConfigureAwait(false), [.. rows.Select(row => Line(row, book.TimeZone))]));
+                await queries.TrafficAsync(pool, cancel).ConfigureAwait(false),
+                [.. rows.Select(row => Line(row, book.TimeZone))]));
         }
 
         return read;

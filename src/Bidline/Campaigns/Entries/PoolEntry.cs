@@ -33,7 +33,7 @@ public sealed record PoolEntry : IMarketEntry
     /// <summary>A number of the visitor's own area code is lent first, where the page says it.</summary>
     public bool SortByArea { get; init; }
 
-    /// <summary>Query parameter of the page to the tag that its value becomes, beside those of the advertising networks.</summary>
+    /// <summary>Query parameter of the page to the tag of its value, beside those of the advertising networks.</summary>
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }
 
     /// <summary>Hosts of the pages that may use it, as "example.com"; their subdomains too. Any unless given.</summary>

@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Bidline.Campaigns.Entries;
 
 namespace Bidline.Campaigns.Source;
 

@@ -6,6 +6,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks.Notices;
 using Bidline.Primitives;
+using Bidline.Tracking;
 
 namespace Bidline.Postbacks.Trackers;
 
@@ -27,6 +28,8 @@ internal static class TrackerNews
         if (!book.Publishers.TryGetValue(publisher, out var known) || known.Tracker is not { } tracker) return [];
         if (log.LastOrDefault(entry => entry.Event is CallEvent.Ended) is not { Event: CallEvent.Ended ended } end) return [];
         var sent = received.Inbound.Tags;
+        if (events.OfType<CallEvent.NumberTagged>().FirstOrDefault() is { } number)
+            sent = Attribution.Merged(number.Tags, sent);
         var tags = events.OfType<CallEvent.Attributed>().FirstOrDefault()?.Attribution.With(sent) ?? sent;
         var story = new Story(received, tags, ended, end.At, tracker);
         return settled switch
@@ -45,7 +48,8 @@ internal static class TrackerNews
     }
 
     private sealed record Story(
-        CallEvent.Received Received, IReadOnlyDictionary<string, string> SentTags, CallEvent.Ended Ended, DateTimeOffset EndedAt, TrackerTerms Tracker)
+        CallEvent.Received Received, IReadOnlyDictionary<string, string> SentTags, CallEvent.Ended Ended,
+        DateTimeOffset EndedAt, TrackerTerms Tracker)
     {
         public Postback Of(string kind, string key, Money payout)
         {

@@ -43,6 +43,7 @@ internal sealed record CallerFacts(
         {
             "trunk" => $"with the call, trunk {trunk}",
             "visit" => "page visit",
+            "number" => "the number dialled",
             _ => "enrichment",
         };
 

@@ -15,7 +15,8 @@ internal sealed record VisitFactsOfCall(string Certainty, IReadOnlyList<Fact> Fa
     private static string Say(VisitTrace visit, DateTimeOffset calledAt) => visit.Certainty switch
     {
         "held" => "The number was this visitor's alone when the call came.",
-        "after" => $"The hold had been over for {Minutes(calledAt - visit.HeldUntil!.Value)}; nobody else has had the number since.",
+        "after" => $"The hold had been over for {Minutes(calledAt - visit.HeldUntil!.Value)}; "
+            + "nobody else has had the number since.",
         _ => "No visitor had the number: campaign and publisher are those of the pool.",
     };
 
