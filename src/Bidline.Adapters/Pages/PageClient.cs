@@ -88,8 +88,12 @@ public sealed class PageClient : IDisposable
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
         var (buffer, length) = (new byte[LengthMax + 1], 0);
-        while (length < buffer.Length && await stream.ReadAsync(buffer.AsMemory(length), cancel).ConfigureAwait(false) is > 0 and var count)
+        while (length < buffer.Length
+            && await stream.ReadAsync(buffer.AsMemory(length), cancel).ConfigureAwait(false) is > 0 and var count)
+        {
             length += count;
+        }
+
         if (length > LengthMax) return (null, $"It is longer than {LengthMax / 1024 / 1024} MB.");
         var policies = response.Headers.TryGetValues("Content-Security-Policy", out var values) ? values.ToArray() : [];
         var type = response.Content.Headers.ContentType?.MediaType ?? "of an unknown type";

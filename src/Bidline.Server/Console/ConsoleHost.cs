@@ -10,6 +10,7 @@ using Bidline.Server.Console.History;
 using Bidline.Server.Console.Home;
 using Bidline.Server.Console.Pings;
 using Bidline.Server.Console.Pools;
+using Bidline.Server.Console.TrackingNumbers;
 using Bidline.Server.Console.Watching;
 using Bidline.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -49,6 +50,7 @@ internal static class ConsoleHost
         services.AddSingleton<CallsReader>();
         services.AddSingleton<PingsReading>();
         services.AddSingleton<PoolsReading>();
+        services.AddSingleton<NumberDesk>();
         services.AddSingleton<CampaignFigures>();
         services.AddSingleton<CampaignsReading>();
         services.AddSingleton<ChecksReading>();

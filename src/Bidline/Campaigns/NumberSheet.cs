@@ -81,7 +81,8 @@ public static class NumberSheet
         }
     }
 
-    private static bool IsTag(string column) => column.StartsWith(TagPrefix, StringComparison.Ordinal) && column.Length > TagPrefix.Length;
+    private static bool IsTag(string column) =>
+        column.StartsWith(TagPrefix, StringComparison.Ordinal) && column.Length > TagPrefix.Length;
 
     private static string Cut(string text) => text.Length > 80 ? text[..80] + "…" : text;
 }

@@ -17,7 +17,8 @@ public sealed record FoundNumber(string Where, string Text, bool IsSwapped, stri
 /// <summary>What our script will do on a page.</summary>
 /// <param name="Pool">The pool that the page's script names; null where there is no script.</param>
 /// <param name="Problems">What keeps visitors from a number of their own, one sentence each; none is good.</param>
-public sealed record PageReport(Uri Url, int Status, string? Pool, IReadOnlyList<FoundNumber> Numbers, IReadOnlyList<string> Problems);
+public sealed record PageReport(
+    Uri Url, int Status, string? Pool, IReadOnlyList<FoundNumber> Numbers, IReadOnlyList<string> Problems);
 
 /// <summary>Says what our script will do on a page, from the page alone. Pure.</summary>
 public static partial class PageCheck
@@ -63,7 +64,8 @@ public static partial class PageCheck
         if (!script.Has("async") && !script.Has("defer")) yield return "The script is not async: the page waits for it.";
         var policies = page.Policies.Concat(tokens
             .Where(token => token.Name == "meta"
-                && "content-security-policy".Equals(token.Attributes.GetValueOrDefault("http-equiv"), StringComparison.OrdinalIgnoreCase))
+                && token.Attributes.GetValueOrDefault("http-equiv") is { } kind
+                && kind.Equals("content-security-policy", StringComparison.OrdinalIgnoreCase))
             .Select(token => token.Attributes.GetValueOrDefault("content") ?? ""));
         foreach (var forbidden in PagePolicy.Forbids(policies, exchange, script.Attributes.GetValueOrDefault("nonce")))
             yield return forbidden;
@@ -121,7 +123,8 @@ public static partial class PageCheck
         return new FoundNumber(where, text.Trim(), why is null, why);
     }
 
-    [GeneratedRegex(@"\+?\(?\d[\d\s().\-\u00a0\u2010-\u2015/]{5,18}\d", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\+?\(?\d[\d\s().\-\u00a0\u2010-\u2015/]{5,18}\d", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Phone();
 
     [GeneratedRegex("^(?:tel|sms):([^?;]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

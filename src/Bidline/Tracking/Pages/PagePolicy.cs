@@ -1,6 +1,6 @@
 namespace Bidline.Tracking.Pages;
 
-/// <summary>What the Content-Security-Policy of a page lets our script do (CSP Level 3, as far as it matters here). Pure.</summary>
+/// <summary>What the Content-Security-Policy of a page lets our script do (CSP Level 3, as far as it matters). Pure.</summary>
 internal static class PagePolicy
 {
     /// <summary>What the page forbids, one sentence each.</summary>
@@ -51,7 +51,8 @@ internal static class PagePolicy
     {
         var text = source.Contains("://", StringComparison.Ordinal) ? source : $"{exchange.Scheme}://{source}";
         var isWild = text.Contains("://*.", StringComparison.Ordinal);
-        if (!Uri.TryCreate(text.Replace("://*.", "://", StringComparison.Ordinal), UriKind.Absolute, out var allowed)) return false;
+        var host = text.Replace("://*.", "://", StringComparison.Ordinal);
+        if (!Uri.TryCreate(host, UriKind.Absolute, out var allowed)) return false;
         var hostFits = isWild
             ? exchange.Host.EndsWith($".{allowed.Host}", StringComparison.OrdinalIgnoreCase)
             : exchange.Host.Equals(allowed.Host, StringComparison.OrdinalIgnoreCase);
