@@ -185,7 +185,7 @@ function take(answer) {
     lease = null;
     if (answer.ticket) save({ ticket: answer.ticket });
     if (answer.number) show({ e164: answer.number, display: answer.display }, true);
-    else tell("fallback", null);
+    else { restore(); tell("fallback", null); }
   } else {
     lease = { ticket: answer.ticket, e164: answer.number, display: answer.display, until: answer.until };
     save(lease);
@@ -193,6 +193,15 @@ function take(answer) {
     every(answer.renew_seconds);
   }
   return current();
+}
+
+// The page as it was: a number that may be somebody else's soon is not left on it.
+function restore() {
+  shown = null;
+  if (observer) observer.disconnect(), (observer = null);
+  for (const [node, was] of before) for (const what in was)
+    what === "text" ? (node.nodeValue = was[what]) : node.setAttribute(what, was[what]);
+  before.clear();
 }
 
 function current() {
@@ -267,11 +276,8 @@ window.bidline = {
   release() {
     clearInterval(timer);
     const ticket = lease && lease.ticket;
-    (lease = null), (shown = null), (why = "given back");
-    if (observer) observer.disconnect(), (observer = null);
-    for (const [node, was] of before) for (const what in was)
-      what === "text" ? (node.nodeValue = was[what]) : node.setAttribute(what, was[what]);
-    before.clear();
+    (lease = null), (why = "given back");
+    restore();
     save(ticket ? { ticket } : null);
     return ticket ? post("releases", { ticket }).catch(() => { }) : Promise.resolve();
   },

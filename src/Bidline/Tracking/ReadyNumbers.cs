@@ -20,6 +20,7 @@ internal sealed class ReadyNumbers(Store store, PoolBook book, PoolId id, TimePr
     private Task _making = Task.CompletedTask;
     private DateTimeOffset _freshUntil;
     private int _left;
+    private bool _isGivenBack;
 
     private const string Prefix = "keeper_";
 
@@ -32,7 +33,7 @@ internal sealed class ReadyNumbers(Store store, PoolBook book, PoolId id, TimePr
     /// <summary>Until when this number may be lent at once, at least as long as is enough; null where it must wait.</summary>
     public DateTimeOffset? Use(PooledNumber number, DateTimeOffset enough)
     {
-        if (number.ReadyUntil < enough) return null;
+        if (_isGivenBack || number.ReadyUntil < enough) return null;
         _left--;
         return number.ReadyUntil;
     }
@@ -42,14 +43,18 @@ internal sealed class ReadyNumbers(Store store, PoolBook book, PoolId id, TimePr
     {
         var now = clock.GetUtcNow();
         var wanted = Math.Min(CountMax, pool.Numbers.Count / 10);
-        if (!_making.IsCompleted || wanted == 0 || (2 * _left > wanted && now < _freshUntil)) return;
+        if (_isGivenBack || !_making.IsCompleted || wanted == 0 || (2 * _left > wanted && now < _freshUntil)) return;
         var enough = now + pool.Hold;
         _freshUntil = now + (ReadyFor / 2);
         _making = MakeAsync([.. book.Oldest(wanted, now)], now, enough, enough + ReadyFor);
     }
 
-    /// <summary>When the keeper stops in order.</summary>
-    public Task GiveBackAsync() => store.Commits.CommitAsync(PoolStatements.Unready(Keeper, clock.GetUtcNow()));
+    /// <summary>When the keeper stops in order. What it lends after that waits for the disk.</summary>
+    public Task GiveBackAsync()
+    {
+        _isGivenBack = true;
+        return store.Commits.CommitAsync(PoolStatements.Unready(Keeper, clock.GetUtcNow()));
+    }
 
     private async Task MakeAsync(
         IReadOnlyList<PooledNumber> numbers, DateTimeOffset now, DateTimeOffset enough, DateTimeOffset until)
