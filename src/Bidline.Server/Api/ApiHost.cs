@@ -1,6 +1,7 @@
 using Bidline.Accounts;
 using Bidline.Billing;
 using Bidline.Billing.Corrections;
+using Bidline.Billing.Debts;
 using Bidline.Billing.Documents;
 using Bidline.Billing.Payments;
 using Bidline.Billing.Payouts;
@@ -10,6 +11,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Pings;
 using Bidline.Postbacks;
+using Bidline.Postbacks.Ads;
 using Bidline.Postbacks.Notices;
 using Bidline.Postbacks.Trackers;
 using Bidline.Qualification;
@@ -65,6 +67,8 @@ public static class ApiHost
         services.TryAddSingleton<Conversions>();
         services.TryAddSingleton<SignedOnce>();
         services.TryAddSingleton(CorrectionSettings.Default);
+        services.TryAddSingleton<DebtReading>();
+        services.TryAddSingleton<WriteOffs>();
         services.TryAddSingleton<DisputeBooking>();
         services.TryAddSingleton<Disputes>();
         services.TryAddSingleton<Adjustments>();
@@ -116,6 +120,7 @@ public static class ApiHost
         PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
         SimulationRoutes.Map(app);
+        RecordingRoutes.Map(app);
         NumberRoutes.Map(app);
         PoolRoutes.Map(app);
         PageCheckRoutes.Map(app);
@@ -131,6 +136,7 @@ public static class ApiHost
         ConversionRoutes.Map(app);
         DisputeRoutes.Map(app);
         AdjustmentRoutes.Map(app);
+        DebtRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
         TopUpImportRoutes.Map(app);
@@ -161,7 +167,8 @@ public static class ApiHost
             ledger.OpenAsync,
             provider.GetRequiredService<TimeProvider>(),
             settings.Partners,
-            settings.Addresses);
+            settings.Addresses,
+            [.. (provider.GetService<IReadOnlyList<IAdPlatform>>() ?? []).Select(platform => platform.Form)]);
     }
 
     private static Task AnswerFailureAsync(HttpContext context)

@@ -19,6 +19,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         PingTables.Map(modelBuilder);
         VisitTables.Map(modelBuilder);
         ScreeningTables.Map(modelBuilder);
+        RecordingTables.Map(modelBuilder);
         ChainTables.Map(modelBuilder);
         DocumentTables.Map(modelBuilder);
         NameColumns(modelBuilder);
