@@ -11,6 +11,7 @@ using Bidline.Server.Console.Home;
 using Bidline.Server.Console.Pings;
 using Bidline.Server.Console.Watching;
 using Bidline.Server.Hosting;
+using Bidline.Server.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -47,6 +48,7 @@ internal static class ConsoleHost
         services.AddSingleton<HomeFigures>();
         services.AddSingleton<CallsReader>();
         services.AddSingleton<PingsReading>();
+        services.AddSingleton<PortalReading>();
         services.AddSingleton<CampaignFigures>();
         services.AddSingleton<CampaignsReading>();
         services.AddSingleton<ChecksReading>();
@@ -66,6 +68,8 @@ internal static class ConsoleHost
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
         });
+        // Before what pages need: pings are answered here, and none of that is for them.
+        app.UseRouting();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use(ConsoleHeaders.WriteAsync);
         app.UseAuthentication();

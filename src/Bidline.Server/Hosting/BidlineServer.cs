@@ -193,6 +193,7 @@ public sealed class BidlineServer : IAsyncDisposable
         await services.GetRequiredService<Reservations>().LoadAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<BlockedCallers>().LoadAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<CallerHistoryReading>().StartAsync(cancel).ConfigureAwait(false);
+        await services.GetRequiredService<EarlierCallsReading>().ReadAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Groups.Keys).ConfigureAwait(false);

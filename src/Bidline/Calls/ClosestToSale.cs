@@ -27,6 +27,7 @@ public sealed record ClosestToSale(Candidate Candidate, string Advice)
     private static int Checks(Candidate candidate) => candidate.Stage switch
     {
         CandidateStage.NoBid or CandidateStage.Error => 2 + candidate.AlsoFailed.Count,
+        CandidateStage.NotAsked when candidate.Reason.Code == "not_asked.never_bids" => 2 + candidate.AlsoFailed.Count,
         _ => 1 + candidate.AlsoFailed.Count,
     };
 

@@ -31,6 +31,9 @@ public sealed record CampaignBook(
     public FrozenDictionary<string, PingEndpoint> EndpointKeys { get; init; } =
         FrozenDictionary<string, PingEndpoint>.Empty;
 
+    /// <summary>Buyers that publish as well: what they are asked may come back as a ping.</summary>
+    public FrozenSet<BuyerId> PublishingBuyers { get; init; } = FrozenSet<BuyerId>.Empty;
+
     /// <summary>By their ids, as filters refer to them.</summary>
     public FrozenDictionary<string, ValueList> Lists { get; init; } = FrozenDictionary<string, ValueList>.Empty;
 

@@ -90,6 +90,7 @@ public sealed class ApiServer : IAsyncDisposable
         services.AddSingleton<SendPostback>(provider => provider.GetRequiredService<PostbackClient>().SendAsync);
         services.AddSingleton(new WatchedClient(new BidderClientSettings(), addresses, TimeProvider.System));
         var settings = new AuctionSettings("bidline.test", new byte[32]);
+        services.AddSingleton(settings);
         services.AddSingleton(new BidderHealth(settings, TimeProvider.System));
         services.AddSingleton(provider => new BidderTrial(
             settings,
