@@ -6,6 +6,7 @@ using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
+using Bidline.Enrichment;
 using Bidline.Odds;
 using Bidline.Pings;
 using Bidline.Routing;

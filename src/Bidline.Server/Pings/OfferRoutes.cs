@@ -16,7 +16,8 @@ internal static class OfferRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var offers = routes.MapGroup("/rtb/v1/{key}/offers").ExcludeFromDescription().ShortCircuit();
+        var offers = routes.MapGroup("/rtb/v1/{key}/offers").ExcludeFromDescription();
+        offers.ShortCircuit();
         offers.MapPost("/", (RequestDelegate)AskAsync).WithName("ping_bidline");
         offers.MapGet("/{id}", (RequestDelegate)GetAsync).WithName("get_offer");
         offers.MapPut("/{id}/confirm", (RequestDelegate)ConfirmAsync).WithName("confirm_offer");

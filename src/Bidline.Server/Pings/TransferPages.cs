@@ -30,5 +30,5 @@ internal sealed class TransferPages(AuctionSettings settings)
 
     private byte[] TokenOf(PingEndpoint endpoint) => HMACSHA256.HashData(
         settings.CallerHashKey.Span,
-        Encoding.UTF8.GetBytes($"transfer-page:{endpoint.Id}:{endpoint.Keys.FirstOrDefault()}"))[..TokenBytes];
+        Encoding.UTF8.GetBytes($"transfer-page:{endpoint.Id}:{(endpoint.Keys.Count > 0 ? endpoint.Keys[0] : "")}"))[..TokenBytes];
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Bidline.Calls;
 using Bidline.Calls.Reasons;
 using Bidline.Pings;
-using Bidline.Primitives;
 
 namespace Bidline.Server.Portal;
 

@@ -24,6 +24,11 @@ public sealed class EarlierCalls
     private bool _isRead;
     private bool _hasForgotten;
 
+    // No call of a half, or of what was forgotten, is later than these.
+    private long _youngUntil;
+    private long _oldUntil;
+    private long _forgottenUntil;
+
     public EarlierCalls()
         : this(PairsMax)
     {
@@ -47,7 +52,8 @@ public sealed class EarlierCalls
             if (!_young.TryGetValue(pair, out var times) && !_old.TryGetValue(pair, out times)) return !_hasForgotten;
             if (times.Last < before) last = times.Last;
             else if (times.Previous > 0 && times.Previous < before) last = times.Previous;
-            return last is not null || !(times.HasMore || _hasForgotten);
+            // A caller who was forgotten and came back may have had a call between.
+            return last is not null ? !_hasForgotten || last >= _forgottenUntil : !(times.HasMore || _hasForgotten);
         }
     }
 
@@ -82,10 +88,12 @@ public sealed class EarlierCalls
         ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(_young, pair, out var isYoung);
         if (!isYoung && _old.Remove(pair, out var before)) times = before;
         times.Add(at, hasMore);
+        _youngUntil = Math.Max(_youngUntil, times.Last);
         if (_young.Count < _half) return;
         // Who called least recently is in the older half, and is forgotten with it.
         _hasForgotten |= _old.Count > 0;
-        (_old, _young) = (_young, []);
+        _forgottenUntil = Math.Max(_forgottenUntil, _oldUntil);
+        (_old, _oldUntil, _young, _youngUntil) = (_young, _youngUntil, [], 0);
     }
 
     private readonly record struct Pair(ulong Caller, int Campaign);

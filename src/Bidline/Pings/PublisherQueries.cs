@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Storage;
 using Microsoft.EntityFrameworkCore;

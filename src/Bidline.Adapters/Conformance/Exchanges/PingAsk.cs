@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bidline.Auctions;
 using Bidline.Auctions.Trials;
-using Bidline.Campaigns;
 using Bidline.Primitives;
 
 namespace Bidline.Adapters.Conformance.Exchanges;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Bidline.Adapters.Publishers;
 using Bidline.Adapters.Publishers.Bidline;
 using Bidline.Auctions.Trials;
-using Bidline.Campaigns;
 using Bidline.Pings;
 using Bidline.Postbacks;
 using Bidline.Primitives;

@@ -1,6 +1,5 @@
 using Bidline.Adapters.Conformance.Reports;
 using Bidline.Calls.Reasons;
-using Bidline.Primitives;
 
 namespace Bidline.Adapters.Conformance.Publishers;
 

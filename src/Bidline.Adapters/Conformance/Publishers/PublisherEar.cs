@@ -79,12 +79,14 @@ internal sealed class PublisherEar : IDisposable
         var part = place < Opening.Length ? Opening[place] : place % 2 == 0 ? Part.Offer : Part.Rejection;
         try
         {
+            // Once it is answered, the connection is the next request's.
+            var from = context.Request.RemoteEndPoint;
             var sent = await ReadAsync(context.Request).ConfigureAwait(false);
             if (part == Part.Slow) await Task.Delay(_settings.Slow, _clock).ConfigureAwait(false);
             var answer = await WriteAsync(context.Response, part).ConfigureAwait(false);
             var now = _clock.GetUtcNow();
             var times = new ExchangeTimes(null, null, now - at, now - at);
-            Keep(new HeardPing(place, at, now, context.Request.RemoteEndPoint, part,
+            Keep(new HeardPing(place, at, now, from, part,
                 new BidderExchange(sent, answer, times, null)));
         }
         catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException)

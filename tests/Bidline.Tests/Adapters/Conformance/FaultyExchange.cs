@@ -53,6 +53,7 @@ internal sealed class FaultyExchange : IAsyncDisposable
     private readonly ConcurrentDictionary<string, (string Body, string Answer)> _keys = new();
     private readonly WebApplication _server;
     private readonly ExchangeFault _fault;
+    private int _came;
     private int _asked;
     private int _open;
 
@@ -79,7 +80,7 @@ internal sealed class FaultyExchange : IAsyncDisposable
         try
         {
             if (_fault == ExchangeFault.ClosesConnections) http.Response.Headers.Connection = "close";
-            if (_fault == ExchangeFault.LateNowAndThen && Interlocked.Increment(ref _asked) % 15 == 0) await Task.Delay(900);
+            if (_fault == ExchangeFault.LateNowAndThen && Interlocked.Increment(ref _came) % 15 == 0) await Task.Delay(900);
             if (_fault == ExchangeFault.BreaksUnderLoad) await Task.Delay(30);
             var (status, body) = _fault == ExchangeFault.BreaksUnderLoad && open > LoadMax ? (503, "busy") : await DecideAsync(http);
             http.Response.StatusCode = status;
@@ -180,11 +181,12 @@ internal sealed class FaultyExchange : IAsyncDisposable
         var amount = _fault == ExchangeFault.PriceIsANumber ? price : $"\"{price}\"";
         // Every offer that is made anew has an id of its own; the same caller's price is the same.
         var id = Interlocked.Increment(ref _asked);
-        return $$"""{"id":"p{{id}}","status":"offered","offer":"rsv_{{id}}","price":{{amount}},"currency":"USD","expires_at":"{{until}}","ttl_ms":{{ttl * 1000}},"destination":{{{to}}}}""";
+        return $$$"""{"id":"p{{{id}}}","status":"offered","offer":"rsv_{{{id}}}","price":{{{amount}}},"currency":"USD","expires_at":"{{{until}}}","ttl_ms":{{{ttl * 1000}}},"destination":{"""
+            + to + "}}";
     }
 
     private static string Rejection(string because) =>
-        $$"""{"id":"p","status":"rejected","price":"0.00","reason":{"class":"{{because}}","text":"no"}}""";
+        $$$"""{"id":"p","status":"rejected","price":"0.00","reason":{"class":"{{{because}}}","text":"no"}}""";
 
     private static bool IsSigned(HttpRequest request, string body)
     {

@@ -53,7 +53,7 @@ public sealed class PublisherRunTests
         var report = await RunAsync(PublisherFault.None);
 
         TableReport.Details(report).ShouldBe("");
-        report.Results.Where(result => result.Verdict is not Verdict.Passed).Select(result => result.Name).ShouldBe(["idempotency"]);
+        report.Results.Where(result => result.Verdict is not Verdict.Passed).Select(result => result.Name).ShouldBe(["idempotency", "chain"]);
         JUnitReport.Of(report).ShouldContain("bidline.conform.publisher");
     }
 
