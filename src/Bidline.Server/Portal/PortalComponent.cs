@@ -31,9 +31,7 @@ public abstract class PortalComponent : ComponentBase
     {
         var id = new PublisherId(Publisher);
         if (PortalAccess.MaySee(Http.User, id)) Own = Shelf.Current.Publishers.GetValueOrDefault(id);
-        if (Own is not null && await ReadAsync(Own)) return;
-        Own = null;
-        Http.Response.StatusCode = StatusCodes.Status404NotFound;
+        if (Own is not null && !await ReadAsync(Own)) Own = null;
     }
 
     /// <summary>Reads what is shown. False where there is no such thing of this publisher's.</summary>

@@ -19,7 +19,7 @@ public sealed class CallersAsked(AuctionSettings settings)
 
     /// <summary>Why this ping is one of our own questions; null when it is not known to be.</summary>
     public Reason? WhyLoop(Publisher publisher, PhoneNumber caller) =>
-        publisher.Buyer is { } buyer && caller.IsSet && !_asked.IsEmpty && _asked.ContainsKey((buyer, PrintOf(caller)))
+        publisher.Buyer is { } buyer && caller.IsSet && _asked.ContainsKey((buyer, PrintOf(caller)))
             ? Reason.Of("ping.caller_loop", ("buyer", buyer.Value))
             : null;
 

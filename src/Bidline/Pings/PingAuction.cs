@@ -77,5 +77,5 @@ public sealed record PingAuctionResult(IReadOnlyList<AuctionRecord> Held, IReadO
     public AuctionRecord Record => Held[^1];
 
     /// <summary>The reason of whoever was closest to taking it.</summary>
-    public Reason WhyNobody => ClosestToSale.Of(Held)?.Candidate.Reason ?? Reason.Of("call.no_targets");
+    public Reason WhyNobody => ClosestToSale.CandidateOf(Held)?.Reason ?? Reason.Of("call.no_targets");
 }

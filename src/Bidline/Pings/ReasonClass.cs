@@ -1,3 +1,5 @@
+using Bidline.Calls;
+
 namespace Bidline.Pings;
 
 /// <summary>
@@ -43,6 +45,11 @@ public enum ReasonClass
 
 public static class ReasonClasses
 {
+    private static readonly string[] Names = [.. Enum.GetValues<ReasonClass>().Select(CallLogRow.Spell)];
+
+    /// <summary>"rate_limited" of RateLimited: how it is spelt in answers and columns.</summary>
+    public static string NameOf(ReasonClass it) => Names[(int)it];
+
     public static ReasonClass Of(string code) => code switch
     {
         "ping.endpoint_paused" or "ping.endpoint_closed" or "call.campaign_paused" or "call.publisher_paused" =>
