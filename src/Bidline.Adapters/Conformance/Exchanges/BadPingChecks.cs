@@ -9,7 +9,7 @@ internal static class BadPingChecks
     [
         new("bad-caller", "a caller that is no number is rejected", "pings about \"12345abc\"", BadCallerAsync),
         new("broken-json", "what cannot be read is a rejection with its own status, never an error page",
-            "sends half an object, a list, nothing, and a number", BrokenJsonAsync),
+            "sends half an object, a list, and a number", BrokenJsonAsync),
         new("deep-json", "a body of thousand levels costs nothing", "sends one", DeepJsonAsync),
         new("huge-body", "a body of a megabyte is refused, not read", "sends one", HugeBodyAsync),
         new("xml-entities", "no entity of XML is resolved", "sends a document with an entity that names a file", XmlAsync),
@@ -32,13 +32,13 @@ internal static class BadPingChecks
 
     private static async Task<Verdict> BrokenJsonAsync(ExchangeExam exam)
     {
-        foreach (var body in new[] { "{\"caller_id\":\"+1305", "[1,2,3]", "", "42" })
+        foreach (var body in new[] { "{\"caller_id\":\"+1305", "[1,2,3]", "42" })
         {
             var pinged = await exam.Pinger.SendAsync(PingAsk.Raw("broken JSON", body)).ConfigureAwait(false);
             if (Rejected(exam, pinged) is { } wrong) return wrong;
         }
 
-        return new Verdict.Passed("four rejections");
+        return new Verdict.Passed("three rejections");
     }
 
     private static Task<Verdict> DeepJsonAsync(ExchangeExam exam) => RefusedAsync(
