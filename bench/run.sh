@@ -13,6 +13,7 @@ for name in $names; do
         quick-media) arguments="1 1" ;;
         quick-holds | quick-storage) arguments="1" ;;
         quick-closing) arguments="10000" ;;
+        quick-settle) arguments="200" ;;
         quick-auction) arguments="cpu-20-open" ;;
         quick-eligibility) arguments="find" ;;
         *) arguments="" ;;

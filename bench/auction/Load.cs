@@ -21,7 +21,22 @@ internal static class Load
     }
 
     /// <summary>So many a second (open loop), from a thread of its own.</summary>
-    public static async Task<List<double>> OpenAsync(Market market, double rate, double seconds)
+    public static Task<List<double>> OpenAsync(Market market, double rate, double seconds) =>
+        OpenAsync(market, Enumerable.Range(0, (int)(rate * seconds)).Select(i => TimeSpan.FromSeconds(i / rate)));
+
+    /// <summary>
+    /// So many a second on average, at moments that know nothing of each other, as calls come. At an even rate each
+    /// auction of 100 ms would close exactly as the next one begins and as an older one's connections are cut.
+    /// </summary>
+    public static Task<List<double>> RandomAsync(Market market, double rate, int count)
+    {
+        var draw = new Random(7);
+        var at = TimeSpan.Zero;
+        return OpenAsync(
+            market, Enumerable.Range(0, count).Select(_ => at += TimeSpan.FromSeconds(-Math.Log(1 - draw.NextDouble()) / rate)));
+    }
+
+    private static async Task<List<double>> OpenAsync(Market market, IEnumerable<TimeSpan> moments)
     {
         var times = new List<double>();
         var open = new List<Task>();
@@ -29,9 +44,9 @@ internal static class Load
         var pacer = new Thread(() =>
         {
             using var pause = new ManualResetEventSlim();
-            for (var i = 0; i / rate < seconds; i++)
+            foreach (var moment in moments)
             {
-                var wait = TimeSpan.FromSeconds(i / rate) - watch.Elapsed;
+                var wait = moment - watch.Elapsed;
                 if (wait > TimeSpan.Zero) pause.Wait(wait);
                 open.Add(Task.Run(() => TimedAsync(market, watch, times)));
             }

@@ -81,7 +81,7 @@ internal sealed class Market : IDisposable
             new AuctionTerms(
                 AuctionType.FirstPrice, Money.Usd(12), TimeSpan.FromMilliseconds(deadlineMs), RankBy.Price, null),
             [new Tier([.. field.Select(candidacy => candidacy.Place)], TierOrder.Auction)],
-            new Fallback.Say("Sorry.", null), FrozenDictionary<PublisherId, PublisherTerms>.Empty, RecordingMode.Off);
+            new Fallback.Say("Sorry.", null), FrozenDictionary<PublisherId, PublisherTerms>.Empty, RecordingTerms.Off);
         var profile = CallerProfile.Unknown(PhoneNumber.Parse("+13055550142")) with
         {
             AreaCode = "305", State = "FL", Zip = "33130", LineType = "mobile",

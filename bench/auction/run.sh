@@ -7,6 +7,7 @@ cd "$(dirname "$0")"
 out=$(cd ../.. && pwd)/artifacts/bench-auction
 mkdir -p "$out"
 cc -O2 -Wall -o "$out/stub" stub.c
+cc -O2 -Wall -o "$out/sleeper" sleeper.c
 dotnet build -c Release -v q --nologo -o "$out/bin" >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
 all="cpu-20 peer-20 cpu-20-open cpu-50 template-20 overhead overhead-half silent trickling endless late dead first-cold first"
 runs=${*:-$all}
@@ -26,7 +27,13 @@ one() {
     while [ ! -s "$out/port" ]; do sleep 0.05; done
     printf '%-14s load %-6s ' "$1" "$(cut -d' ' -f1 /proc/loadavg)"
     if [ "$1" = peer-20 ]; then "$out/peer" "$(cat "$out/port")"
-    else "$out/bin/Bidline.Bench.Auction" "$(cat "$out/port")" $stub "$1"; fi
+    else
+        "$out/sleeper" &
+        sleeper=$!
+        "$out/bin/Bidline.Bench.Auction" "$(cat "$out/port")" $stub "$1"
+        kill $sleeper
+        wait $sleeper || true
+    fi
     kill $stub
     wait $stub 2>/dev/null || true
     stub=

@@ -62,7 +62,7 @@ InboundCall Call(long i) => new(
 static Campaign Campaign() => new(
     new CampaignId("auto"), "auto", false,
     new AuctionTerms(AuctionType.FirstPrice, Money.Usd(1), TimeSpan.FromMilliseconds(100), RankBy.Price, null), [],
-    new Fallback.Say("Sorry.", null), FrozenDictionary<PublisherId, PublisherTerms>.Empty, RecordingMode.Off)
+    new Fallback.Say("Sorry.", null), FrozenDictionary<PublisherId, PublisherTerms>.Empty, RecordingTerms.Off)
 {
     Duplicates = new DuplicateRule(
         DuplicateScope.Campaign, ContactStage.Converted, TimeSpan.FromDays(30), DuplicateAction.Skip, UnpaidSide.Both),

@@ -41,7 +41,7 @@ internal static class Month
 
     private static readonly string Transactions = Numbers
         + "INSERT INTO ledger_transactions (id, kind, key, memo, call_id, reverses, booked_at) "
-        + $"SELECT 'txn_' || {Id}, 'call', 'call:call_' || {Id}, 'Qualified call', 'call_' || {Id}, NULL, {At} FROM n";
+        + $"SELECT 'led_' || {Id}, 'call', 'call:call_' || {Id}, 'Qualified call', 'call_' || {Id}, NULL, {At} FROM n";
 
     public static async Task LoadAsync(Store store, int calls)
     {
@@ -65,5 +65,5 @@ internal static class Month
 
     private static string Line(int line, string account, string party, string amount) => Numbers
         + "INSERT INTO ledger_entries (transaction_id, line, account, party, currency, amount, call_id, booked_at) "
-        + $"SELECT 'txn_' || {Id}, {line}, '{account}', {party}, 'USD', CAST({amount} AS BIGINT), 'call_' || {Id}, {At} FROM n";
+        + $"SELECT 'led_' || {Id}, {line}, '{account}', {party}, 'USD', CAST({amount} AS BIGINT), 'call_' || {Id}, {At} FROM n";
 }

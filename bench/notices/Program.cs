@@ -51,8 +51,8 @@ static async Task SendingAsync(int count)
         using var client = new PostbackClient(new PostbackClientSettings(), new AddressPolicy(true), TimeProvider.System);
         var place = new PostbackPlace(receiver.Url, [WebhookSignature.NewSecret()]);
         var sender = new PostbackSender(
-            outbox, (_, _) => Task.FromResult<PostbackPlace?>(place), client.SendAsync, clock,
-            NullLogger<PostbackSender>.Instance);
+            outbox, (_, _) => Task.FromResult<PostbackPlace?>(place), client.SendAsync,
+            (_, _, _) => throw new InvalidOperationException(), clock, NullLogger<PostbackSender>.Instance);
         await QueueAsync(outbox, receiver.Url, count);
         await DownForThreeDaysAsync(sender, clock, receiver);
         await UpAgainAsync(sender, clock, receiver, count);

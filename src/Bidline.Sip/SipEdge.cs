@@ -6,6 +6,7 @@ using Bidline.Sip.Callers;
 using Bidline.Sip.Dialogs;
 using Bidline.Sip.Media;
 using Bidline.Sip.Media.Announcements;
+using Bidline.Sip.Media.Recording;
 using Bidline.Sip.Transport;
 using Bidline.Sip.Trunks;
 using Bidline.Sip.Warmup;
@@ -29,6 +30,7 @@ public sealed class SipEdge(
     private UdpPort? _udp;
     private TcpHub? _tcp;
     private MediaPlane? _media;
+    private RecordingWriter? _recorder;
     private SignallingThread? _thread;
     private EdgeTools? _tools;
 
@@ -43,6 +45,9 @@ public sealed class SipEdge(
             media.BridgesOpen, media.PortsLent, media.Relayed, media.Malformed, media.ForeignSource, media.OverRate,
             media.PayloadType, media.NoCall, media.SendFailed);
 
+    /// <summary>Recordings that ended before their call did, since the start.</summary>
+    public long RecordingsCut => _recorder?.Cut ?? 0;
+
     /// <summary>Calls that have not ended.</summary>
     public long CallsActive => _counters.CallsActive;
 
@@ -52,6 +57,9 @@ public sealed class SipEdge(
     public async Task StartAsync(CancellationToken cancel)
     {
         _media = new MediaPlane(MediaSettingsOf(settings), clock, loggers.CreateLogger<MediaPlane>());
+        _recorder = settings.Recordings is { } recordings
+            ? new RecordingWriter(recordings.Directory, recordings.Ended, loggers.CreateLogger<RecordingWriter>())
+            : null;
         var (udp, listener) = Listening.Open(settings.Listen);
         _udp = udp;
         BoundEndPoint = udp.Bound;
@@ -62,6 +70,7 @@ public sealed class SipEdge(
             // The thread first: stopping needs it when one of the next steps fails. No trunk is known, so no call comes.
             _thread!.Start();
             _media.Start();
+            _recorder?.Start();
             _thread.Post(() => _tcp!.Listen(listener));
             await new WarmUp(_tools!, trunks, BoundEndPoint).RunAsync(settings.WarmUpCalls, cancel);
         }
@@ -94,6 +103,7 @@ public sealed class SipEdge(
 
         _thread = null;
         Interlocked.Exchange(ref _media, null)?.Dispose();
+        Interlocked.Exchange(ref _recorder, null)?.Dispose();
         Interlocked.Exchange(ref _udp, null)?.Dispose();
     }
 
@@ -147,7 +157,7 @@ public sealed class SipEdge(
             _media!,
             new AnnouncementLibrary(directory, loggers.CreateLogger<AnnouncementLibrary>()),
             _thread.Post,
-            logger) { Calls = onCall };
+            logger) { Calls = onCall, Recorder = _recorder };
         core = new EdgeCore(_tools);
         core.Intake.Started = static control => ThreadPool.UnsafeQueueUserWorkItem(control, preferLocal: false);
         router = new MessageRouter(core);

@@ -55,4 +55,14 @@ public sealed record SipEdgeSettings(
 
     /// <summary>Where spoken announcements are kept; null for a folder of this program in the temporary directory.</summary>
     public string? AnnouncementDirectory { get; init; }
+
+    /// <summary>Where recordings go, and who is told of each that is on disk; null where nothing is recorded.</summary>
+    public RecordingSettings? Recordings { get; init; }
 }
+
+/// <param name="Directory">Made when the first recording is written.</param>
+/// <param name="Ended">
+/// Called on the thread pool, possibly twice for the same one. The file gets its name when the task has completed; when
+/// that failed, the recording is told again at the next start.
+/// </param>
+public sealed record RecordingSettings(string Directory, Func<FinishedRecording, Task> Ended);

@@ -50,7 +50,7 @@ public static class Given
             [.. tier.Select(id => new TierTarget(new TargetId(id), 1, 1))], TierOrder.Auction))],
         new Fallback.Say("Sorry.", null),
         new[] { PublisherTerms() }.ToFrozenDictionary(terms => terms.Publisher),
-        RecordingMode.Off);
+        RecordingTerms.Off);
 
     public static CampaignBook ABook(Campaign campaign, params Target[] targets) => CampaignBook.Empty with
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Bidline.Adapters.Buyers;
 
@@ -36,6 +37,11 @@ internal sealed class BidderConnections
     private sealed class Connection(Socket socket, ConcurrentDictionary<Connection, byte> host)
         : NetworkStream(socket, ownsSocket: true)
     {
+        private const int Open = 0;
+        private const int Reading = 1;
+        private const int Closing = 2;
+        private int _state;
+
         // The pool looks at its idle connections every half minute only; a bidder may close them after five seconds.
         public bool IsAlive
         {
@@ -52,10 +58,46 @@ internal sealed class BidderConnections
             }
         }
 
+        // A socket closed under a read that waits leaves what that read holds to the finalizer, buffer and all, and what
+        // waits for a finalizer is carried through a collection. So such a read is ended first: its end closes.
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = base.ReadAsync(buffer, cancellationToken);
+            return read.IsCompleted || Interlocked.CompareExchange(ref _state, Reading, Open) != Open
+                ? read
+                : EndedAsync(read);
+        }
+
         protected override void Dispose(bool disposing)
         {
             host.TryRemove(this, out _);
-            base.Dispose(disposing);
+            if (disposing && Interlocked.Exchange(ref _state, Closing) == Reading) EndRead();
+            else base.Dispose(disposing);
+        }
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        private async ValueTask<int> EndedAsync(ValueTask<int> read)
+        {
+            try
+            {
+                return await read.ConfigureAwait(false);
+            }
+            finally
+            {
+                if (Interlocked.CompareExchange(ref _state, Open, Reading) == Closing) base.Dispose(true);
+            }
+        }
+
+        private void EndRead()
+        {
+            try
+            {
+                Socket.Shutdown(SocketShutdown.Both);
+            }
+            catch (SocketException)
+            {
+                // The other end was faster: the read has ended or is about to.
+            }
         }
     }
 }

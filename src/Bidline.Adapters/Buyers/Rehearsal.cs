@@ -54,7 +54,7 @@ public static class Rehearsal
         var campaign = new Campaign(
             new CampaignId("rehearsal"), "Rehearsal", false, terms,
             [new Tier([.. bidders.Select(bidder => bidder.Place)], TierOrder.Auction)],
-            new Fallback.Say("", null), FrozenDictionary<PublisherId, PublisherTerms>.Empty, RecordingMode.Off);
+            new Fallback.Say("", null), FrozenDictionary<PublisherId, PublisherTerms>.Empty, RecordingTerms.Off);
         var auction = AuctionId.New(clock);
         return new AuctionOrder(
             auction, CallId.New(clock), CampaignBook.Empty, campaign,

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text;
 using Bidline.Adapters.Buyers;
 using Bidline.Connecting;
 using Bidline.Postbacks;
+using Bidline.Postbacks.Ads;
 
 namespace Bidline.Adapters.Postbacks;
 
@@ -17,11 +19,14 @@ public sealed record PostbackClientSettings
 
     /// <summary>What an answer says is of no interest; a longer one costs its connection.</summary>
     public int DrainedMax { get; init; } = 16 * 1024;
+
+    /// <summary>What is read of an advertising platform's answer.</summary>
+    public int ReadMax { get; init; } = 64 * 1024;
 }
 
 /// <summary>
 /// The HTTP client for postbacks, apart from the bidders': it follows no redirect, uses no proxy and no cookie, reads
-/// no answer, and connects only to addresses that are allowed. Safe on any thread.
+/// no answer but those of advertising platforms, and connects only to addresses that are allowed. Safe on any thread.
 /// </summary>
 public sealed class PostbackClient : IDisposable
 {
@@ -53,7 +58,14 @@ public sealed class PostbackClient : IDisposable
     }
 
     /// <summary>The <see cref="SendPostback"/> of this process.</summary>
-    public async Task<PostbackAnswer> SendAsync(PostbackRequest request, CancellationToken stopping)
+    public async Task<PostbackAnswer> SendAsync(PostbackRequest request, CancellationToken stopping) =>
+        (await ExchangeAsync(request, read: false, stopping).ConfigureAwait(false)).Answer;
+
+    /// <summary>The <see cref="AskPlatform"/> of this process.</summary>
+    public Task<PlatformAnswer> AskAsync(PostbackRequest request, CancellationToken stopping) =>
+        ExchangeAsync(request, read: true, stopping);
+
+    private async Task<PlatformAnswer> ExchangeAsync(PostbackRequest request, bool read, CancellationToken stopping)
     {
         using var limit = new CancellationTokenSource(_settings.TimeMax, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, limit.Token);
@@ -61,20 +73,33 @@ public sealed class PostbackClient : IDisposable
         {
             using var message = MessageOf(request);
             using var response = await _http.SendAsync(message, either.Token).ConfigureAwait(false);
-            return new PostbackAnswer((int)response.StatusCode, null, RetryAfterOf(response.Headers.RetryAfter));
+            var answer = new PostbackAnswer((int)response.StatusCode, null, RetryAfterOf(response.Headers.RetryAfter));
+            return new PlatformAnswer(answer, read ? await ReadAsync(response, either.Token).ConfigureAwait(false) : "");
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            return new PostbackAnswer(null, "timed out");
+            return Failed("timed out");
         }
         catch (HttpRequestException fault)
         {
-            return new PostbackAnswer(null, ErrorOf(fault));
+            return Failed(ErrorOf(fault));
         }
         catch (Exception fault) when (fault is IOException or SocketException)
         {
-            return new PostbackAnswer(null, "connection broken");
+            return Failed("connection broken");
         }
+    }
+
+    private static PlatformAnswer Failed(string error) => new(new PostbackAnswer(null, error), "");
+
+    /// <summary>The beginning of the body: what platforms have to say is short.</summary>
+    private async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken stopping)
+    {
+        using var body = await response.Content.ReadAsStreamAsync(stopping).ConfigureAwait(false);
+        var buffer = new byte[_settings.ReadMax];
+        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, stopping)
+            .ConfigureAwait(false);
+        return Encoding.UTF8.GetString(buffer, 0, length);
     }
 
     public void Dispose() => _http.Dispose();
@@ -87,7 +112,7 @@ public sealed class PostbackClient : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             Content = request.IsGet ? null : new ReadOnlyMemoryContent(request.Body),
         };
-        message.Content?.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        message.Content?.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         message.Headers.TryAddWithoutValidation("User-Agent", "Bidline");
         foreach (var (name, value) in request.Headers) message.Headers.TryAddWithoutValidation(name, value);
         return message;

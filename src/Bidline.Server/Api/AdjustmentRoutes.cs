@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bidline.Accounts;
 using Bidline.Billing.Corrections;
+using Bidline.Billing.Debts;
 using Bidline.Calls.Reasons;
 using Bidline.Campaigns;
 using Bidline.Primitives;
@@ -59,32 +60,23 @@ internal sealed record AdjustedCall(
 internal sealed record AdjustedParty(string Party, string Change);
 
 /// <param name="Seen">Of a preview: to be sent with what shall do just this.</param>
+/// <param name="Beyond">Of a preview: publishers that it takes beyond their debt_limit; then a second person is needed.</param>
 /// <param name="State">preview, proposed (somebody else has to approve it), booked or rejected.</param>
 internal sealed record AdjustmentAnswer(
     string? Id, string State, string? Reason, string? Evidence, IReadOnlyList<AdjustedCall> Calls,
-    IReadOnlyList<AdjustedParty> Parties, string? ProposedBy, string? DecidedBy, string? Seen = null)
+    IReadOnlyList<AdjustedParty> Parties, string? ProposedBy, string? DecidedBy, string? Seen = null,
+    IReadOnlyList<DebtAnswer>? Beyond = null)
 {
     public static AdjustmentAnswer Of(Adjustment it) => new(
         it.Id, it.State, it.Reason, it.Evidence, [.. it.Lines.Select(AdjustedCall.Of)], PartiesOf(it.Lines), it.ProposedBy,
         it.DecidedBy);
 
-    public static AdjustmentAnswer Preview(IReadOnlyList<AdjustmentLine> lines) =>
+    public static AdjustmentAnswer Preview(IReadOnlyList<AdjustmentLine> lines, IReadOnlyList<Debt> beyond) =>
         new(null, "preview", null, null, [.. lines.Select(AdjustedCall.Of)], PartiesOf(lines), null, null,
-            AdjustmentPlan.MarkOf(lines));
+            AdjustmentPlan.MarkOf(lines), [.. beyond.Select(DebtAnswer.Of)]);
 
-    private static AdjustedParty[] PartiesOf(IReadOnlyList<AdjustmentLine> lines)
-    {
-        var booked = lines.Where(line => line.Refusal is null).ToArray();
-        return
-        [
-            .. booked.GroupBy(line => $"buyer {line.Buyer}").Select(group => Sum(group, line => -line.Revenue)),
-            .. booked.GroupBy(line => $"publisher {line.Publisher}").Select(group => Sum(group, line => line.Payout)),
-            .. booked.GroupBy(_ => "margin").Select(group => Sum(group, line => line.Margin)),
-        ];
-    }
-
-    private static AdjustedParty Sum(IGrouping<string, AdjustmentLine> lines, Func<AdjustmentLine, Money> of) =>
-        new(lines.Key, lines.Select(of).Aggregate((one, other) => one + other).ToDecimalString());
+    private static AdjustedParty[] PartiesOf(IReadOnlyList<AdjustmentLine> lines) =>
+        [.. AdjustmentPlan.PartiesOf(lines).Select(it => new AdjustedParty(it.Party, it.Change.ToDecimalString()))];
 }
 
 /// <summary>/v1/adjustments</summary>
@@ -125,8 +117,9 @@ internal static class AdjustmentRoutes
         if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
         if (request.DryRun)
         {
-            return Results.Json(AdjustmentAnswer.Preview(
-                await adjustments.PreviewAsync(order, currency, context.RequestAborted)), MarketJson.Full);
+            var lines = await adjustments.PreviewAsync(order, currency, context.RequestAborted);
+            var beyond = await adjustments.BeyondAsync(lines, context.RequestAborted);
+            return Results.Json(AdjustmentAnswer.Preview(lines, beyond), MarketJson.Full);
         }
 
         return await Repeatable.RunAsync(context, once, "adjust", body.Bytes, async name => Answer(

@@ -1,6 +1,7 @@
 using Bidline.Accounts;
 using Bidline.Billing;
 using Bidline.Billing.Corrections;
+using Bidline.Billing.Debts;
 using Bidline.Billing.Documents;
 using Bidline.Billing.Payments;
 using Bidline.Billing.Payouts;
@@ -10,6 +11,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Pings;
 using Bidline.Postbacks;
+using Bidline.Postbacks.Ads;
 using Bidline.Postbacks.Notices;
 using Bidline.Postbacks.Trackers;
 using Bidline.Qualification;
@@ -62,6 +64,8 @@ public static class ApiHost
         services.TryAddSingleton<Conversions>();
         services.TryAddSingleton<SignedOnce>();
         services.TryAddSingleton(CorrectionSettings.Default);
+        services.TryAddSingleton<DebtReading>();
+        services.TryAddSingleton<WriteOffs>();
         services.TryAddSingleton<DisputeBooking>();
         services.TryAddSingleton<Disputes>();
         services.TryAddSingleton<Adjustments>();
@@ -113,6 +117,7 @@ public static class ApiHost
         PartnerRoutes.Map(app);
         CampaignRoutes.Map(app);
         SimulationRoutes.Map(app);
+        RecordingRoutes.Map(app);
         NumberRoutes.Map(app);
         TrunkRoutes.Map(app);
         EndpointRoutes.Map(app);
@@ -125,6 +130,7 @@ public static class ApiHost
         ConversionRoutes.Map(app);
         DisputeRoutes.Map(app);
         AdjustmentRoutes.Map(app);
+        DebtRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
         TopUpImportRoutes.Map(app);
@@ -155,7 +161,8 @@ public static class ApiHost
             ledger.OpenAsync,
             provider.GetRequiredService<TimeProvider>(),
             settings.Partners,
-            settings.Addresses);
+            settings.Addresses,
+            [.. (provider.GetService<IReadOnlyList<IAdPlatform>>() ?? []).Select(platform => platform.Form)]);
     }
 
     private static Task AnswerFailureAsync(HttpContext context)

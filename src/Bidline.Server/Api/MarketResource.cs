@@ -105,6 +105,8 @@ internal sealed class MarketResource<TEntry>(MarketSection<TEntry> section)
             TrunkEntry trunk => MarketWriter.WithoutSecret(trunk) as TEntry,
             EndpointEntry endpoint => MarketWriter.WithoutKeys(endpoint) as TEntry,
             TargetEntry target => MarketWriter.WithoutSecrets(target) as TEntry,
+            PublisherEntry publisher => MarketWriter.WithoutSecrets(publisher) as TEntry,
+            BuyerEntry buyer => MarketWriter.WithoutSecrets(buyer) as TEntry,
             _ => null,
         }) ?? entry;
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Bidline.Server.Api;
 
-/// <param name="Url">What was asked for, the values filled in.</param>
+/// <param name="Url">What was asked for, the values filled in; secrets are not shown.</param>
 /// <param name="Status">Absent when no answer came; then <paramref name="Error"/> says why.</param>
 internal sealed record TrackerTestAnswer(string Url, bool Accepted, int? Status, string? Error, double TookMs);
 
@@ -35,7 +35,7 @@ internal static class TrackerRoutes
             Access.AuthorOf(context), new AuditEntry("tested", $"publisher {id}", $"Its tracker: {report.Answer.Told}"));
         return Results.Json(
             new TrackerTestAnswer(
-                report.Url.AbsoluteUri, report.Answer.IsAccepted, report.Answer.Status, report.Answer.Error,
+                report.Shown, report.Answer.IsAccepted, report.Answer.Status, report.Answer.Error,
                 report.Took.TotalMilliseconds),
             MarketJson.Full);
     }

@@ -1,7 +1,12 @@
 using Bidline.Calls;
 using Bidline.Server.Console.Blocked;
 using Bidline.Server.Console.Books;
+using Bidline.Server.Console.Books.Carriers;
+using Bidline.Server.Console.Books.Corrections;
+using Bidline.Server.Console.Books.Debts;
+using Bidline.Server.Console.Books.Payouts;
 using Bidline.Server.Console.Call;
+using Bidline.Server.Console.Call.Sounds;
 using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Campaigns;
 using Bidline.Server.Console.Checks;
@@ -41,7 +46,12 @@ internal static class ConsoleHost
         services.AddSingleton<NumberReveal>();
         services.AddSingleton<BlockDesk>();
         services.AddSingleton<DeliveryDesk>();
+        services.AddSingleton<CorrectionDesk>();
+        services.AddSingleton<PayoutCounter>();
+        services.AddSingleton<WriteOffCounter>();
+        services.AddSingleton<CarrierDesk>();
         services.AddSingleton<CallReading>();
+        services.AddSingleton<SoundDesk>();
         services.AddSingleton<CallWatch>();
         services.AddSingleton<HandedOver>();
         services.AddScoped<Handover>();
@@ -79,6 +89,8 @@ internal static class ConsoleHost
         app.MapPost("/sign-out", SignOut.DoAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/calls.csv", CallsExport.WriteAsync).RequireAuthorization(ConsoleAccess.Policy).ExcludeFromDescription();
         app.MapGet("/money/statements/{file}", StatementDocuments.WriteAsync).RequireAuthorization(ConsoleAccess.Policy)
+            .ExcludeFromDescription();
+        app.MapGet("/money/payouts/{file}", PayoutFiles.WriteAsync).RequireAuthorization(ConsoleAccess.Policy)
             .ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
             options => options.ContentSecurityFrameAncestorsPolicy = null);

@@ -9,6 +9,7 @@ using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Odds;
 using Bidline.Pings;
+using Bidline.Recordings;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Screening;
@@ -205,10 +206,12 @@ public sealed class BidlineServer : IAsyncDisposable
         await LearnThePastAsync(services.GetRequiredService<Store>(), services.GetRequiredService<OddsBoard>(), cancel)
             .ConfigureAwait(false);
 
+        var recordings = services.GetRequiredService<RecordingShelf>();
         var edge = new SipEdge(
             new SipEdgeSettings(settings.Sip, settings.RtpPortFirst, settings.RtpPortLast)
             {
                 Addresses = services.GetRequiredService<AddressPolicy>(),
+                Recordings = new RecordingSettings(recordings.Directory, recordings.KeepAsync),
             },
             shelf,
             services.GetRequiredService<PhoneLine>().Take,

@@ -15,7 +15,9 @@ using Bidline.Enrichment;
 using Bidline.Odds;
 using Bidline.Pings;
 using Bidline.Postbacks;
+using Bidline.Postbacks.Ads;
 using Bidline.Postbacks.Notices;
+using Bidline.Recordings;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Screening;
@@ -43,6 +45,7 @@ internal static class Engine
         AddCalls(services);
         AddPings(services);
         AddAuctions(services, settings);
+        AddRecordings(services, settings);
         builder.AddBuyerKeeping();
         AddMoney(services);
         AddPostbacks(services);
@@ -100,6 +103,16 @@ internal static class Engine
         ]);
     }
 
+    private static void AddRecordings(IServiceCollection services, ServeSettings settings)
+    {
+        services.AddSingleton(s => new RecordingShelf(
+            Path.Combine(settings.DataDirectory, "recordings"), s.GetRequiredService<Store>(), s.GetRequiredService<BookShelf>(),
+            s.GetRequiredService<Audit>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new RecordingLinks(
+            SecretFile.In(settings.DataDirectory, SecretFile.RecordingLinks), s.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<RecordingWorker>();
+    }
+
     private static Enricher Enricher(IServiceProvider services) => new(
         [
             new NumberingPlanSource(),
@@ -112,7 +125,7 @@ internal static class Engine
     {
         services.AddSingleton(new AddressPolicy(settings.AllowPrivate));
         services.AddSingleton(new DestinationPolicy(new AddressPolicy(settings.AllowPrivate), OwnAddresses.Of(settings.Sip)));
-        services.AddSingleton(new AuctionSettings(NodeName(), CallerHashKey.In(settings.DataDirectory)));
+        services.AddSingleton(new AuctionSettings(NodeName(), SecretFile.In(settings.DataDirectory, SecretFile.CallerHash)));
         services.AddSingleton(new BidderClientSettings());
         services.AddSingleton<BidderClient>();
         services.AddSingleton<WarmConnections>();
@@ -155,6 +168,11 @@ internal static class Engine
         services.AddSingleton(new PostbackClientSettings());
         services.AddSingleton<PostbackClient>();
         services.AddSingleton<SendPostback>(s => s.GetRequiredService<PostbackClient>().SendAsync);
+        services.AddSingleton<AskPlatform>(s => s.GetRequiredService<PostbackClient>().AskAsync);
+        services.AddSingleton(s => AdPlatforms.All(
+            s.GetRequiredService<AskPlatform>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AdDesk>();
+        services.AddSingleton<TellAds>(s => s.GetRequiredService<AdDesk>().TellAsync);
         services.AddSingleton<FindPostbackPlace>(s => s.GetRequiredService<NoticeAddress>().FindAsync);
         services.AddSingleton<PostbackSender>();
         services.AddHostedService<NoticeWorker>();

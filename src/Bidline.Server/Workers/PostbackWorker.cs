@@ -11,8 +11,17 @@ internal sealed class PostbackWorker(PostbackSender sender, BookShelf shelf, Tim
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Before the market is loaded nobody is known, and what waits for them would be given up.
-        while (shelf.Current.Version == 0) await Task.Delay(LookEvery, clock, stoppingToken).ConfigureAwait(false);
+        try
+        {
+            // Before the market is loaded nobody is known, and what waits for them would be given up.
+            while (shelf.Current.Version == 0) await Task.Delay(LookEvery, clock, stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // A market file with mistakes ends the start: that is said, and this is no failure beside it.
+            return;
+        }
+
         await sender.RunAsync(stoppingToken).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Bidline.Billing.Corrections;
+using Bidline.Billing.Debts;
 using Bidline.Calls;
 using Bidline.Primitives;
 using Microsoft.Extensions.Hosting;
@@ -12,8 +13,8 @@ namespace Bidline.Server.Workers;
 /// start: nothing is lost when this queue is.
 /// </summary>
 public sealed partial class SettlementWorker(
-    Settlement settlement, ConversionBooking conversions, DisputeBooking disputes, Adjustments adjustments, CallLog log,
-    TimeProvider clock,
+    Settlement settlement, ConversionBooking conversions, DisputeBooking disputes, Adjustments adjustments,
+    WriteOffs writeOffs, CallLog log, TimeProvider clock,
     ILogger<SettlementWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
@@ -47,6 +48,7 @@ public sealed partial class SettlementWorker(
             {
                 await TryAsync(() => disputes.BookAllAsync(stopping)).ConfigureAwait(false);
                 await TryAsync(() => adjustments.BookAllAsync(stopping)).ConfigureAwait(false);
+                await TryAsync(() => writeOffs.BookAllAsync(stopping)).ConfigureAwait(false);
                 await TryAsync(() => EnqueueLeftAsync(stopping)).ConfigureAwait(false);
             }
         }

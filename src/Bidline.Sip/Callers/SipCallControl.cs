@@ -69,7 +69,10 @@ internal sealed partial class SipCallControl : ICallControl, IThreadPoolWorkItem
             return new DialOutcome.Failed(DialReasons.Forbidden(kind), null, TimeSpan.Zero);
 
         var done = new TaskCompletionSource<DialOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var request = new DialRequest(order, destination, address, ringing, done);
+        var notice = order.Recording?.Notice is { } said && _core.Tools.Recorder is not null
+            ? await _core.Tools.Library.PrepareAsync(said, CancellationToken.None)
+            : null;
+        var request = new DialRequest(order, destination, address, ringing, done) { Notice = notice };
         _core.Tools.Post(() => _core.Dialler.Begin(_key.Find(), request));
         await using var withdrawn = cancel.UnsafeRegister(
             _ => _core.Tools.Post(() => _core.Dialler.Withdraw(_key.Find(), request)), null);

@@ -3,6 +3,7 @@ using Bidline.Ingress;
 using Bidline.Sip.Callers;
 using Bidline.Sip.Media;
 using Bidline.Sip.Media.Announcements;
+using Bidline.Sip.Media.Recording;
 using Bidline.Sip.Targets;
 using Bidline.Sip.Transport;
 using Bidline.Sip.Trunks;
@@ -101,6 +102,9 @@ internal sealed record EdgeTools(
     public int Patience => 64 * T1;
 
     public bool IsDraining { get; set; }
+
+    /// <summary>Null where nothing is recorded.</summary>
+    public RecordingWriter? Recorder { get; init; }
 
     /// <summary>Who gets new calls: the warm-up first, then the engine.</summary>
     public required Action<InboundCall, ICallControl> Calls { get; set; }

@@ -4,7 +4,9 @@ using Bidline.Connecting;
 using Bidline.Sip.Callers;
 using Bidline.Sip.Media;
 using Bidline.Sip.Media.Descriptions;
+using Bidline.Sip.Media.Recording;
 using Bidline.Sip.Messages;
+using Bidline.Sip.Targets;
 using Bidline.Sip.Transport;
 
 namespace Bidline.Sip.Dialogs;
@@ -65,15 +67,29 @@ internal sealed class MediaDesk(EdgeCore core)
     }
 
     /// <summary>A target's answer. False when it has no usable audio.</summary>
-    public bool TryConnect(CallLeg target, SipMessage response)
+    public bool TryConnect(TargetDial dial, SipMessage response)
     {
-        var call = target.Call;
+        var (call, target) = (dial.Call, dial.Leg);
         if (call.Bridge is not { } bridge) return false;
         // RFC 6337 3.1.1: a 200 without SDP confirms what a reliable or early answer said.
         if (!TryTakeAnswer(target, response) && target.Said is null) return false;
         if (call.State == CallerState.Proceeding) AnswerCaller(target);
-        bridge.Connect();
+        bridge.Connect(dial.Request?.Order.Recording is { } order ? Record(order) : null);
+        if (dial.Request?.Notice is { } notice)
+        {
+            bridge.Play(MediaSide.Caller, notice, static (_, _) => { });
+            bridge.Play(MediaSide.Target, notice, static (_, _) => { });
+        }
+
         return true;
+    }
+
+    private CallRecording? Record(RecordingOrder order)
+    {
+        if (core.Tools.Recorder is not { } recorder) return null;
+        var frequency = core.Tools.Clock.TimestampFrequency;
+        return new CallRecording(
+            recorder, recorder.Open(order.Name), order.Beeps ? new Beeper(frequency) : null, frequency);
     }
 
     /// <summary>The target has gone and the caller stays: silence, until the next one answers or something is played.</summary>

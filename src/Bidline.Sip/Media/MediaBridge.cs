@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Bidline.Connecting;
 using Bidline.Sip.Media.Announcements;
+using Bidline.Sip.Media.Recording;
 using Bidline.Sip.Media.Relay;
 
 namespace Bidline.Sip.Media;
@@ -39,6 +40,9 @@ internal sealed class MediaBridge
 
     internal MediaFlow Flow { get; set; }
 
+    /// <summary>Belongs to the media thread; null while nothing is recorded.</summary>
+    internal CallRecording? Recording { get; set; }
+
     /// <summary>Where the loop keeps this bridge among the watched ones; -1 when it is not watched.</summary>
     internal int WatchIndex { get; set; } = -1;
 
@@ -73,12 +77,16 @@ internal sealed class MediaBridge
     public void EarlyMedia() => Post(MediaOrderKind.EarlyMedia, MediaSide.Target);
 
     /// <summary>Relays both ways and watches for silence.</summary>
-    public void Connect() => Post(MediaOrderKind.Connect, MediaSide.Caller);
+    /// <param name="recording">Takes up what both say from here on; null for none.</param>
+    public void Connect(CallRecording? recording = null) => Post(MediaOrderKind.Connect, MediaSide.Caller, recording);
 
     /// <summary>Plays to the caller, instead of whatever is played now.</summary>
     /// <param name="done">Called on the media thread; true when it was played to the end.</param>
-    public void Play(PreparedAudio audio, Action<MediaBridge, bool> done) =>
-        Post(MediaOrderKind.Play, MediaSide.Caller, new PlayedAudio(audio, done));
+    public void Play(PreparedAudio audio, Action<MediaBridge, bool> done) => Play(MediaSide.Caller, audio, done);
+
+    /// <summary>Plays to one side, which does not hear the other one meanwhile.</summary>
+    public void Play(MediaSide to, PreparedAudio audio, Action<MediaBridge, bool> done) =>
+        Post(MediaOrderKind.Play, to, new PlayedAudio(audio, done));
 
     public void StopPlaying() => Post(MediaOrderKind.StopPlaying, MediaSide.Caller);
 

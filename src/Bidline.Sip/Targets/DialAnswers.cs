@@ -73,7 +73,7 @@ internal sealed class DialAnswers(EdgeCore core)
             core.Ending.SendBye(leg);
             core.Dialler.TellOutrun(dial);
         }
-        else if (core.Media.TryConnect(leg, response)) Connect(dial, response);
+        else if (core.Media.TryConnect(dial, response)) Connect(dial, response);
         else
         {
             core.Ending.SendBye(leg);
@@ -99,7 +99,12 @@ internal sealed class DialAnswers(EdgeCore core)
         core.Timers.Start(call.TalkTimer, (long)Math.Min(request.Order.TalkTimeMax.TotalMilliseconds, int.MaxValue));
         call.Conversation = new(TaskCreationOptions.RunContinuationsAsynchronously);
         request.Done.TrySetResult(
-            new DialOutcome.Answered(new Conversation(call.Conversation.Task), core.Dialler.RangFor(dial)));
+            new DialOutcome.Answered(
+                new Conversation(call.Conversation.Task)
+                {
+                    IsRecorded = core.Tools.Recorder is not null && request.Order.Recording is not null,
+                },
+                core.Dialler.RangFor(dial)));
     }
 
     private void Refused(TargetDial dial, SipMessage response)

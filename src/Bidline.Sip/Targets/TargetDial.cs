@@ -1,5 +1,6 @@
 using Bidline.Connecting;
 using Bidline.Sip.Dialogs;
+using Bidline.Sip.Media.Announcements;
 using Bidline.Sip.Transport;
 
 namespace Bidline.Sip.Targets;
@@ -58,4 +59,8 @@ internal sealed class TargetDial
 
 /// <summary>What the engine asked for, with the address that its host name has.</summary>
 internal sealed record DialRequest(
-    DialOrder Order, Destination Destination, Peer Address, Action Ringing, TaskCompletionSource<DialOutcome> Done);
+    DialOrder Order, Destination Destination, Peer Address, Action Ringing, TaskCompletionSource<DialOutcome> Done)
+{
+    /// <summary>What both sides hear of being recorded, made ready before the dial; null for nothing.</summary>
+    public PreparedAudio? Notice { get; init; }
+}

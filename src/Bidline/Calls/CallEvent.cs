@@ -33,6 +33,7 @@ namespace Bidline.Calls;
 [JsonDerivedType(typeof(DialFailed), "dial_failed")]
 [JsonDerivedType(typeof(HoldReleased), "hold_released")]
 [JsonDerivedType(typeof(Connected), "connected")]
+[JsonDerivedType(typeof(RecordingStarted), "recording_started")]
 [JsonDerivedType(typeof(HoldRenewed), "hold_renewed")]
 [JsonDerivedType(typeof(HoldNotRenewed), "hold_not_renewed")]
 [JsonDerivedType(typeof(HungUp), "hung_up")]
@@ -115,6 +116,9 @@ public abstract record CallEvent
     public sealed record HoldReleased(int Attempt, HoldId Hold, BuyerId Buyer, Reason Reason) : CallEvent;
 
     public sealed record Connected(int Attempt, TargetId Target, TimeSpan RangFor) : CallEvent;
+
+    /// <summary>The conversation is recorded from its answer on, and both sides are told as the campaign says.</summary>
+    public sealed record RecordingStarted(int Attempt) : CallEvent;
 
     /// <summary>More of the buyer's money is held, because the call goes on and is paid by the minute.</summary>
     /// <param name="Total">What is held for the call now.</param>

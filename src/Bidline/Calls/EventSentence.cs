@@ -59,6 +59,7 @@ internal static class EventSentence
         CallEvent.HoldRenewed it => $"attempt {it.Attempt}: {Spoken.Amount(it.Total)} of {names.Of(it.Buyer)} held now",
         CallEvent.HoldNotRenewed it => $"attempt {it.Attempt}: no more is held: {ReasonCatalogue.Say(it.Reason)}",
         CallEvent.Connected it => $"attempt {it.Attempt}: answered after {Spoken.Seconds(it.RangFor)}",
+        CallEvent.RecordingStarted it => $"attempt {it.Attempt}: recording",
         // A newer version's event in an older program.
         _ => CallLogRow.SpellName(happened.GetType().Name),
     };

@@ -44,7 +44,7 @@ internal static class BidderSecrets
 
     private static string Quoted(string text, string quote) => quote + text + quote;
 
-    private static bool IsSameHost(string? one, string? other) => HostOf(one) == HostOf(other);
+    public static bool IsSameHost(string? one, string? other) => HostOf(one) == HostOf(other);
 
     // A template may have fields in its address; what stands before the path is its host.
     private static string? HostOf(string? url)

@@ -12,7 +12,7 @@ public sealed record Campaign(
     IReadOnlyList<Tier> Tiers,
     Fallback Fallback,
     FrozenDictionary<PublisherId, PublisherTerms> Publishers,
-    RecordingMode Recording)
+    RecordingTerms Recording)
 {
     /// <summary>Whose clock "call.hour" and "call.weekday" are read on; the market's unless given.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
@@ -205,7 +205,26 @@ public abstract record PayoutTerms
     public sealed record MarginAmount(Money Amount) : PayoutTerms;
 }
 
+/// <summary>Whether the campaign's conversations are recorded, from the answer to the end.</summary>
+/// <param name="Notice">
+/// What both sides hear when they are connected, spoken; only with <see cref="RecordingMode.Announce"/>.
+/// </param>
+/// <param name="NoticeWav">A file that is played instead; null for none.</param>
+/// <param name="KeepDays">The sound is deleted after so many days.</param>
+public sealed record RecordingTerms(RecordingMode Mode, string Notice, string? NoticeWav, int KeepDays)
+{
+    public const int KeepDaysUnlessGiven = 90;
+
+    public static RecordingTerms Off { get; } = new(RecordingMode.Off, "", null, KeepDaysUnlessGiven);
+}
+
 public enum RecordingMode
 {
     Off,
+
+    /// <summary>Both sides hear a sentence as they are connected.</summary>
+    Announce,
+
+    /// <summary>Both sides hear a short tone every 15 s.</summary>
+    Beep,
 }

@@ -23,6 +23,9 @@ public sealed record MarketRules(IReadOnlyList<string> Protocols, bool AllowPriv
     /// <summary>What the addresses of a dialect's bidders have in common, by its name; for dialects that need it.</summary>
     public IReadOnlyDictionary<string, DialectAddress> Addresses { get; init; } = new Dictionary<string, DialectAddress>();
 
+    /// <summary>Advertising platforms that can be told of conversions.</summary>
+    public IReadOnlyList<AdPlatformForm> AdPlatforms { get; init; } = [];
+
     /// <summary>The stored contents of lists by their hash; null for one that is not stored.</summary>
     public Func<string, ValueList?> Lists { get; init; } = _ => null;
 }
@@ -106,6 +109,7 @@ public static class Market
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
             Payouts = PartyCompiler.Payouts(entry.Payouts, ground, $"{pointer}/payouts"),
             Tracker = TrackerCompiler.Compile(entry.Tracker, ground, $"{pointer}/tracker"),
+            Ads = AdCompiler.Compile(entry.Ads, ground, $"{pointer}/ads"),
         };
     }
 

@@ -63,6 +63,8 @@ public static class MarketDiff
         }
         else if (entry is TargetEntry target) entry = BidderSecrets.Mask(target, was as TargetEntry);
         else if (entry is EndpointEntry endpoint) entry = EndpointSecrets.Mask(endpoint, was as EndpointEntry);
+        else if (entry is PublisherEntry publisher) entry = PartySecrets.Mask(publisher, was as PublisherEntry);
+        else if (entry is BuyerEntry buyer) entry = PartySecrets.Mask(buyer, was as BuyerEntry);
         return JsonSerializer.SerializeToNode(entry, entry.GetType(), MarketJson.Compact)!.AsObject();
     }
 

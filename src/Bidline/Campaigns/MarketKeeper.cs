@@ -7,6 +7,7 @@ namespace Bidline.Campaigns;
 /// <param name="protocols">Names of the bidder dialects that this program speaks.</param>
 /// <param name="partners">Bidders that a market may name; null is none.</param>
 /// <param name="addresses">What the addresses of some dialects must have in them; null is nothing.</param>
+/// <param name="adPlatforms">Advertising platforms that a market may name; null is none.</param>
 /// <param name="bookOpening">Called after the version that creates a buyer is durable, again after a crash.</param>
 public sealed class MarketKeeper(
     MarketArchive archive,
@@ -16,13 +17,15 @@ public sealed class MarketKeeper(
     OpeningBooking bookOpening,
     TimeProvider clock,
     IReadOnlyDictionary<string, PartnerEntry>? partners = null,
-    IReadOnlyDictionary<string, DialectAddress>? addresses = null) : IDisposable
+    IReadOnlyDictionary<string, DialectAddress>? addresses = null,
+    IReadOnlyList<AdPlatformForm>? adPlatforms = null) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private MarketRules _rules = new(protocols, allowPrivate, default)
     {
         Partners = partners ?? new Dictionary<string, PartnerEntry>(),
         Addresses = addresses ?? new Dictionary<string, DialectAddress>(),
+        AdPlatforms = adPlatforms ?? [],
     };
 
     private MarketVersion _inForce = MarketVersion.None;

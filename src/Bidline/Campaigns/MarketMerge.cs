@@ -8,6 +8,16 @@ internal static class MarketMerge
     /// <summary>Where a secret is "(unchanged)", the present one.</summary>
     public static MarketDocument KeepSecrets(MarketDocument next, MarketDocument present) => next with
     {
+        Publishers =
+        [
+            .. next.Publishers.Select(publisher =>
+                PartySecrets.Keep(publisher, present.Publishers.FirstOrDefault(old => old.Id == publisher.Id))),
+        ],
+        Buyers =
+        [
+            .. next.Buyers.Select(buyer =>
+                PartySecrets.Keep(buyer, present.Buyers.FirstOrDefault(old => old.Id == buyer.Id))),
+        ],
         Targets =
         [
             .. next.Targets.Select(target =>

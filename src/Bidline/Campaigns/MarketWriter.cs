@@ -37,12 +37,18 @@ public static partial class MarketWriter
     /// <summary>The document with every secret replaced by the word that leaves it as it is.</summary>
     public static MarketDocument WithoutSecrets(MarketDocument document) => document with
     {
+        Publishers = [.. document.Publishers.Select(PartySecrets.Hide)],
+        Buyers = [.. document.Buyers.Select(PartySecrets.Hide)],
         Targets = [.. document.Targets.Select(WithoutSecrets)],
         Trunks = [.. document.Trunks.Select(WithoutSecret)],
         Endpoints = [.. document.Endpoints.Select(EndpointSecrets.Hide)],
     };
 
     public static EndpointEntry WithoutKeys(EndpointEntry endpoint) => EndpointSecrets.Hide(endpoint);
+
+    public static PublisherEntry WithoutSecrets(PublisherEntry publisher) => PartySecrets.Hide(publisher);
+
+    public static BuyerEntry WithoutSecrets(BuyerEntry buyer) => PartySecrets.Hide(buyer);
 
     public static TargetEntry WithoutSecrets(TargetEntry target) => BidderSecrets.Hide(target);
 

@@ -10,6 +10,9 @@ public sealed record PayoutPlan(int HoldDays, Money Minimum, BankAccount? Accoun
 {
     public const int HoldDaysMax = 180;
 
+    /// <summary>How much it may owe us before a person has to decide; null where nothing was agreed.</summary>
+    public Money? DebtLimit { get; init; }
+
     public static PayoutPlan Of(Currency currency) => new(30, Money.Zero(currency), null);
 }
 

@@ -28,6 +28,9 @@ public sealed record Publisher(PublisherId Id, string Name, bool Paused, string 
 
     /// <summary>Null where it has none.</summary>
     public TrackerTerms? Tracker { get; init; }
+
+    /// <summary>One a platform.</summary>
+    public IReadOnlyList<AdTerms> Ads { get; init; } = [];
 }
 
 /// <summary>What follows when too few of a publisher's offers become calls: a share of its pings is promised nothing.</summary>

@@ -54,6 +54,9 @@ public sealed record DialOrder(
     /// (<see cref="ConversationEnd.CallerStays"/>). Zero: never.
     /// </summary>
     public TimeSpan KeepsCallerWithin { get; init; }
+
+    /// <summary>Null when the conversation is not to be recorded.</summary>
+    public RecordingOrder? Recording { get; init; }
 }
 
 /// <summary>What became of one dial.</summary>
@@ -79,7 +82,11 @@ public abstract record DialOutcome
 
 /// <summary>A bridged conversation.</summary>
 /// <param name="Ended">Never faults; completes once, when either side has gone.</param>
-public sealed record Conversation(Task<ConversationEnd> Ended);
+public sealed record Conversation(Task<ConversationEnd> Ended)
+{
+    /// <summary>What its order asked for is done: it is recorded. An edge without a recorder never says so.</summary>
+    public bool IsRecorded { get; init; }
+}
 
 /// <param name="TalkTime">Monotonic, answer to the first BYE, or to the last RTP packet when media died (money.md M9).</param>
 public sealed record ConversationEnd(EndedBy By, TimeSpan TalkTime, MediaCounts Media)

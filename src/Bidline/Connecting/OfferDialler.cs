@@ -5,6 +5,7 @@ using Bidline.Campaigns;
 using Bidline.Odds;
 using Bidline.Primitives;
 using Bidline.Qualification;
+using Bidline.Recordings;
 using Bidline.Routing;
 using Bidline.Routing.Plans;
 using Bidline.Routing.Shared;
@@ -70,6 +71,7 @@ internal sealed class OfferDialler(
         call.Journal.Write(new CallEvent.Connected(attempt, offer.Target.Id, answered.Dial.RangFor));
         await capacity.ConnectedAsync(answered.Held.Event).ConfigureAwait(false);
         FailPoint.Pass("answer.durable");
+        if (answered.Dial.Conversation.IsRecorded) call.Journal.Write(new CallEvent.RecordingStarted(attempt));
         var end = await _talk.EndAsync(call, answered.Held, answered.Dial.Conversation.Ended).ConfigureAwait(false);
         FailPoint.Pass("end.heard");
         if (end.CallerStays)
@@ -126,6 +128,7 @@ internal sealed class OfferDialler(
         {
             IsOwnTrunk = address.Trunk is not null,
             IsOneOfSeveral = race is not null,
+            Recording = RecordingRules.OrderOf(round.Campaign.Recording, call.Inbound, held.Attempt),
             // What has been paid for is not sold again.
             KeepsCallerWithin = keeps is { } within && within > unpaid ? unpaid : keeps ?? TimeSpan.Zero,
         };

@@ -35,6 +35,9 @@ public sealed record PostbackPlace(Uri Url, IReadOnlyList<string> Secrets)
 {
     /// <summary>It is told by a GET of this URL, filled in; null where it is told by a signed POST.</summary>
     public TrackerUrl? Tracker { get; init; }
+
+    /// <summary>An advertising platform, which is told in its own words; null for everybody else.</summary>
+    public AdTerms? Ad { get; init; }
 }
 
 /// <summary>An HTTP request to a partner's server: a POST that is signed, or a GET that says all in its address.</summary>
@@ -42,6 +45,8 @@ public sealed record PostbackRequest(
     Uri Url, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body)
 {
     public bool IsGet { get; init; }
+
+    public string ContentType { get; init; } = "application/json";
 }
 
 /// <summary>What came of one attempt.</summary>

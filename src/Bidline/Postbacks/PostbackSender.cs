@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Bidline.Auctions;
+using Bidline.Campaigns;
 using Bidline.Postbacks.Trackers;
 using Bidline.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace Bidline.Postbacks;
+
+/// <summary>Tells an advertising platform, in its own words. As <see cref="SendPostback"/>.</summary>
+public delegate Task<PostbackAnswer> TellAds(AdTerms terms, ClaimedPostback postback, CancellationToken stopping);
 
 /// <summary>Where a destination is reached now; null when nobody knows it any more.</summary>
 public delegate Task<PostbackPlace?> FindPostbackPlace(string destination, CancellationToken cancel);
@@ -15,7 +19,8 @@ public delegate Task<PostbackPlace?> FindPostbackPlace(string destination, Cance
 /// so that a slow or broken receiver delays nobody else's. One instance a process.
 /// </summary>
 public sealed partial class PostbackSender(
-    Outbox outbox, FindPostbackPlace find, SendPostback send, TimeProvider clock, ILogger<PostbackSender> logger)
+    Outbox outbox, FindPostbackPlace find, SendPostback send, TellAds tellAds, TimeProvider clock,
+    ILogger<PostbackSender> logger)
 {
     public static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
@@ -143,7 +148,9 @@ public sealed partial class PostbackSender(
     {
         FailPoint.Pass("postback.claimed");
         var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
-        var answer = await send(RequestOf(postback, place, at), stopping).ConfigureAwait(false);
+        var answer = place.Ad is { } ad
+            ? await tellAds(ad, postback, stopping).ConfigureAwait(false)
+            : await send(RequestOf(postback, place, at), stopping).ConfigureAwait(false);
         FailPoint.Pass("postback.answered");
         var took = clock.GetElapsedTime(started);
 

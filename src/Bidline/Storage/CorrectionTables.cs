@@ -1,16 +1,18 @@
 using Bidline.Billing.Corrections;
+using Bidline.Billing.Debts;
 using Bidline.Primitives;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bidline.Storage;
 
-/// <summary>The tables of 0008-corrections.sql, as they are read.</summary>
+/// <summary>The tables of 0008-corrections.sql and 0019-write-offs.sql, as they are read.</summary>
 internal static class CorrectionTables
 {
     public static void Map(ModelBuilder model)
     {
         model.Entity<DisputeRow>().ToTable("disputes").HasKey(row => row.Id);
         model.Entity<AdjustmentRow>().ToTable("adjustments").HasKey(row => row.Id);
+        model.Entity<WriteOffRow>().ToTable("write_offs").HasKey(row => row.Id);
     }
 }
 
@@ -86,4 +88,41 @@ internal sealed class AdjustmentRow
     public long? DecidedAt { get; set; }
 
     public string? DecidedBy { get; set; }
+}
+
+internal sealed class WriteOffRow
+{
+    public required string Id { get; set; }
+
+    public required string State { get; set; }
+
+    /// <summary>"buyer" or "publisher".</summary>
+    public required string Side { get; set; }
+
+    public required string Party { get; set; }
+
+    public required string Currency { get; set; }
+
+    public long Amount { get; set; }
+
+    public required string Reason { get; set; }
+
+    public required string Evidence { get; set; }
+
+    public long ProposedAt { get; set; }
+
+    public required string ProposedBy { get; set; }
+
+    public long? DecidedAt { get; set; }
+
+    public string? DecidedBy { get; set; }
+
+    public WriteOff Read()
+    {
+        var side = Side == Debtor.NameOf(DebtSide.Buyer) ? DebtSide.Buyer : DebtSide.Publisher;
+        var debtor = new Debtor(side, Party, Primitives.Currency.Parse(Currency));
+        return new WriteOff(
+            Id, State, debtor, new Money(Amount, debtor.Currency), Reason, Evidence, UnixMicros.At(ProposedAt), ProposedBy,
+            UnixMicros.At(DecidedAt), DecidedBy);
+    }
 }

@@ -18,6 +18,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         OutboxTables.Map(modelBuilder);
         PingTables.Map(modelBuilder);
         ScreeningTables.Map(modelBuilder);
+        RecordingTables.Map(modelBuilder);
         ChainTables.Map(modelBuilder);
         DocumentTables.Map(modelBuilder);
         NameColumns(modelBuilder);

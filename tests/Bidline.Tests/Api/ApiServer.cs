@@ -16,6 +16,7 @@ using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Odds;
 using Bidline.Postbacks;
+using Bidline.Recordings;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
 using Bidline.Screening;
@@ -100,6 +101,9 @@ public sealed class ApiServer : IAsyncDisposable
             provider.GetRequiredService<BidderHealth>(),
             TimeProvider.System));
         services.AddSingleton(new BidderClient(new BidderClientSettings(), addresses, TimeProvider.System));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RecordingShelf>(
+            provider, Directory.CreateTempSubdirectory("bidline-recordings-").FullName));
+        services.AddSingleton(new RecordingLinks(new byte[32], TimeProvider.System));
         services.AddSingleton<TrafficMeter>().AddSingleton<PastBids>();
         services.AddSingleton<CallerHistory>().AddSingleton<CallScreen>();
         services.AddSingleton(provider => new CallSimulator(

@@ -55,7 +55,7 @@ internal static class Some
             .ToArray();
         var campaign = new Campaign(
             new CampaignId("auto-fl"), "Auto, Florida", false, terms ?? Terms(), tiers,
-            new Fallback.Say("Sorry.", null), FrozenDictionary<PublisherId, PublisherTerms>.Empty, RecordingMode.Off);
+            new Fallback.Say("Sorry.", null), FrozenDictionary<PublisherId, PublisherTerms>.Empty, RecordingTerms.Off);
         var publisher = new Publisher(new PublisherId("zeta"), "Zeta", false, "p-7f3a");
         var profile = CallerProfile.Unknown(Caller) with
         {

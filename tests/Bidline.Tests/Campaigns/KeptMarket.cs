@@ -53,7 +53,8 @@ internal sealed class KeptMarket : IAsyncDisposable
     private async Task StartAsync()
     {
         Shelf = new BookShelf();
-        Keeper = new MarketKeeper(Archive, Shelf, ["bidline", "ringba", "template"], false, BookAsync, TimeProvider.System);
+        Keeper = new MarketKeeper(Archive, Shelf, ["bidline", "ringba", "template"], false, BookAsync, TimeProvider.System,
+            adPlatforms: Markets.AdPlatforms);
         await Keeper.LoadAsync(CancellationToken.None);
     }
 

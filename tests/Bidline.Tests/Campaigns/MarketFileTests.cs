@@ -55,7 +55,7 @@ public sealed class MarketFileTests
     [InlineData("ring_seconds: 25", "ring_seconds: \"25\"", "/targets/0/ring_seconds", "wrong_type")]
     [InlineData("buyer: beta", "byer: beta", "/targets/1/buyer", "missing")]
     [InlineData("price: { fixed: \"34.00\" }", "price: [1]", "/targets/0/price", "wrong_type")]
-    [InlineData("recording: { mode: off }", "recording: { mode: beep }", "/campaigns/0/recording/mode", "not_yet")]
+    [InlineData("recording: { mode: off }", "recording: { mode: consent_key }", "/campaigns/0/recording/mode", "unknown_value")]
     [InlineData("price: { fixed: \"5.00\" }", "price: { rules: [] }", "/targets/2/price/rules", "wrong_type")]
     [InlineData("currency: USD", "pools: [ { id: a } ]", "/pools", "not_yet")]
     [InlineData("currency: USD", "currency: USD\ncurrency: USD", "/currency", "duplicate_key")]

@@ -1,4 +1,5 @@
 using Bidline.Campaigns;
+using Known = Bidline.Adapters.Postbacks.AdPlatforms;
 
 namespace Bidline.Tests.Campaigns;
 
@@ -71,7 +72,11 @@ internal static class Markets
             tags: { X-Sub-Id: sub_id }
         """;
 
-    public static MarketRules Rules { get; } = new(["bidline", "ringba"], false, new byte[32]);
+    public static IReadOnlyList<AdPlatformForm> AdPlatforms { get; } =
+        [.. Known.All((_, _) => throw new InvalidOperationException(), TimeProvider.System)
+            .Select(platform => platform.Form)];
+
+    public static MarketRules Rules { get; } = new(["bidline", "ringba"], false, new byte[32]) { AdPlatforms = AdPlatforms };
 
     public static MarketDocument Document { get; } = MarketFile.Read(Boring, "market.yaml").Document;
 

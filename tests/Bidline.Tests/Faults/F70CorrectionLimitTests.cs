@@ -18,7 +18,7 @@ public sealed class F70CorrectionLimitTests
     {
         await using var host = await CorrectionHost.StartAsync(kind);
         var call = await host.BilledAsync();
-        await PayOutAsync(host);
+        await host.PayOutAsync(22);
 
         var half = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => CreditAsync(host, call, 13.75m, "k1")));
         var beyond = await CreditAsync(host, call, 13.76m, "k2");
@@ -62,16 +62,6 @@ public sealed class F70CorrectionLimitTests
 
     private static Task<DisputeOutcome> DecideAsync(CorrectionHost host, string id, decimal accepted) =>
         host.Disputes.DecideAsync(id, Money.Usd(accepted), "Heard it.", CorrectionHost.Bob, CancellationToken.None);
-
-    private static async Task PayOutAsync(CorrectionHost host)
-    {
-        var paid = new LedgerTransaction(TransactionId.For("paid"), TransactionKind.Payout, "paid", "Payout",
-        [
-            LedgerEntry.Debit(ChartOfAccounts.Payable(Orders.Zeta), Money.Usd(22)),
-            LedgerEntry.Credit(ChartOfAccounts.BankClearing, Money.Usd(22)),
-        ]);
-        await host.Keeping.Capacity.PostAsync(Orders.Acme, paid, CancellationToken.None);
-    }
 
     private static IEnumerable<string> Refused(params AdjustmentOutcome[] outcomes) =>
         outcomes.Select(outcome => outcome.ShouldBeOfType<AdjustmentOutcome.Refused>().Reason.Code);

@@ -35,6 +35,9 @@ internal sealed class SendingHost : IAsyncDisposable
 
     public PostbackSender Sender { get; }
 
+    /// <summary>Nobody here advertises.</summary>
+    public static TellAds NoAds { get; } = (_, _, _) => throw new InvalidOperationException("No platform was named.");
+
     /// <summary>Where each destination is; one that is not here is known to nobody.</summary>
     public Dictionary<string, Uri> Places { get; } = [];
 
@@ -45,7 +48,7 @@ internal sealed class SendingHost : IAsyncDisposable
     }
 
     public PostbackSender SenderOver(Outbox outbox) =>
-        new(outbox, FindAsync, _client.SendAsync, Clock, NullLogger<PostbackSender>.Instance);
+        new(outbox, FindAsync, _client.SendAsync, NoAds, Clock, NullLogger<PostbackSender>.Instance);
 
     public Task QueueAsync(string key, string destination = "target:acme", string? body = null) => Outbox.QueueAsync(
     [

@@ -37,7 +37,7 @@ internal sealed class DeliveryDesk(Outbox outbox, PostbackLog log, TrackerTrial 
             publisher.Id, publisher.Tracker!, shelf.Current.Currency, CancellationToken.None);
         await audit.NoteAsync(
             ConsoleAuthor.Of(user), new AuditEntry("tested", $"publisher {publisher.Id}", $"Its tracker: {report.Answer.Told}"));
-        return $"{report.Answer.Told} from {report.Url}";
+        return $"{report.Answer.Told} from {report.Shown}";
     }
 
     private static void Require(ClaimsPrincipal user)

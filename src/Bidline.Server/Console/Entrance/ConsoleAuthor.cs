@@ -10,6 +10,9 @@ internal static class ConsoleAuthor
 
     public static Author Of(ClaimsPrincipal user) => new($"user:{user.FindFirstValue(ClaimTypes.Email)}", Origin);
 
+    /// <summary>Admins pay and bear debts.</summary>
+    public static bool MayPay(ClaimsPrincipal user) => user.IsInRole(nameof(Role.Admin));
+
     /// <summary>Operators and admins change the market and have others asked.</summary>
     public static bool MayChange(ClaimsPrincipal user) =>
         user.IsInRole(nameof(Role.Operator)) || user.IsInRole(nameof(Role.Admin));

@@ -13,7 +13,7 @@ internal static class G711
         byte[] encoded = new byte[samples.Length];
         for (int i = 0; i < encoded.Length; i++)
         {
-            encoded[i] = codec == AudioCodec.Pcma ? ToALaw(samples[i]) : ToMuLaw(samples[i]);
+            encoded[i] = Encode(samples[i], codec);
         }
 
         return encoded;
@@ -24,11 +24,25 @@ internal static class G711
         short[] samples = new short[encoded.Length];
         for (int i = 0; i < samples.Length; i++)
         {
-            samples[i] = codec == AudioCodec.Pcma ? FromALaw(encoded[i]) : FromMuLaw(encoded[i]);
+            samples[i] = Decode(encoded[i], codec);
         }
 
         return samples;
     }
+
+    /// <summary>The same sound in the other law.</summary>
+    public static byte Recode(byte sound, AudioCodec from, AudioCodec to) => from == to ? sound : Encode(Decode(sound, from), to);
+
+    /// <summary>Two sounds at once, cut off where together they are too loud.</summary>
+    public static byte Mix(byte sound, short other, AudioCodec codec) =>
+        Encode((short)Math.Clamp(Decode(sound, codec) + other, short.MinValue, short.MaxValue), codec);
+
+    /// <summary>0 is silence, 255 as loud as can be.</summary>
+    public static byte Loudness(byte sound, AudioCodec codec) => (byte)Math.Min(255, Math.Abs((int)Decode(sound, codec)) >> 7);
+
+    private static short Decode(byte sound, AudioCodec codec) => codec == AudioCodec.Pcma ? FromALaw(sound) : FromMuLaw(sound);
+
+    private static byte Encode(short sample, AudioCodec codec) => codec == AudioCodec.Pcma ? ToALaw(sample) : ToMuLaw(sample);
 
     private static byte ToMuLaw(short sample)
     {

@@ -79,6 +79,9 @@ internal sealed partial class MediaLoop(
                 Log.Fault(log, exception);
             }
         }
+
+        // Calls that were hung up for the stop have ended: what is recorded of them is to be whole.
+        Obey(orders, clock.GetTimestamp());
     }
 
     private void Receive(ReadOnlySpan<int> ready, byte[] buffer, RtpRelay relay, long now)

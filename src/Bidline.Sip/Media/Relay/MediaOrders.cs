@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bidline.Sip.Media.Recording;
 
 namespace Bidline.Sip.Media.Relay;
 
@@ -33,13 +34,13 @@ internal sealed class MediaOrders(PortMap ports, PlayList playList, DeathWatch w
                 relay.Tie(leg);
                 break;
             case MediaOrderKind.ClearRemote:
-                Clear(leg);
+                Clear(leg, now);
                 break;
             case MediaOrderKind.EarlyMedia:
                 bridge.Flow = bridge.Flow == MediaFlow.Nowhere ? MediaFlow.ToCaller : bridge.Flow;
                 break;
             case MediaOrderKind.Connect:
-                Connect(bridge, now);
+                Connect(bridge, (CallRecording?)order.Subject, now);
                 break;
             case MediaOrderKind.Play:
                 playList.Play(leg, (PlayedAudio)order.Subject!, now);
@@ -51,7 +52,7 @@ internal sealed class MediaOrders(PortMap ports, PlayList playList, DeathWatch w
                 Say(leg, (PlayedDigit?)order.Subject, now);
                 break;
             case MediaOrderKind.Close:
-                Close(bridge);
+                Close(bridge, now);
                 break;
             default:
                 throw new UnreachableException();
@@ -68,19 +69,29 @@ internal sealed class MediaOrders(PortMap ports, PlayList playList, DeathWatch w
         relay.Tie(leg);
     }
 
-    private void Clear(MediaLeg leg)
+    private void Clear(MediaLeg leg, long now)
     {
+        EndRecording(leg.Bridge, now);
         leg.Forget();
         relay.Untie(leg);
         leg.Bridge.Flow = MediaFlow.Nowhere;
         watch.Leave(leg.Bridge);
     }
 
-    private void Connect(MediaBridge bridge, long now)
+    private void Connect(MediaBridge bridge, CallRecording? recording, long now)
     {
-        PlayList.Stop(bridge.Leg(MediaSide.Caller));
+        MediaLeg caller = bridge.Leg(MediaSide.Caller);
+        PlayList.Stop(caller);
         bridge.Flow = MediaFlow.Both;
+        bridge.Recording = recording;
+        recording?.Begin(PlayedAudio.Codec(caller), now);
         watch.Join(bridge, now);
+    }
+
+    private static void EndRecording(MediaBridge bridge, long now)
+    {
+        bridge.Recording?.End(now);
+        bridge.Recording = null;
     }
 
     private void Say(MediaLeg leg, PlayedDigit? digit, long now)
@@ -95,8 +106,9 @@ internal sealed class MediaOrders(PortMap ports, PlayList playList, DeathWatch w
         }
     }
 
-    private void Close(MediaBridge bridge)
+    private void Close(MediaBridge bridge, long now)
     {
+        EndRecording(bridge, now);
         bridge.Flow = MediaFlow.Closed;
         Volatile.Write(ref _open, _open - 1);
         watch.Leave(bridge);

@@ -44,8 +44,8 @@ internal sealed class PlayedAudio(PreparedAudio audio, Action<MediaBridge, bool>
         _position += payload.Length;
     }
 
-    /// <summary>The caller's first codec that the other leg, if there is one, takes too.</summary>
-    private static AudioCodec Codec(MediaLeg leg)
+    /// <summary>The leg's first codec that the other leg, if there is one, takes too.</summary>
+    public static AudioCodec Codec(MediaLeg leg)
     {
         CodecList codecs = leg.Remote?.Codecs ?? CodecList.Both;
         CodecList common = leg.Peer.Remote is { } other ? codecs.Intersect(other.Codecs) : codecs;

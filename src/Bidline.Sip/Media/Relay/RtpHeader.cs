@@ -35,6 +35,22 @@ internal readonly ref struct RtpHeader
         set => BinaryPrimitives.WriteUInt32BigEndian(Packet[8..], value);
     }
 
+    /// <summary>What follows the header, its extension left out and padding too; only of a packet that was read.</summary>
+    public Span<byte> Payload
+    {
+        get
+        {
+            int start = Length + ((Packet[0] & 0x0F) * 4);
+            if ((Packet[0] & 0x10) != 0)
+            {
+                start += 4 + (4 * BinaryPrimitives.ReadUInt16BigEndian(Packet[(start + 2)..]));
+            }
+
+            int padding = (Packet[0] & 0x20) != 0 ? Packet[^1] : 0;
+            return Packet[start..^padding];
+        }
+    }
+
     public void SetMarker() => Packet[1] |= 0x80;
 
     /// <summary>False for anything that is not a whole, well-formed RTP packet of version 2.</summary>

@@ -111,6 +111,7 @@ internal sealed class RtpRelay(IDatagramSockets sockets, Drops drops)
         MediaLeg peer = leg.Peer;
         Tie(leg);
         leg.CountHeard(now);
+        leg.Bridge.Recording?.Heard(leg.Side, packet, now);
         if (!leg.Bridge.Relays(leg.Side) || peer.Remote is not { } remote)
         {
             return; // Nobody to hear it yet; that is not a loss.
@@ -130,6 +131,7 @@ internal sealed class RtpRelay(IDatagramSockets sockets, Drops drops)
         }
 
         peer.Out.Continue(packet, now);
+        leg.Bridge.Recording?.Sign(peer.Side, packet, now);
         Pass(leg, peer, packet.Packet, to);
     }
 

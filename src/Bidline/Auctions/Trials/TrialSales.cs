@@ -35,7 +35,7 @@ internal sealed record TrialSales(IReadOnlyList<TrialSale> All, TrialSale Nowher
             AuctionType.FirstPrice, Money.Zero(book.Currency), deadline, RankBy.Price, QualifyMax: null);
         var campaign = new Campaign(
             new CampaignId("test"), "Test", Paused: false, auction, [], new Fallback.Say("", null),
-            FrozenDictionary<PublisherId, PublisherTerms>.Empty, RecordingMode.Off);
+            FrozenDictionary<PublisherId, PublisherTerms>.Empty, RecordingTerms.Off);
         return new TrialSale(campaign, new Publisher(new PublisherId("test"), "Test", Paused: false, "p-test"));
     }
 }

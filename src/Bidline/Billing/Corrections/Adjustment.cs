@@ -37,6 +37,11 @@ public sealed record AdjustmentLine(
     public Money Margin => Revenue - Payout;
 }
 
+/// <summary>What an adjustment does to one party, or to our margin.</summary>
+/// <param name="Party">"buyer acme", "publisher zeta" or "margin".</param>
+/// <param name="Change">What it becomes richer (poorer below zero) by.</param>
+public sealed record PartyChange(string Party, Money Change);
+
 /// <param name="State">"proposed", "approved" (about to be booked), "booked" or "rejected".</param>
 public sealed record Adjustment(
     string Id, string State, string Reason, string Evidence, IReadOnlyList<AdjustmentLine> Lines, DateTimeOffset ProposedAt,

@@ -14,6 +14,21 @@ public static class AdjustmentPlan
     public static string MarkOf(IEnumerable<AdjustmentLine> lines) => Convert.ToHexStringLower(
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(lines, StoredJson.Options)))[..16];
 
+    /// <summary>What it does to each party: buyers, publishers, and our margin last.</summary>
+    public static IReadOnlyList<PartyChange> PartiesOf(IEnumerable<AdjustmentLine> lines)
+    {
+        var booked = lines.Where(line => line.Refusal is null).ToArray();
+        return
+        [
+            .. booked.GroupBy(line => $"buyer {line.Buyer}").Select(group => Sum(group, line => -line.Revenue)),
+            .. booked.GroupBy(line => $"publisher {line.Publisher}").Select(group => Sum(group, line => line.Payout)),
+            .. booked.GroupBy(_ => "margin").Select(group => Sum(group, line => line.Margin)),
+        ];
+    }
+
+    private static PartyChange Sum(IGrouping<string, AdjustmentLine> lines, Func<AdjustmentLine, Money> of) =>
+        new(lines.Key, lines.Select(of).Aggregate((one, other) => one + other));
+
     /// <param name="sold">The call's sale; null when it was sold to nobody.</param>
     internal static AdjustmentLine Of(
         CallId call, AdjustmentKind kind, CallEvent.FundsHeld? sold, CallMoney money, bool isDisputed, Currency currency)

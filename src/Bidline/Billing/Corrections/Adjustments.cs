@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bidline.Accounts;
+using Bidline.Billing.Debts;
 using Bidline.Calls;
 using Bidline.Primitives;
 using Bidline.Routing;
@@ -13,7 +14,8 @@ namespace Bidline.Billing.Corrections;
 /// M26). What is to be booked is written down first; booking it may be repeated without harm.
 /// </summary>
 public sealed class Adjustments(
-    Store store, CallLog log, Capacity capacity, Audit audit, CorrectionSettings settings, TimeProvider clock)
+    Store store, CallLog log, Capacity capacity, DebtReading debts, Audit audit, CorrectionSettings settings,
+    TimeProvider clock)
 {
     public const int CallsMax = 1_000;
 
@@ -39,6 +41,22 @@ public sealed class Adjustments(
         return lines;
     }
 
+    /// <summary>Publishers that it takes beyond their debt limit, with what they would owe.</summary>
+    public async Task<IReadOnlyList<Debt>> BeyondAsync(IReadOnlyList<AdjustmentLine> lines, CancellationToken cancel)
+    {
+        var beyond = new List<Debt>();
+        foreach (var one in lines.Where(line => line.Refusal is null && !line.Payout.IsZero)
+            .GroupBy(line => new Debtor(DebtSide.Publisher, line.Publisher!.Value.Value, line.Payout.Currency)))
+        {
+            var change = one.Select(line => line.Payout).Aggregate((sum, payout) => sum + payout);
+            if (debts.LimitOf(one.Key) is not { } limit || !change.IsNegative) continue;
+            var debt = new Debt(one.Key, (await debts.SumsAsync(one.Key, cancel)).Owed - change, limit);
+            if (debt.Beyond.IsPositive) beyond.Add(debt);
+        }
+
+        return beyond;
+    }
+
     /// <summary>Books it, or writes it down for a second person. Idempotent on the key.</summary>
     /// <param name="key">Chosen by who asks: the adjustment's id is made of it.</param>
     public async Task<AdjustmentOutcome> ProposeAsync(
@@ -50,7 +68,8 @@ public sealed class Adjustments(
         if (Refusal(order, lines) is { } refusal) return new AdjustmentOutcome.Refused(refusal);
         lines = [.. lines.Where(line => line.Refusal is null)];
         var sum = lines.Sum(line => Math.Abs(line.Revenue.Units) + Math.Abs(line.Payout.Units));
-        var state = sum > settings.ApproveAboveUnits ? "proposed" : "approved";
+        var needsSecond = sum > settings.ApproveAboveUnits || (await BeyondAsync(lines, cancel)).Count > 0;
+        var state = needsSecond ? "proposed" : "approved";
         // Somebody who repeats it may have been quicker: then that one stands.
         await store.Commits.CommitAsync(new CommitUnit(
             new Statement(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Bidline.Primitives;
 using Bidline.Storage;
 
@@ -50,6 +51,13 @@ public sealed record IssuedStatement(
 /// <summary>The lines that are printed: calls by day and campaign, everything else one by one.</summary>
 public sealed record StatementBody(IReadOnlyList<CallsOfDay> Calls, IReadOnlyList<StatementItem> Items)
 {
+    /// <summary>What the lines come to, as the party reads them.</summary>
+    [JsonIgnore]
+    public long Micros => checked(Calls.Sum(day => day.Micros) + Items.Sum(item => item.Micros));
+
+    [JsonIgnore]
+    public bool IsEmpty => Calls.Count == 0 && Items.Count == 0;
+
     public static StatementBody Read(string text) => JsonSerializer.Deserialize<StatementBody>(text, StoredJson.Options)!;
 
     public string Write() => JsonSerializer.Serialize(this, StoredJson.Options);

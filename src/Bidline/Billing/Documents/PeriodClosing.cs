@@ -34,16 +34,24 @@ public sealed class PeriodClosing(Store store, BookShelf shelf, Capacity capacit
         + "ON CONFLICT (account, party, currency) DO UPDATE SET until_at = excluded.until_at "
         + "WHERE closed_accounts.until_at < excluded.until_at";
 
+    /// <summary>So many parties are read at the same time; what is written is written one after the other.</summary>
+    private const int ReadAtOnce = 4;
+
+    private const int RoundedAtOnce = 8;
+
     /// <summary>Closes this month, and every earlier one that is still open, for everybody with an entry.</summary>
     public async Task<ClosingOutcome> CloseAsync(BillingMonth month, Author author, CancellationToken cancel)
     {
         await BookRoundingsAsync(cancel);
         var (issued, notOver) = (new List<StatementId>(), new List<string>());
-        foreach (var party in await PartiesAsync(cancel))
+        foreach (var parties in (await PartiesAsync(cancel)).Chunk(ReadAtOnce))
         {
-            var outcome = await ClosePartyAsync(party, month, cancel);
-            issued.AddRange(outcome.Issued);
-            if (!outcome.IsOver) notOver.Add(party.Id);
+            foreach (var (party, periods, isOver) in await Task.WhenAll(parties.Select(it => ReadAsync(it, month, cancel))))
+            {
+                foreach (var period in periods)
+                    if (await IssueAsync(party, period, cancel) is { } id) issued.Add(id);
+                if (!isOver) notOver.Add(party.Id);
+            }
         }
 
         await BookRoundingsAsync(cancel);
@@ -82,26 +90,27 @@ public sealed class PeriodClosing(Store store, BookShelf shelf, Capacity capacit
         return new Party(series, id, name, Currency.Parse(currency), zone);
     }
 
-    private async Task<(List<StatementId> Issued, bool IsOver)> ClosePartyAsync(
-        Party party, BillingMonth last, CancellationToken cancel)
+    /// <summary>What a party's open months come to, up to this one.</summary>
+    private Task<(Party Party, List<Period> Periods, bool IsOver)> ReadAsync(
+        Party party, BillingMonth last, CancellationToken cancel) => Task.Run(async () =>
     {
-        var issued = new List<StatementId>();
+        var periods = new List<Period>();
         await using var db = store.Read();
         var (from, opening) = await StandAsync(db, party, cancel);
         for (var month = BillingMonth.Of(party.Zone, from); month <= last; month = month.Next)
         {
             var until = month.WindowIn(party.Zone).Until;
-            if (until + Grace > clock.GetUtcNow()) return (issued, false);
+            if (until + Grace > clock.GetUtcNow()) return (party, periods, false);
             if (until <= from) continue;
             var scope = new StatementScope(party.Series, party.Id, party.Currency, party.Zone, from, until);
-            var lines = -new Money(await StatementLines.Entries(db, scope).SumAsync(row => row.Amount, cancel), party.Currency);
-            var draft = StatementDraft.Of(party.Series, opening, lines);
-            if (await IssueAsync(db, party, scope, month, draft, cancel) is { } id) issued.Add(id);
+            var body = await StatementLines.ReadAsync(db, scope, cancel);
+            var draft = StatementDraft.Of(party.Series, opening, new Money(body.Micros, party.Currency));
+            periods.Add(new Period(month, scope, draft, body));
             (from, opening) = (until, draft.Closing);
         }
 
-        return (issued, true);
-    }
+        return (party, periods, true);
+    }, cancel);
 
     /// <summary>Where the last document ended; before the first, where the party's first entry is.</summary>
     private static async Task<(DateTimeOffset From, Money Opening)> StandAsync(Db db, Party party, CancellationToken cancel)
@@ -126,27 +135,26 @@ public sealed class PeriodClosing(Store store, BookShelf shelf, Capacity capacit
     }
 
     /// <summary>Null when there is nothing to say: then the month is closed all the same.</summary>
-    private async Task<StatementId?> IssueAsync(
-        Db db, Party party, StatementScope scope, BillingMonth month, StatementDraft draft, CancellationToken cancel)
+    private async Task<StatementId?> IssueAsync(Party party, Period period, CancellationToken cancel)
     {
-        var isEmpty = draft.Opening.IsZero && !await StatementLines.Entries(db, scope).AnyAsync(cancel);
+        var (month, scope, draft, body) = period;
         var codes = StatementAccounts.CodesOf(party.Series);
         var until = UnixMicros.Of(scope.Until);
         Statement[] closing =
             [.. codes.Select(code => new Statement(Close, code, party.Id, party.Currency.Code, until))];
-        if (isEmpty)
+        if (draft.Opening.IsZero && body.IsEmpty)
         {
             await store.Commits.CommitAsync(new CommitUnit(null, closing));
             return null;
         }
 
-        var body = await StatementLines.ReadAsync(db, scope, cancel);
         var name = StatementAccounts.NameOf(party.Series);
         var insert = new Statement(
             Insert, name, party.Id, party.Name, party.Currency.Code, party.Zone.Id, month.ToString(),
             UnixMicros.Of(scope.From), until, draft.Opening.Micros, draft.Lines.Micros, draft.Closing.Micros,
             draft.Due.Micros, draft.Rounding.Micros, UnixMicros.Of(clock.GetUtcNow()), body.Write(), codes[0]);
         if (!await store.Commits.CommitAsync(new CommitUnit(insert, closing))) return null;
+        await using var db = store.Read();
         var number = await db.Set<StatementRow>().AsNoTracking()
             .Where(row => row.Series == name && row.Party == party.Id && row.Currency == party.Currency.Code)
             .MaxAsync(row => row.Number, cancel);
@@ -161,8 +169,12 @@ public sealed class PeriodClosing(Store store, BookShelf shelf, Capacity capacit
             .Where(row => !db.Set<LedgerTransactionRow>().Any(booked =>
                 booked.Key == "rounding:" + row.Series + ":" + row.Number.ToString()))
             .OrderBy(row => row.Series).ThenBy(row => row.Number).ToListAsync(cancel);
-        foreach (var row in rows) await RoundingPosting.BookAsync(store, capacity, row, clock, cancel);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = RoundedAtOnce, CancellationToken = cancel };
+        await Parallel.ForEachAsync(rows, options, async (row, stop) =>
+            await RoundingPosting.BookAsync(store, capacity, row, clock, stop));
     }
+
+    private sealed record Period(BillingMonth Month, StatementScope Scope, StatementDraft Draft, StatementBody Body);
 
     private sealed record Party(StatementSeries Series, string Id, string Name, Currency Currency, TimeZoneInfo Zone);
 }

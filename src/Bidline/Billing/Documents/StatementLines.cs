@@ -15,8 +15,26 @@ internal static class StatementLines
     /// <summary>More than so many lines that are no calls are added up by day and kind.</summary>
     public const int ItemsMax = 1000;
 
+    /// <summary>Of every line of a party within a time: {0} and {1} are accounts, then party, currency, from and until.</summary>
+    private const string Within = "e.account IN ({0}, {1}) AND e.party = {2} AND e.currency = {3} "
+        + "AND e.booked_at >= {4} AND e.booked_at < {5} ";
+
+    /// <summary>
+    /// A call's own charge: its transaction has the call's id (<see cref="CallPosting.IdOf"/>), so that it is told without
+    /// looking the transaction up. The campaign is looked up line by line, which no plan can turn into reading every call.
+    /// </summary>
+    private const string CallsByQuarter = "SELECT campaign AS \"Campaign\", quarter AS \"Number\", COUNT(*) AS \"Count\", "
+        + "CAST(SUM(amount) AS BIGINT) AS \"Sum\" FROM (SELECT (SELECT calls.campaign FROM calls WHERE calls.id = e.call_id) "
+        + "AS campaign, e.booked_at / 900000000 AS quarter, e.amount AS amount FROM ledger_entries e WHERE " + Within
+        + "AND e.transaction_id = ('led_' || SUBSTR(e.call_id, 6))) AS line GROUP BY campaign, quarter";
+
+    /// <summary>Everything else, by an index of its own.</summary>
+    private const string Others = "SELECT e.booked_at AS \"At\", t.kind AS \"Kind\", t.memo AS \"Memo\", e.amount AS \"Amount\", "
+        + "e.call_id AS \"Call\", t.reverses AS \"Reverses\" FROM ledger_entries e JOIN ledger_transactions t "
+        + "ON t.id = e.transaction_id WHERE " + Within + "AND (e.call_id IS NULL "
+        + "OR e.transaction_id <> ('led_' || SUBSTR(e.call_id, 6))) ORDER BY e.booked_at, e.transaction_id, e.line";
+
     private const long MicrosPerQuarter = 15 * 60 * UnixMicros.PerSecond;
-    private const string Call = "call";
 
     public static async Task<StatementBody> ReadAsync(Db db, StatementScope scope, CancellationToken cancel) =>
         new(await CallsAsync(db, scope, cancel), await ItemsAsync(db, scope, cancel));
@@ -33,24 +51,11 @@ internal static class StatementLines
     /// <summary>By quarters of an hour, which no zone's midnight divides, and from there by days of the zone.</summary>
     private static async Task<List<CallsOfDay>> CallsAsync(Db db, StatementScope scope, CancellationToken cancel)
     {
-        var groups = await (
-            from entry in Entries(db, scope)
-            join transaction in db.Set<LedgerTransactionRow>() on entry.TransactionId equals transaction.Id
-            where transaction.Kind == Call
-            join call in db.Set<CallRow>() on entry.CallId equals call.Id into calls
-            from call in calls.DefaultIfEmpty()
-            group entry by new { call.Campaign, Quarter = entry.BookedAt / MicrosPerQuarter } into quarter
-            select new
-            {
-                quarter.Key.Campaign,
-                quarter.Key.Quarter,
-                Count = quarter.LongCount(),
-                Sum = quarter.Sum(entry => entry.Amount),
-            }).ToListAsync(cancel);
+        var groups = await db.Database.SqlQueryRaw<Quarter>(CallsByQuarter, Parameters(scope)).ToListAsync(cancel);
         return
         [
             .. groups
-                .GroupBy(group => (Day: DayOf(scope, group.Quarter * MicrosPerQuarter), group.Campaign))
+                .GroupBy(group => (Day: DayOf(scope, group.Number * MicrosPerQuarter), group.Campaign))
                 .Select(day => new CallsOfDay(
                     day.Key.Day, day.Key.Campaign, day.Sum(group => group.Count), day.Sum(group => -group.Sum)))
                 .OrderBy(day => day.Day, StringComparer.Ordinal).ThenBy(day => day.Campaign, StringComparer.Ordinal),
@@ -59,14 +64,7 @@ internal static class StatementLines
 
     private static async Task<List<StatementItem>> ItemsAsync(Db db, StatementScope scope, CancellationToken cancel)
     {
-        var rows = await (
-            from entry in Entries(db, scope)
-            join transaction in db.Set<LedgerTransactionRow>() on entry.TransactionId equals transaction.Id
-            where transaction.Kind != Call
-            orderby entry.BookedAt, entry.TransactionId, entry.Line
-            select new Item(
-                entry.BookedAt, transaction.Kind, transaction.Memo, entry.Amount, entry.CallId, transaction.Reverses))
-            .ToListAsync(cancel);
+        var rows = await db.Database.SqlQueryRaw<Item>(Others, Parameters(scope)).ToListAsync(cancel);
         if (rows.Count > ItemsMax) return Added(scope, rows);
         var items = new List<StatementItem>(rows.Count);
         foreach (var row in rows)
@@ -105,6 +103,17 @@ internal static class StatementLines
 
     private static string DayOf(StatementScope scope, long micros) =>
         DayWindow.DayOf(scope.Zone, UnixMicros.At(micros)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static object[] Parameters(StatementScope scope)
+    {
+        var codes = StatementAccounts.CodesOf(scope.Series);
+        return
+        [
+            codes[0], codes[^1], scope.Party, scope.Currency.Code, UnixMicros.Of(scope.From), UnixMicros.Of(scope.Until),
+        ];
+    }
+
+    private sealed record Quarter(string? Campaign, long Number, long Count, long Sum);
 
     private sealed record Item(long At, string Kind, string Memo, long Amount, string? Call, string? Reverses);
 }

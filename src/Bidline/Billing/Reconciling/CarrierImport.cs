@@ -8,6 +8,11 @@ namespace Bidline.Billing.Reconciling;
 /// <param name="Outcome">"matched", "differs", "unknown", "repeated" or "refused".</param>
 public sealed record CarrierRowOutcome(int Line, string Outcome, string? Call, string? Detail);
 
+/// <summary>A carrier's record that is not as our call, and that nobody has explained yet.</summary>
+/// <param name="Call">Null where we have no such call; the same for <paramref name="OurSeconds"/>.</param>
+public sealed record CarrierDifference(
+    string Import, int Line, string Carrier, string Reference, int Seconds, string? Call, double? OurSeconds);
+
 /// <summary>Takes a carrier's call records and finds the call of ours that each is of.</summary>
 public sealed class CarrierImport(Store store, Audit audit, TimeProvider clock)
 {
@@ -35,6 +40,18 @@ public sealed class CarrierImport(Store store, Audit audit, TimeProvider clock)
         var summary = string.Join(", ", outcomes.GroupBy(row => row.Outcome).Select(group => $"{group.Count()} {group.Key}"));
         await audit.NoteAsync(author, new AuditEntry("imported", $"carrier {carrier}", summary));
         return outcomes;
+    }
+
+    /// <summary>What nobody has explained yet, newest first.</summary>
+    public async Task<IReadOnlyList<CarrierDifference>> DifferencesAsync(int limit, CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        var rows = await db.Set<CarrierRecordRow>().AsNoTracking()
+            .Where(row => row.Outcome != "matched" && row.Explanation == null)
+            .OrderByDescending(row => row.Import).ThenBy(row => row.Line).Take(limit).ToListAsync(cancel);
+        return rows.ConvertAll(row => new CarrierDifference(
+            row.Import, row.Line, row.Carrier, row.Reference, row.Seconds, row.CallId,
+            row.OurMicros is { } ours ? ours / (double)UnixMicros.PerSecond : null));
     }
 
     /// <summary>Says why a record and our call differ: R5 then counts it as explained. False when there is none.</summary>

@@ -116,7 +116,8 @@ internal static class OutsideLines
 
     /// <summary>Keeps its place in the report; it compares nothing until calls are recorded, and says so.</summary>
     public static ReconciliationLine Recordings() => new(
-        "R11", "Recordings expected and present", 0, null, 0, "nothing is recorded in this version");
+        "R11", "Recordings expected and present", 0, null, 0,
+        "nothing is recorded in this version: a market that asks for it is refused");
 
     private static string Shown(PaymentEventRow row) => new Money(row.Amount, Currency.Parse(row.Currency)).ToString();
 }

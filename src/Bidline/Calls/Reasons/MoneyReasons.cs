@@ -1,11 +1,12 @@
 namespace Bidline.Calls.Reasons;
 
-/// <summary>Why a conversion, a correction or a dispute is refused, and how disputes end.</summary>
+/// <summary>Why a conversion, a correction, a write-off or a dispute is refused, and how disputes end.</summary>
 internal static class MoneyReasons
 {
     private const string Conversion = "conversion";
     private const string Correction = "correction";
     private const string Dispute = "dispute";
+    private const string Debt = "debt";
 
     public static IReadOnlyList<ReasonEntry> All { get; } =
     [
@@ -35,6 +36,10 @@ internal static class MoneyReasons
             "with none of the {calls} calls can anything be done", "operator"),
         new("correction.changed", "766", Correction, "not what was seen",
             "it would do something else by now: look at it again", "operator"),
+        new("debt.rest", "780", Debt, "beyond the debt",
+            "{amount} is not above 0 and at most the {owed} that {debtor} owes", "operator"),
+        new("debt.same_person", "781", Debt, "same person", "whoever proposed it cannot approve it", "operator"),
+        new("debt.state", "782", Debt, "decided before", "the write-off is {state}", "operator"),
         new("dispute.unknown", "770", Dispute, "unknown dispute", "there is no such dispute", "operator"),
         new("dispute.not_billed", "771", Dispute, "nothing was billed",
             "nothing is left that the buyer pays for the call", "buyer"),

@@ -12,7 +12,6 @@ internal static class CampaignCompiler
     {
         ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
         if (entry.PingPrice is { } price) PingPriceCompiler.Compile(price, ground, $"{pointer}/ping_price");
-        CheckRecording(entry.Recording, ground.Findings, $"{pointer}/recording/mode");
         var routing = $"{pointer}/routing";
         return new Campaign(
             new CampaignId(entry.Id),
@@ -22,7 +21,7 @@ internal static class CampaignCompiler
             TierCompiler.Compile(entry.Routing.Tiers, ground, $"{routing}/tiers"),
             ReadFallback(entry.Routing.Fallback, ground, $"{routing}/fallback"),
             Publishers(entry.Publishers, ground, $"{pointer}/publishers"),
-            RecordingMode.Off)
+            RecordingCompiler.Compile(entry.Recording, ground.Findings, $"{pointer}/recording"))
         {
             Overflow = ReadOverflow(entry, ground, $"{routing}/overflow"),
             Next = NextCompiler.Compile(entry.Routing.Next, ground.Findings, $"{routing}/next"),
@@ -144,13 +143,5 @@ internal static class CampaignCompiler
             ? new PayoutTerms.MarginPercent(ground.Findings.ReadPercent(percent, $"{pointer}/percent"))
             : new PayoutTerms.MarginAmount(
                 ground.Amount(entry.Amount, $"{pointer}/amount") ?? Money.Zero(ground.Currency));
-    }
-
-    private static void CheckRecording(RecordingEntry? entry, Findings findings, string pointer)
-    {
-        if (entry is null or { Mode: "off" }) return;
-        if (entry.Mode is "announce" or "beep" or "consent_key")
-            findings.Add(pointer, "not_yet", "Recordings are not in this version yet.", "use \"off\"");
-        else findings.Add(pointer, "unknown_value", $"\"{Findings.Cut(entry.Mode)}\" is not a mode.", "use \"off\"");
     }
 }

@@ -34,6 +34,13 @@ internal static partial class PartyCompiler
                 "resume_at is at least pause_below");
         }
 
+        if (BidderSecrets.HasMask(entry.Notify))
+        {
+            ground.Findings.Add(
+                $"{pointer}/notify", "secret", "There is no value that could stay unchanged.",
+                "write it out; a secret stays only where the host stays");
+        }
+
         return terms;
     }
 
@@ -45,7 +52,10 @@ internal static partial class PartyCompiler
             ground.Findings.ReadRange(
                 entry.HoldDays, otherwise.HoldDays, 0, PayoutPlan.HoldDaysMax, $"{pointer}/hold_days", "days"),
             ground.Amount(entry.Minimum, $"{pointer}/minimum") ?? otherwise.Minimum,
-            entry.Account is { } account ? Account(account, ground, $"{pointer}/account") : null);
+            entry.Account is { } account ? Account(account, ground, $"{pointer}/account") : null)
+        {
+            DebtLimit = ground.Amount(entry.DebtLimit, $"{pointer}/debt_limit"),
+        };
     }
 
     private static BankAccount Account(BankAccountEntry entry, Ground ground, string pointer)

@@ -28,6 +28,13 @@ internal static class TrackerCompiler
         if (entry.Url.IndexOf("{{", StringComparison.Ordinal) is >= 0 and var first && first < EndOfHost(entry.Url))
             ground.Findings.Add(at, "template_host", "The host of a URL cannot come from the call.", "write the host out");
         Addresses.CheckBidderUrl(bare, ground, at);
+        if (BidderSecrets.HasMask(entry.Url))
+        {
+            ground.Findings.Add(
+                at, "secret", "There is no value that could stay unchanged.",
+                "write it out; a secret stays only where the host stays");
+        }
+
         var on = entry.On ?? [TrackerEvent.Paid];
         if (on.Count == 0)
             ground.Findings.Add($"{pointer}/on", "empty", "It would be told nothing.", "paid, ended, or both");

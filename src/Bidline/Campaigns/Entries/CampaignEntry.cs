@@ -252,5 +252,15 @@ public sealed record MarginEntry
 
 public sealed record RecordingEntry
 {
+    /// <summary>off, announce (both sides hear a notice as they are connected) or beep (a tone every 15 s).</summary>
     public required string Mode { get; init; }
+
+    /// <summary>The sentence, in place of "This call may be recorded."; only with announce.</summary>
+    public string? Notice { get; init; }
+
+    /// <summary>A WAV file that is played instead of a sentence: 8 kHz mono; only with announce.</summary>
+    public string? NoticeWav { get; init; }
+
+    /// <summary>When the sound is deleted, 1 to 3,650; 90 unless given.</summary>
+    public int? KeepDays { get; init; }
 }

@@ -36,6 +36,9 @@ public sealed record PublisherEntry : IMarketEntry
 
     public TrackerEntry? Tracker { get; init; }
 
+    /// <summary>Advertising platforms that are told which calls their ads brought.</summary>
+    public IReadOnlyList<AdConversionEntry>? Ads { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
 }

@@ -25,6 +25,9 @@ public sealed record PayoutsEntry
     /// <summary>Less than this is carried to the next time.</summary>
     public Amount? Minimum { get; init; }
 
+    /// <summary>What is taken back from it beyond so much debt needs a second person; no limit unless given.</summary>
+    public Amount? DebtLimit { get; init; }
+
     public BankAccountEntry? Account { get; init; }
 }
 
@@ -54,4 +57,23 @@ public enum TrackerEvent
 {
     Paid,
     Ended,
+}
+
+/// <summary>An advertising platform that is told of a publisher's calls as conversions of its ads.</summary>
+public sealed record AdConversionEntry
+{
+    /// <summary>google_ads or meta; each once.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>Accounts and keys, by the platform's own names.</summary>
+    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+
+    /// <summary>What it is told of: paid unless given.</summary>
+    public IReadOnlyList<TrackerEvent>? On { get; init; }
+
+    /// <summary>What a conversion is worth: revenue unless given.</summary>
+    public AdValue? Value { get; init; }
+
+    /// <summary>How much of the caller's number it may know: google_ads needs full, meta hashed.</summary>
+    public ShareCaller? ShareCaller { get; init; }
 }

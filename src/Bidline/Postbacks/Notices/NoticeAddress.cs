@@ -4,13 +4,15 @@ using Bidline.Primitives;
 namespace Bidline.Postbacks.Notices;
 
 /// <summary>
-/// Notices go to a target's bidder, to a buyer, or to a publisher's tracker: where that is now, by the market in force.
+/// Notices go to a target's bidder, to a buyer, to a publisher's tracker or to the platforms of its ads: where that is now,
+/// by the market in force.
 /// </summary>
 public sealed class NoticeAddress(BookShelf shelf, NoticeSecrets secrets)
 {
     private const string Prefix = "target:";
     private const string WalletPrefix = "wallet:";
     private const string PublisherPrefix = "publisher:";
+    private const string AdPrefix = "ads:";
 
     public static string Of(TargetId target) => Prefix + target.Value;
 
@@ -19,6 +21,12 @@ public sealed class NoticeAddress(BookShelf shelf, NoticeSecrets secrets)
 
     /// <summary>A publisher's tracker.</summary>
     public static string Of(PublisherId publisher) => PublisherPrefix + publisher.Value;
+
+    /// <summary>An advertising platform of a publisher's.</summary>
+    public static string OfAd(PublisherId publisher, string platform) => $"{AdPrefix}{publisher.Value}/{platform}";
+
+    /// <summary>Stands for a platform where an address is kept: the real one is the platform's own business.</summary>
+    public static Uri AdUrl(string platform) => new($"ads://{platform.Replace('_', '-')}/");
 
     /// <summary>Null for a destination that is no publisher's.</summary>
     public static PublisherId? PublisherOf(string destination) =>
@@ -54,8 +62,18 @@ public sealed class NoticeAddress(BookShelf shelf, NoticeSecrets secrets)
                 : null;
         }
 
+        if (AdOf(destination, book) is { } ad) return new PostbackPlace(AdUrl(ad.Platform), []) { Ad = ad };
         if (TargetOf(destination) is not { } target || TermsOf(book, target) is not { } terms) return null;
         return await PlaceAsync(terms.Url, book.Targets[target].Buyer, cancel).ConfigureAwait(false);
+    }
+
+    private static AdTerms? AdOf(string destination, CampaignBook book)
+    {
+        if (!destination.StartsWith(AdPrefix, StringComparison.Ordinal)) return null;
+        var slash = destination.IndexOf('/', StringComparison.Ordinal);
+        return book.Publishers.TryGetValue(new PublisherId(destination[AdPrefix.Length..slash]), out var publisher)
+            ? publisher.Ads.FirstOrDefault(ad => ad.Platform == destination[(slash + 1)..])
+            : null;
     }
 
     private async Task<PostbackPlace> PlaceAsync(Uri url, BuyerId buyer, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Postbacks.Ads;
 using Bidline.Postbacks.Trackers;
 using Bidline.Primitives;
 using Bidline.Storage;
@@ -18,15 +19,18 @@ public sealed class NoticeDesk(BookShelf shelf, Outbox outbox, CallLog log)
     /// <summary>Whether anybody in the market in force wants to be told anything.</summary>
     public bool IsWanted => _wanted.GetValue(shelf.Current, static book => new StrongBox<bool>(
         book.Targets.Keys.Any(target => NoticeAddress.TermsOf(book, target) is not null)
-        || book.Publishers.Values.Any(publisher => publisher.Tracker is not null))).Value;
+        || book.Publishers.Values.Any(publisher => publisher.Tracker is not null || publisher.Ads.Count > 0))).Value;
 
     /// <summary>Whether an event can bring notices with it before its call is settled.</summary>
     public static bool Matters(CallEvent happened) =>
         happened is CallEvent.DialStarted or CallEvent.Connected;
 
-    /// <summary>For the unit that settles a call: everything its bidders and its publisher's tracker are to be told.</summary>
+    /// <summary>
+    /// For the unit that settles a call: everything its bidders, its publisher's tracker and its ads' platforms are to be told.
+    /// </summary>
     public IEnumerable<Statement> Of(IReadOnlyList<CallLogEntry> entries, CallEvent settled) => IsWanted
         ? CallNotices.Of(entries, settled, shelf.Current).Concat(TrackerNews.Of(entries, settled, shelf.Current))
+            .Concat(AdNews.Of(entries, settled, shelf.Current))
             .Select(outbox.Insert)
         : [];
 

@@ -4,7 +4,11 @@ using Bidline.Primitives;
 namespace Bidline.Postbacks.Trackers;
 
 /// <param name="Url">What was asked for.</param>
-public sealed record TrackerReport(Uri Url, PostbackAnswer Answer, TimeSpan Took);
+public sealed record TrackerReport(Uri Url, PostbackAnswer Answer, TimeSpan Took)
+{
+    /// <summary>The address for people: values that are secrets by their names are not in it.</summary>
+    public string Shown => SecretText.Change(Url.AbsoluteUri, static (_, _, _) => "(secret)");
+}
 
 /// <summary>Tells a tracker of a call that never was, so that a person sees whether it listens. One attempt.</summary>
 public sealed class TrackerTrial(SendPostback send, TimeProvider clock)

@@ -1,6 +1,10 @@
+using System.Collections.Frozen;
 using Bidline.Accounts;
+using Bidline.Billing;
 using Bidline.Billing.Corrections;
+using Bidline.Billing.Debts;
 using Bidline.Calls;
+using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Storage;
 using Bidline.Tests.Calls;
@@ -25,7 +29,13 @@ internal sealed class CorrectionHost(KeepingHost keeping) : IAsyncDisposable
         keeping.Store, keeping.Log, Booking, new Audit(keeping.Store, Clock), CorrectionSettings.Default, Clock);
 
     public Adjustments Adjustments => new(
-        keeping.Store, keeping.Log, keeping.Capacity, new Audit(keeping.Store, Clock), CorrectionSettings.Default, Clock);
+        keeping.Store, keeping.Log, keeping.Capacity, Debts, new Audit(keeping.Store, Clock), CorrectionSettings.Default,
+        Clock);
+
+    public DebtReading Debts => new(keeping.Store, keeping.Shelf);
+
+    public WriteOffs WriteOffs => new(
+        keeping.Store, Debts, keeping.Capacity, new Audit(keeping.Store, Clock), CorrectionSettings.Default, Clock);
 
     public static async Task<CorrectionHost> StartAsync(StoreKind kind = StoreKind.Sqlite)
     {
@@ -40,6 +50,30 @@ internal sealed class CorrectionHost(KeepingHost keeping) : IAsyncDisposable
         await call.EndAsync(TimeSpan.FromSeconds(seconds));
         await keeping.Settlement.SettleAsync(call.Id, CancellationToken.None);
         return call.Id;
+    }
+
+    /// <summary>What the publisher has earned is paid to it, so that what is taken back afterwards is its debt.</summary>
+    public Task PayOutAsync(decimal units)
+    {
+        var paid = new LedgerTransaction(TransactionId.For("paid"), TransactionKind.Payout, "paid", "Payout",
+        [
+            LedgerEntry.Debit(ChartOfAccounts.Payable(Orders.Zeta), Money.Usd(units)),
+            LedgerEntry.Credit(ChartOfAccounts.BankClearing, Money.Usd(units)),
+        ]);
+        return keeping.Capacity.PostAsync(Orders.Acme, paid, CancellationToken.None);
+    }
+
+    /// <summary>How much debt was agreed with the publisher.</summary>
+    public void Agree(decimal debtLimit)
+    {
+        var zeta = new Publisher(Orders.Zeta, "Zeta Media", false, "p-7f3a")
+        {
+            Payouts = PayoutPlan.Of(Currency.Usd) with { DebtLimit = Money.Usd(debtLimit) },
+        };
+        keeping.Shelf.Swap(keeping.Shelf.Current with
+        {
+            Publishers = new[] { zeta }.ToFrozenDictionary(publisher => publisher.Id),
+        });
     }
 
     public ValueTask DisposeAsync() => keeping.DisposeAsync();

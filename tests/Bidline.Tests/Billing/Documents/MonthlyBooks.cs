@@ -50,10 +50,11 @@ internal sealed class MonthlyBooks(KeepingHost host, MovedClock clock) : IAsyncD
     }
 
     /// <summary>A whole call at this moment, sold and settled.</summary>
-    public async Task<CallId> CallAsync(DateTimeOffset at, decimal price)
+    public async Task<CallId> CallAsync(DateTimeOffset at, decimal price, QualifyRule? buyerRule = null)
     {
         clock.MoveTo(at);
-        var logged = new LoggedCall(host) { Terms = Orders.Terms(price), Credit = 5000 };
+        var terms = Orders.Terms(price);
+        var logged = new LoggedCall(host) { Terms = terms with { BuyerRule = buyerRule ?? terms.BuyerRule }, Credit = 5000 };
         await logged.ToAsync(Stage.Connected);
         await logged.EndAsync(TimeSpan.FromSeconds(91));
         await host.Settlement.SettleAsync(logged.Id, CancellationToken.None);

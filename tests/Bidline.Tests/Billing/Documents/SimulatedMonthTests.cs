@@ -1,9 +1,7 @@
-using Bidline.Billing;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Bidline.Billing.Documents;
-using Bidline.Primitives;
-using Bidline.Routing;
 using Bidline.Storage;
-using Bidline.Tests.Routing;
 using Shouldly;
 using Xunit;
 using static Bidline.Tests.Billing.Documents.MonthlyBooks;
@@ -11,7 +9,7 @@ using static Bidline.Tests.Billing.Documents.MonthlyBooks;
 namespace Bidline.Tests.Billing.Documents;
 
 /// <summary>Months of top-ups, calls and corrections at the edges of days and zones, held against sums kept by hand.</summary>
-public sealed class SimulatedMonthTests
+public sealed partial class SimulatedMonthTests
 {
     /// <summary>The edges of a New York month with the change to summer time, and moments between them.</summary>
     private static readonly string[] Moments =
@@ -27,24 +25,20 @@ public sealed class SimulatedMonthTests
     [InlineData("Europe/London", 2)]
     [InlineData("Asia/Kolkata", 3)]
     [InlineData("Pacific/Auckland", 4)]
-    public async Task Months_close_to_the_micro(string zone, int seed)
+    public async Task Months_of_top_ups_calls_conversions_disputes_and_corrections_close_to_the_micro(string zone, int seed)
     {
-        await using var books = await StartAsync(StoreKind.Sqlite, "2026-02-27T00:00:00Z", zone);
-        var model = new Model(TimeZoneInfo.FindSystemTimeZoneById(zone));
-        var random = new Random(seed);
-        var calls = new List<(CallId Id, decimal Price)>();
-        foreach (var at in Moments.Select(At))
-        {
-            await TopUpAsync(books, model, at, random.Next(1, 40_000_000));
-            for (var i = 0; i < 3; i++) calls.Add(await CallAsync(books, model, at, random.Next(10_000_000, 60_000_000)));
-            if (random.Next(2) == 0) await CorrectAsync(books, model, calls, random);
-        }
+        await using var month = new SimulatedMonth(
+            await StartAsync(StoreKind.Sqlite, "2026-02-27T00:00:00Z", zone), TimeZoneInfo.FindSystemTimeZoneById(zone), seed);
+        foreach (var at in Moments.Select(At)) await month.PassAsync(at);
 
-        await books.CloseAsync("2026-04", "2026-05-01T16:00:00Z");
-        await books.SealAsync();
+        await month.Books.CloseAsync("2026-04", "2026-05-01T16:00:00Z");
+        await month.Books.SealAsync();
 
-        (await books.Host.BrokenAsync()).ShouldBeEmpty();
-        var documents = await books.Statements.ListAsync(new StatementQuery(Limit: 100), CancellationToken.None);
+        (await month.Books.Host.BrokenAsync()).ShouldBeEmpty();
+        (month.Converted, month.Disputed, month.Corrected).ShouldSatisfyAllConditions(
+            counts => counts.Converted.ShouldBeGreaterThan(5), counts => counts.Disputed.ShouldBeGreaterThan(10),
+            counts => counts.Corrected.ShouldBeGreaterThan(3));
+        var documents = await month.Books.Statements.ListAsync(new StatementQuery(Limit: 100), CancellationToken.None);
         foreach (var series in documents.GroupBy(row => row.Id.Series))
         {
             var rows = series.OrderBy(row => row.Id.Number).ToList();
@@ -53,9 +47,10 @@ public sealed class SimulatedMonthTests
             foreach (var row in rows)
             {
                 row.Opening.Micros.ShouldBe(opening);
-                row.Lines.Micros.ShouldBe(model.Of(series.Key, row.Period));
-                row.Lines.Micros.ShouldBe(row.Body.Calls.Sum(day => day.Micros) + row.Body.Items.Sum(item => item.Micros));
-                await AddsUpAsync(books, row);
+                row.Lines.Micros.ShouldBe(month.LinesOf(series.Key, row.Period));
+                row.Lines.Micros.ShouldBe(row.Body.Micros);
+                await AddsUpAsync(month.Books, row);
+                PrintsWhatAddsUp(row);
                 opening = row.Closing.Micros;
             }
         }
@@ -70,51 +65,25 @@ public sealed class SimulatedMonthTests
         lines.Count(line => line.Kind == "call").ShouldBe((int)row.Body.Calls.Sum(day => day.Count));
     }
 
-    private static async Task TopUpAsync(MonthlyBooks books, Model model, DateTimeOffset at, long micros)
+    /// <summary>With the page alone a bookkeeper comes from the opening balance to the closing one.</summary>
+    private static void PrintsWhatAddsUp(IssuedStatement row)
     {
-        books.Clock.MoveTo(at);
-        var order = new TopUp(Orders.Acme, new Money(micros, Currency.Usd), $"{at:O}", "Wire");
-        await books.Host.Ledger.TopUpAsync(order, CancellationToken.None);
-        model.Add(StatementSeries.Invoice, at, micros);
+        var page = StatementPage.Write(row);
+        var account = page[page.IndexOf("<h2>Account</h2>", StringComparison.Ordinal)..];
+        var amounts = Amount().Matches(account[..account.IndexOf("</table>", StringComparison.Ordinal)])
+            .Select(match => (Name: match.Groups[1].Value, Units: decimal.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)))
+            .ToList();
+        var closing = amounts.FindIndex(line => line.Name == "Closing balance");
+        amounts[0].Units.ShouldBe(row.Opening.Units);
+        amounts.Take(closing).Sum(line => line.Units).ShouldBe(row.Closing.Units);
+        amounts[closing].Units.ShouldBe(row.Closing.Units);
+        amounts[^1].Units.ShouldBe(row.Due.Units);
+        var details = Amount().Matches(page[page.IndexOf("</table>", StringComparison.Ordinal)..])
+            .Sum(match => decimal.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+        details.ShouldBe(row.Lines.Units);
+        foreach (var item in row.Body.Items) page.ShouldContain($"<tr><td>{item.Day}</td>");
     }
 
-    private static async Task<(CallId, decimal)> CallAsync(MonthlyBooks books, Model model, DateTimeOffset at, long micros)
-    {
-        var price = new Money(micros, Currency.Usd);
-        var id = await books.CallAsync(at, price.Units);
-        model.Add(StatementSeries.Invoice, at, -micros);
-        model.Add(StatementSeries.Statement, at, price.Percent(80).Micros);
-        return (id, price.Units);
-    }
-
-    /// <summary>Takes half of some earlier call back, now.</summary>
-    private static async Task CorrectAsync(MonthlyBooks books, Model model, List<(CallId Id, decimal Price)> calls, Random random)
-    {
-        var (id, price) = calls[random.Next(calls.Count)];
-        var terms = Orders.Terms(price);
-        var original = CallPosting.Of(id, Pricing.Of(terms, true, true), terms, ChartOfAccounts.Prepaid(Orders.Acme))!;
-        var reversal = Reversals.Of(
-            original, terms.Price.Percent(50), [], TransactionId.New(books.Clock), $"dispute:{id}", "Dispute");
-        if (await books.Host.Capacity.PostAsync(Orders.Acme, reversal, CancellationToken.None) != PostOutcome.Booked) return;
-        var at = books.Clock.GetUtcNow();
-        model.Add(StatementSeries.Invoice, at, -reversal.ChangeOf(ChartOfAccounts.Prepaid(Orders.Acme)).Micros);
-        model.Add(StatementSeries.Statement, at, -reversal.ChangeOf(ChartOfAccounts.Payable(Orders.Zeta)).Micros);
-    }
-
-    /// <summary>Sums by month of the wall clock, kept without anything of the closing's own.</summary>
-    private sealed class Model(TimeZoneInfo zone)
-    {
-        private readonly Dictionary<(StatementSeries, string), long> _sums = [];
-
-        public void Add(StatementSeries series, DateTimeOffset at, long micros)
-        {
-            var key = (series, MonthOf(at));
-            _sums[key] = _sums.GetValueOrDefault(key) + micros;
-        }
-
-        public long Of(StatementSeries series, BillingMonth month) => _sums.GetValueOrDefault((series, month.ToString()));
-
-        private string MonthOf(DateTimeOffset at) =>
-            TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
-    }
+    [GeneratedRegex("<tr[^>]*>(?:<td>[^<]*</td>)*?<td(?: class=\"n\")?>([^<]*)</td><td class=\"n\">(-?[0-9.]+)</td></tr>")]
+    private static partial Regex Amount();
 }

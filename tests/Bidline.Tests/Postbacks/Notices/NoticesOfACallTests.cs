@@ -143,7 +143,8 @@ public sealed class NoticesOfACallTests
     {
         var address = new NoticeAddress(host.Shelf, notices.Secrets);
         var sender = new PostbackSender(
-            notices.Outbox, address.FindAsync, client.Postbacks.SendAsync, TimeProvider.System, NullLogger<PostbackSender>.Instance);
+            notices.Outbox, address.FindAsync, client.Postbacks.SendAsync, SendingHost.NoAds, TimeProvider.System,
+            NullLogger<PostbackSender>.Instance);
         await await sender.SweepAsync(CancellationToken.None);
     }
 

@@ -5,6 +5,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Postbacks;
+using Bidline.Postbacks.Ads;
 using Bidline.Postbacks.Notices;
 using Bidline.Storage;
 using Bidline.Tests.Calls;
@@ -28,7 +29,9 @@ internal sealed class TrackingHost : IAsyncDisposable
         var secrets = new NoticeSecrets(keeping.Store, new Audit(keeping.Store, _clock), _clock);
         var address = new NoticeAddress(keeping.Shelf, secrets);
         _sender = new PostbackSender(
-            outbox, address.FindAsync, _client.SendAsync, _clock, NullLogger<PostbackSender>.Instance);
+            outbox, address.FindAsync, _client.SendAsync,
+            new AdDesk(AdPlatforms.All(_client.AskAsync, _clock), keeping.Log).TellAsync, _clock,
+            NullLogger<PostbackSender>.Instance);
         keeping.Notices = new NoticeDesk(keeping.Shelf, outbox, keeping.Log);
     }
 
@@ -52,6 +55,17 @@ internal sealed class TrackingHost : IAsyncDisposable
         Keeping.Shelf.Swap(CampaignBook.Empty with
         {
             Version = 1,
+            Publishers = new[] { zeta }.ToFrozenDictionary(publisher => publisher.Id),
+        });
+    }
+
+    /// <summary>From now on Zeta has ads on a platform, and no tracker.</summary>
+    public void Advertise(AdTerms terms)
+    {
+        var zeta = new Publisher(Orders.Zeta, "Zeta", false, "p-7f3a") { Ads = [terms] };
+        Keeping.Shelf.Swap(CampaignBook.Empty with
+        {
+            Version = 2,
             Publishers = new[] { zeta }.ToFrozenDictionary(publisher => publisher.Id),
         });
     }
