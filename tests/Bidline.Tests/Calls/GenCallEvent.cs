@@ -124,6 +124,7 @@ public static class GenCallEvent
         Gen.Select(Number, Text.Null(), Gen.Int.Nullable(), Values, (caller, text, days, tags) =>
             (CallEvent)new CallEvent.Enriched(new CallerProfile(caller, text, text, text, text, text, text, text, text, days, tags))),
         Values.Select(tags => (CallEvent)new CallEvent.NumberTagged(tags)),
+        Gen.Int.Select(attempt => (CallEvent)new CallEvent.RecordingStarted(attempt)),
         Gen.Select(Visits.Null(), Slug, Gen.Enum<Certainty>(), Moment, (visit, pool, certainty, at) =>
             (CallEvent)new CallEvent.Attributed(new Attribution(
                 new PoolId(pool), certainty, visit, visit is null ? null : at, visit is null ? null : at))),
