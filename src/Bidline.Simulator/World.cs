@@ -2,6 +2,7 @@ using System.Net;
 using Bidline.Simulator.Bidders;
 using Bidline.Simulator.Callers;
 using Bidline.Simulator.Phones;
+using Bidline.Simulator.Sites;
 using Bidline.Simulator.Telephony;
 
 namespace Bidline.Simulator;
@@ -16,27 +17,32 @@ public sealed class World : IAsyncDisposable
     private readonly BidderHost _bidders;
     private readonly PhoneBank _phones;
     private readonly CallerBank _callers;
+    private readonly SimulatedSite _site;
     private readonly TimeProvider _clock;
     private readonly WorldSettings _settings;
 
     private World(
-        WorldSettings settings, SoundClock sound, PhoneBank phones, BidderHost bidders, TimeProvider clock)
+        WorldSettings settings, SoundClock sound, PhoneBank phones, BidderHost bidders, SimulatedSite site,
+        TimeProvider clock)
     {
-        (_settings, _sound, _phones, _bidders, _clock) = (settings, sound, phones, bidders, clock);
+        (_settings, _sound, _phones, _bidders, _site, _clock) = (settings, sound, phones, bidders, site, clock);
         _callers = new CallerBank(sound, clock);
     }
 
     /// <summary>The market file that names this world's bidders and phones.</summary>
     public string MarketYaml => DemoMarket.Yaml(_bidders.Address, _phones.Address);
 
-    /// <summary>Opens the bidders' and the phones' ports. No call is placed yet.</summary>
+    /// <summary>A publisher's web site: its pages show a number of pool "home-site".</summary>
+    public Uri Site => _site.Address;
+
+    /// <summary>Opens the bidders' and the phones' ports and the site's. No call is placed yet.</summary>
     public static async Task<World> StartAsync(WorldSettings settings, TimeProvider clock, CancellationToken cancel)
     {
         var dice = new Dice(settings.Seed);
         var sound = new SoundClock(clock);
         var phones = new PhoneBank(new Lines(dice, WorldSettings.QualifyAfter), sound, clock);
         var bidders = await BidderHost.StartAsync(phones.Address, dice, clock, cancel);
-        return new World(settings, sound, phones, bidders, clock);
+        return new World(settings, sound, phones, bidders, await SimulatedSite.StartAsync(cancel), clock);
     }
 
     /// <summary>Places the calls and returns when the last one is over; cancelling hangs everybody up first.</summary>
@@ -70,6 +76,9 @@ public sealed class World : IAsyncDisposable
         _callers.CallAsync(
             new CallPlan(0, caller, dialled, "stranger", Place.NewYork, new CallerPart.Talks(talk), 52), server, cancel);
 
+    /// <summary>From now on the site's pages load this exchange's script.</summary>
+    public void OpenSite(Uri exchange) => _site.Exchange = exchange;
+
     /// <summary>What the world's phones and bidders saw, for a summary beside the server's own figures.</summary>
     public WorldCounts Counts
     {
@@ -85,6 +94,7 @@ public sealed class World : IAsyncDisposable
         await _callers.DisposeAsync();
         await _phones.DisposeAsync();
         await _bidders.DisposeAsync();
+        await _site.DisposeAsync();
         await _sound.DisposeAsync();
     }
 

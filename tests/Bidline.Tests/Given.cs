@@ -63,6 +63,27 @@ public static class Given
             .ToFrozenDictionary(n => n.Number),
     };
 
+    /// <summary>Numbers +1 305 555 0100 and on, lent for half an hour.</summary>
+    public static NumberPool APool(int numbers = 3, string id = "site") => new(
+        new PoolId(id), id, new CampaignId("auto-fl"), new PublisherId("zeta"),
+        [.. Enumerable.Range(0, numbers).Select(PooledNumber)], TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(30),
+        Dialled) { NumbersPerAddress = NumberPool.NumbersMax };
+
+    public static PhoneNumber PooledNumber(int index) => PhoneNumber.Parse($"+1305555{100 + index:0000}");
+
+    public static VisitFacts AVisitOf(params (string Name, string Value)[] tags) => new(
+        "https://site.example/offer", "https://www.google.com/", "desktop Chrome on Windows",
+        tags.ToDictionary(tag => tag.Name, tag => tag.Value), null);
+
+    public static Visit AVisit(VisitId? id = null, VisitorId? visitor = null, params (string Name, string Value)[] tags)
+    {
+        var facts = AVisitOf(tags);
+        return new Visit(
+            id ?? VisitId.New(TimeProvider.System), visitor ?? VisitorId.New(TimeProvider.System), new PoolId("site"),
+            new CampaignId("auto-fl"), new PublisherId("zeta"), Monday9Am, facts.LandingPage, facts.Referrer, facts.Device,
+            facts.Tags, []);
+    }
+
     public static InboundCall AnInboundCall() => new(
         CallId, Monday9Am, new TrunkId("lab"), Dialled, Caller, new Dictionary<string, string>(), "A",
         "127.0.0.1:5090", "sip-call-id");

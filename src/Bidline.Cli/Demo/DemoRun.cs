@@ -21,7 +21,8 @@ internal sealed class DemoRun(ServeSettings settings, WorldSettings world)
         bool complete;
         await using (var server = await BidlineServer.StartAsync(settings with { Apply = [market] }, cancel))
         {
-            Greet(server, market);
+            simulated.OpenSite(server.Http);
+            Greet(server, market, simulated.Site);
             complete = await RunAsync(server, simulated, cancel);
         }
 
@@ -47,10 +48,12 @@ internal sealed class DemoRun(ServeSettings settings, WorldSettings world)
         }
     }
 
-    private void Greet(BidlineServer server, string market)
+    private void Greet(BidlineServer server, string market, Uri site)
     {
         Console.WriteLine($"Open  {server.Http}");
         Console.WriteLine($"      calls come in at sip:{server.Sip}; the market is {market}; seed {world.Seed}");
+        var page = new Uri(site, "?utm_source=google&kw=emergency+plumber&gclid=demo");
+        Console.WriteLine($"      a page that shows each visitor a number of its own: {page}");
         Console.WriteLine(world.Calls is { } calls
             ? $"      {calls} calls at {world.CallsPerSecond:0.##} a second, then a summary"
             : $"      a call every {1 / world.CallsPerSecond:0.#} s until you press Ctrl-C");

@@ -17,6 +17,7 @@ using Bidline.Postbacks.Trackers;
 using Bidline.Qualification;
 using Bidline.Screening;
 using Bidline.Storage;
+using Bidline.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -58,6 +59,9 @@ public static class ApiHost
         services.TryAddSingleton<PingQueries>();
         services.TryAddSingleton<PingReading>();
         services.TryAddSingleton<PingUseQueries>();
+        services.TryAddSingleton<NumberPools>();
+        services.TryAddSingleton<PoolQueries>();
+        services.TryAddSingleton<NumberQueries>();
         services.TryAddSingleton<BlockedCallers>();
         services.TryAddSingleton<ConversionBooking>();
         services.TryAddSingleton<Conversions>();
@@ -118,6 +122,9 @@ public static class ApiHost
         SimulationRoutes.Map(app);
         RecordingRoutes.Map(app);
         NumberRoutes.Map(app);
+        PoolRoutes.Map(app);
+        PageCheckRoutes.Map(app);
+        VisitRoutes.Map(app);
         TrunkRoutes.Map(app);
         EndpointRoutes.Map(app);
         PingRoutes.Map(app);

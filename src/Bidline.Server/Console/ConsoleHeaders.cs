@@ -14,7 +14,7 @@ internal static class ConsoleHeaders
         + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Interfaces for machines, which have answers of their own.</summary>
-    private static readonly PathString[] Machines = ["/v1", "/healthz", "/metrics", "/openapi", "/docs"];
+    private static readonly PathString[] Machines = ["/v1", "/healthz", "/metrics", "/openapi", "/docs", "/n", "/n.js"];
 
     public static Task WriteAsync(HttpContext context, RequestDelegate next)
     {

@@ -14,6 +14,8 @@ using Bidline.Server.Console.Entrance;
 using Bidline.Server.Console.History;
 using Bidline.Server.Console.Home;
 using Bidline.Server.Console.Pings;
+using Bidline.Server.Console.Pools;
+using Bidline.Server.Console.TrackingNumbers;
 using Bidline.Server.Console.Watching;
 using Bidline.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -57,6 +59,8 @@ internal static class ConsoleHost
         services.AddSingleton<HomeFigures>();
         services.AddSingleton<CallsReader>();
         services.AddSingleton<PingsReading>();
+        services.AddSingleton<PoolsReading>();
+        services.AddSingleton<NumberDesk>();
         services.AddSingleton<CampaignFigures>();
         services.AddSingleton<CampaignsReading>();
         services.AddSingleton<ChecksReading>();

@@ -15,8 +15,10 @@ using Bidline.Screening;
 using Bidline.Server.Api;
 using Bidline.Server.Console;
 using Bidline.Server.Pings;
+using Bidline.Server.Visits;
 using Bidline.Sip;
 using Bidline.Storage;
+using Bidline.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -160,6 +162,7 @@ public sealed class BidlineServer : IAsyncDisposable
         app.MapConsole();
         app.MapApi();
         ExchangeRoutes.Map(app);
+        PageRoutes.Map(app);
         return app;
     }
 
@@ -197,6 +200,7 @@ public sealed class BidlineServer : IAsyncDisposable
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Groups.Keys).ConfigureAwait(false);
+        await services.GetRequiredService<NumberPools>().WakeAsync(shelf.Current.Pools.Keys).ConfigureAwait(false);
         await WarmAsync(services, cancel).ConfigureAwait(false);
         var finder = services.GetRequiredService<TargetFinder>();
         finder.Prepare(shelf.Current);

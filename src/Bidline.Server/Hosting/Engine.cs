@@ -1,6 +1,7 @@
 using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
 using Bidline.Adapters.Buyers.Watching;
+using Bidline.Adapters.Pages;
 using Bidline.Adapters.Postbacks;
 using Bidline.Auctions;
 using Bidline.Auctions.Trials;
@@ -23,8 +24,11 @@ using Bidline.Routing.Traffic;
 using Bidline.Screening;
 using Bidline.Server.Api;
 using Bidline.Server.Pings;
+using Bidline.Server.Visits;
 using Bidline.Server.Workers;
 using Bidline.Storage;
+using Bidline.Tracking;
+using Bidline.Tracking.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -44,6 +48,7 @@ internal static class Engine
         services.AddSingleton<BookShelf>();
         AddCalls(services);
         AddPings(services);
+        AddVisits(services);
         AddAuctions(services, settings);
         AddRecordings(services, settings);
         builder.AddBuyerKeeping();
@@ -62,6 +67,7 @@ internal static class Engine
         services.AddSingleton<Switchboard>();
         services.AddSingleton<TrafficMeter>();
         services.AddSingleton<TrafficReading>();
+        services.AddSingleton<Attributor>();
         services.AddSingleton(Enricher);
         services.AddSingleton<Confirmer>();
         services.AddSingleton<Connector>();
@@ -89,6 +95,18 @@ internal static class Engine
         services.AddSingleton<OwnSipHost>();
         services.AddSingleton<PingDesk>();
         services.AddHostedService<ReservationWorker>();
+    }
+
+    private static void AddVisits(IServiceCollection services)
+    {
+        services.AddSingleton<NumberPools>();
+        services.AddSingleton<FindHolder>(s => s.GetRequiredService<NumberPools>().HolderAsync);
+        services.AddSingleton(s => new VisitTickets(s.GetRequiredService<AuctionSettings>().CallerHashKey.Span));
+        services.AddSingleton<VisitLimits>();
+        services.AddSingleton<VisitDesk>();
+        services.AddSingleton<PageClient>();
+        services.AddSingleton<FetchPage>(s => s.GetRequiredService<PageClient>().FetchAsync);
+        services.AddHostedService<VisitWorker>();
     }
 
     private static void AddRecordings(IServiceCollection services, ServeSettings settings)

@@ -3,6 +3,7 @@ using Bidline.Auctions;
 using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
+using Bidline.Tracking;
 
 namespace Bidline.Calls;
 
@@ -23,6 +24,12 @@ public sealed record Call
     public required string BookHash { get; init; }
 
     public CallPhase Phase { get; init; } = CallPhase.Screening;
+
+    /// <summary>What its number says of its calls; null for one that says nothing.</summary>
+    public IReadOnlyDictionary<string, string>? NumberTags { get; init; }
+
+    /// <summary>Which visit it came from; null for a number that is lent to nobody.</summary>
+    public Attribution? Attribution { get; init; }
 
     /// <summary>Null until the caller was looked up.</summary>
     public CallerProfile? Profile { get; init; }
@@ -92,6 +99,8 @@ public sealed record Call
         CallEvent.Refused refused => this with { Refused = refused },
         CallEvent.ReservationUsed used => this with { Reservation = used },
         CallEvent.ReservationMissed missed => this with { Missed = missed },
+        CallEvent.NumberTagged tagged => this with { NumberTags = tagged.Tags },
+        CallEvent.Attributed attributed => this with { Attribution = attributed.Attribution },
         CallEvent.Enriched enriched => this with
         {
             Profile = enriched.Profile, EnrichedAfter = entry.Offset, Phase = CallPhase.Auction,

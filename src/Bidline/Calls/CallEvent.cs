@@ -7,6 +7,7 @@ using Bidline.Ingress;
 using Bidline.Primitives;
 using Bidline.Routing;
 using Bidline.Routing.Shared;
+using Bidline.Tracking;
 
 namespace Bidline.Calls;
 
@@ -19,6 +20,8 @@ namespace Bidline.Calls;
 [JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(ReservationUsed), "reservation_used")]
 [JsonDerivedType(typeof(ReservationMissed), "reservation_missed")]
+[JsonDerivedType(typeof(NumberTagged), "number_tagged")]
+[JsonDerivedType(typeof(Attributed), "attributed")]
 [JsonDerivedType(typeof(Enriched), "enriched")]
 [JsonDerivedType(typeof(AuctionClosed), "auction_closed")]
 [JsonDerivedType(typeof(LateBid), "late_bid")]
@@ -71,6 +74,12 @@ public abstract record CallEvent
     /// <param name="Then">What is done with it: by the endpoint's policy.</param>
     public sealed record ReservationMissed(ReservationId? Reservation, PingId? Ping, Reason Reason, ArrivalPolicy Then)
         : CallEvent;
+
+    /// <summary>What the dialled number says of its calls: where it stands, in which advertisement.</summary>
+    public sealed record NumberTagged(IReadOnlyDictionary<string, string> Tags) : CallEvent;
+
+    /// <summary>The dialled number is lent to visitors of web pages: which visit the call came from.</summary>
+    public sealed record Attributed(Attribution Attribution) : CallEvent;
 
     public sealed record Enriched(CallerProfile Profile) : CallEvent;
 

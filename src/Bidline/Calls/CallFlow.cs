@@ -8,6 +8,7 @@ using Bidline.Primitives;
 using Bidline.Routing.Traffic;
 using Bidline.Screening;
 using Bidline.Storage;
+using Bidline.Tracking;
 using Microsoft.Extensions.Logging;
 
 namespace Bidline.Calls;
@@ -22,6 +23,7 @@ public sealed partial class CallFlow(
     Arrivals arrivals,
     CallScreen screen,
     TrafficMeter traffic,
+    Attributor attributor,
     Enricher enricher,
     CallRoute route,
     OddsBoard odds,
@@ -65,7 +67,7 @@ public sealed partial class CallFlow(
             return await Fallbacks.PlayAsync(call, admitted.Campaign, Endings.Blocked(full)).ConfigureAwait(false);
 
         var gone = call.Caller.CallerGone;
-        var told = taking?.Told(call.Inbound) ?? call.Inbound;
+        var told = await attributor.TellAsync(call, taking?.Told(call.Inbound) ?? call.Inbound).ConfigureAwait(false);
         var profile = await enricher.EnrichAsync(told, admitted.Campaign.Id, gone).ConfigureAwait(false);
         profile = profile with { Past = past };
         call.CallersClock = CallerZones.ClockOf(profile);

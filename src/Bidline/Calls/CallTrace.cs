@@ -70,6 +70,9 @@ public sealed record CallTrace
     /// <summary>What the publisher was promised before the call, or why this is not that call; null for any other.</summary>
     public ReservationTrace? Reservation { get; init; }
 
+    /// <summary>The visit it came from; null for a number that is lent to no visitor.</summary>
+    public VisitTrace? Visit { get; init; }
+
     public required PolicyTrace Policy { get; init; }
 
     public required IReadOnlyList<CheckTrace> Checks { get; init; }
@@ -119,13 +122,26 @@ public sealed record IngressTrace(string Trunk, string Source, string SipCallId)
 public sealed record ReservationTrace(
     string? Id, string? Ping, string? Promised, DateTimeOffset? Until, VerdictTrace? Missed, string? Policy);
 
+/// <param name="Id">Null where no visit had the number. The same for everything of the visit.</param>
+/// <param name="Certainty">"held": the number was this visitor's alone; "after": its hold was over; "none".</param>
+/// <param name="Tags">What the visit says: advertisement, click id, the page's own.</param>
+/// <param name="Touches">Everything that brought the visitor, oldest first; the last is this visit.</param>
+public sealed record VisitTrace(
+    string Pool, string Certainty, string? Id, DateTimeOffset? At, string? LandingPage, string? Referrer, string? Device,
+    DateTimeOffset? HeldSince, DateTimeOffset? HeldUntil, IReadOnlyDictionary<string, string> Tags,
+    IReadOnlyList<TouchTrace> Touches);
+
+/// <param name="Campaign">The advertisement's.</param>
+public sealed record TouchTrace(
+    string Visit, DateTimeOffset At, string Source, string Medium, string? Campaign, string? Keyword, string? LandingPage);
+
 /// <summary>Which book the call was decided on.</summary>
 public sealed record PolicyTrace(string? Campaign, int Version, string Hash);
 
 /// <summary>A screening check: passed, or the reason why the call was not sold.</summary>
 public sealed record CheckTrace(string Code, bool Ok, IReadOnlyDictionary<string, string>? Values, string? Text);
 
-/// <param name="TagOrigins">For each tag who said it: "trunk" with the call, or "enrichment".</param>
+/// <param name="TagOrigins">For each tag who said it: "trunk" with the call, "number", "visit", or "enrichment".</param>
 public sealed record ProfileTrace(
     string? Country, string? State, string? Region, string? AreaCode, string? Zip, string? TimeZone, string? LineType,
     string? Attestation, int? DuplicateDays, IReadOnlyDictionary<string, string> Tags,

@@ -3,6 +3,7 @@ using Bidline.Calls.Reasons;
 using Bidline.Campaigns;
 using Bidline.Enrichment;
 using Bidline.Primitives;
+using Bidline.Tracking;
 
 namespace Bidline.Calls;
 
@@ -29,9 +30,10 @@ internal static class CallTraceOfCall
         Caller = call.Inbound.Caller.IsSet ? call.Inbound.Caller.ToString() : null,
         Ingress = new IngressTrace(call.Inbound.Trunk.Value, call.Inbound.Source, call.Inbound.SipCallId),
         Reservation = Reservation(call),
+        Visit = call.Attribution is { } found ? Visit(found) : null,
         Policy = new PolicyTrace(call.Campaign?.Value, call.BookVersion, call.BookHash),
         Checks = Checks(call),
-        Profile = call.Profile is { } profile ? Profile(profile, call.Inbound.Tags) : null,
+        Profile = call.Profile is { } profile ? Profile(profile, call) : null,
         EnrichedMs = call.EnrichedAfter?.TotalMilliseconds,
         Auctions = [.. call.Auctions.Select(AuctionTraceOfRecord.Of)],
         Attempts = [.. call.Attempts.Select(attempt => Attempt(call, attempt))],
@@ -68,10 +70,23 @@ internal static class CallTraceOfCall
 
     private static CheckTrace Failed(Reason reason) => new(reason.Code, false, reason.Values, ReasonCatalogue.Say(reason));
 
-    private static ProfileTrace Profile(CallerProfile profile, IReadOnlyDictionary<string, string> sent) => new(
+    private static ProfileTrace Profile(CallerProfile profile, Call call) => new(
         profile.Country, profile.State, profile.Region, profile.AreaCode, profile.Zip, profile.TimeZone,
         profile.LineType, profile.Attestation, profile.DuplicateDays, profile.Tags,
-        profile.Tags.Keys.ToDictionary(tag => tag, tag => sent.ContainsKey(tag) ? "trunk" : "enrichment"));
+        profile.Tags.Keys.ToDictionary(tag => tag, tag => OriginOf(tag, call)));
+
+    private static string OriginOf(string tag, Call call) =>
+        call.Inbound.Tags.ContainsKey(tag) ? "trunk"
+        : call.NumberTags?.ContainsKey(tag) == true ? "number"
+        : call.Attribution?.Visit is { } visit && Attribution.Told(visit).Any(told => told.Key == tag) ? "visit"
+        : "enrichment";
+
+    private static VisitTrace Visit(Attribution found) => new(
+        found.Pool.Value, CallLogRow.Spell(found.Certainty), found.Visit?.Id.ToString(), found.Visit?.At,
+        found.Visit?.LandingPage, found.Visit?.Referrer, found.Visit?.Device, found.Since, found.Until,
+        found.Visit?.Tags ?? new Dictionary<string, string>(),
+        [.. (found.Visit?.Touches ?? []).Select(touch => new TouchTrace(
+            touch.Visit.ToString(), touch.At, touch.Source, touch.Medium, touch.Campaign, touch.Keyword, touch.LandingPage))]);
 
     private static ReservationTrace? Reservation(Call call) => call switch
     {

@@ -1,5 +1,6 @@
 using Bidline.Auctions;
 using Bidline.Calls.Reasons;
+using Bidline.Tracking;
 
 namespace Bidline.Calls;
 
@@ -21,6 +22,8 @@ internal static class EventSentence
             $"came for {it.Reservation}: the publisher was promised {Spoken.Amount(it.Promised)}",
         CallEvent.ReservationMissed it =>
             $"not a promised call: {ReasonCatalogue.Say(it.Reason)}; policy: {CallLogRow.Spell(it.Then)}",
+        CallEvent.NumberTagged it => $"the number says: {string.Join(", ", it.Tags.Select(tag => $"{tag.Key} {tag.Value}"))}",
+        CallEvent.Attributed it => Attributed(it.Attribution),
         CallEvent.Enriched it => Enriched(it),
         CallEvent.AuctionClosed it => Auction(it.Auction, names),
         CallEvent.LateBid it => $"{names.Of(it.Target)} answered late, at {Late(it.Answer)}",
@@ -72,6 +75,15 @@ internal static class EventSentence
             ? $"; {names.Of(campaign)}" + (it.Publisher is { } publisher ? $" for {names.Of(publisher)}" : "")
             : "";
         return $"{from} called {to} through {it.Inbound.Trunk}{whose}; book {it.BookVersion}";
+    }
+
+    private static string Attributed(Attribution found)
+    {
+        if (found.Visit is not { } visit) return $"a number of pool {found.Pool}, lent to nobody";
+        var touch = Touch.Of(visit);
+        var brought = touch.Keyword is { } keyword ? $"{touch.Source}, “{keyword}”" : touch.Source;
+        return $"from {visit.Id}, brought by {brought}"
+            + (found.Certainty == Certainty.Held ? "" : "; its hold was over, and nobody else has had the number since");
     }
 
     private static string Enriched(CallEvent.Enriched it)

@@ -31,6 +31,9 @@ public sealed record CampaignBook(
     public FrozenDictionary<string, PingEndpoint> EndpointKeys { get; init; } =
         FrozenDictionary<string, PingEndpoint>.Empty;
 
+    /// <summary>Whose numbers are lent to visitors.</summary>
+    public FrozenDictionary<PoolId, NumberPool> Pools { get; init; } = FrozenDictionary<PoolId, NumberPool>.Empty;
+
     /// <summary>By their ids, as filters refer to them.</summary>
     public FrozenDictionary<string, ValueList> Lists { get; init; } = FrozenDictionary<string, ValueList>.Empty;
 

@@ -57,8 +57,10 @@ public static class Market
         var numbers = Each(document.Numbers, "numbers", (entry, at) => WayCompiler.Number(entry, ground, at));
         var trunks = Each(document.Trunks, "trunks", (entry, at) => WayCompiler.Trunk(entry, ground, at));
         var endpoints = Each(document.Endpoints, "endpoints", (entry, at) => EndpointCompiler.Compile(entry, ground, at));
+        var pools = Each(document.Pools, "pools", (entry, at) => PoolCompiler.Compile(entry, ground, at));
         WayCompiler.CheckNetworks(document.Trunks, findings);
         EndpointCompiler.CheckTogether(document, findings);
+        PoolCompiler.CheckTogether(document, findings);
         if (findings.Mistakes.Count > 0) return new MarketCompilation(null, findings.Mistakes);
         var book = CampaignBook.Empty with
         {
@@ -70,11 +72,13 @@ public static class Market
             Targets = targets.ToFrozenDictionary(target => target.Id),
             Campaigns = campaigns.ToFrozenDictionary(campaign => campaign.Id),
             Numbers = numbers.Concat(endpoints.SelectMany(endpoint => endpoint.TrackingNumbers()))
+                .Concat(pools.SelectMany(pool => pool.TrackingNumbers()))
                 .ToFrozenDictionary(number => number.Number),
             Trunks = trunks.ToFrozenDictionary(trunk => trunk.Id),
             Endpoints = endpoints.ToFrozenDictionary(endpoint => endpoint.Id),
             EndpointKeys = endpoints.SelectMany(endpoint => endpoint.Keys.Select(key => (key, endpoint)))
                 .ToFrozenDictionary(pair => pair.key, pair => pair.endpoint),
+            Pools = pools.ToFrozenDictionary(pool => pool.Id),
             Lists = ground.Lists.ToFrozenDictionary(),
         };
         return new MarketCompilation(book, []);

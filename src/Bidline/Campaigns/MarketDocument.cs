@@ -6,7 +6,6 @@ namespace Bidline.Campaigns;
 /// The market as a person writes it: the shape of market files and of the REST API. Nothing in it is checked yet;
 /// <see cref="Market.Compile"/> turns it into the <see cref="CampaignBook"/> that calls are handled with.
 /// </summary>
-[NotYet("pools", "Number pools")]
 public sealed record MarketDocument
 {
     public string? Currency { get; init; }
@@ -24,6 +23,8 @@ public sealed record MarketDocument
     public IReadOnlyList<CampaignEntry> Campaigns { get; init; } = [];
 
     public IReadOnlyList<NumberEntry> Numbers { get; init; } = [];
+
+    public IReadOnlyList<PoolEntry> Pools { get; init; } = [];
 
     public IReadOnlyList<TrunkEntry> Trunks { get; init; } = [];
 
@@ -47,6 +48,7 @@ public sealed record MarketDocument
         Targets = Upsert(Targets, other.Targets),
         Campaigns = Upsert(Campaigns, other.Campaigns),
         Numbers = Upsert(Numbers, other.Numbers),
+        Pools = Upsert(Pools, other.Pools),
         Trunks = Upsert(Trunks, other.Trunks),
         Endpoints = Upsert(Endpoints, other.Endpoints),
         Lists = Upsert(Lists, other.Lists),
@@ -57,7 +59,7 @@ public sealed record MarketDocument
     [
         ("publishers", Publishers), ("buyers", Buyers), ("groups", Groups), ("targets", Targets),
         ("campaigns", Campaigns), ("numbers", Numbers), ("trunks", Trunks), ("lists", Lists),
-        ("endpoints", Endpoints),
+        ("endpoints", Endpoints), ("pools", Pools),
     ];
 
     private static List<T> Upsert<T>(IReadOnlyList<T> present, IReadOnlyList<T> given)

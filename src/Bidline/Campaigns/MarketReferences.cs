@@ -23,6 +23,8 @@ public static class MarketReferences
             .. document.Endpoints.Where(endpoint => endpoint.Publisher == key)
                 .Select(endpoint => new MarketReference(
                     $"/endpoints/{endpoint.Id}", $"Endpoint {endpoint.Id} belongs to it.")),
+            .. document.Pools.Where(pool => pool.Publisher == key)
+                .Select(pool => new MarketReference($"/pools/{pool.Id}", $"Pool {pool.Id} belongs to it.")),
         ],
         "buyers" =>
         [
@@ -49,6 +51,8 @@ public static class MarketReferences
             .. document.Endpoints.Where(endpoint => endpoint.Campaign == key)
                 .Select(endpoint => new MarketReference(
                     $"/endpoints/{endpoint.Id}", $"Endpoint {endpoint.Id} prices it.")),
+            .. document.Pools.Where(pool => pool.Campaign == key)
+                .Select(pool => new MarketReference($"/pools/{pool.Id}", $"Pool {pool.Id} leads to it.")),
             .. document.Campaigns.Where(campaign => campaign.Routing.Overflow?.Campaign == key)
                 .Select(campaign => new MarketReference(
                     $"/campaigns/{campaign.Id}", $"Campaign {campaign.Id} overflows into it.")),

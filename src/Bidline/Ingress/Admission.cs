@@ -1,5 +1,6 @@
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Tracking;
 
 namespace Bidline.Ingress;
 
@@ -25,7 +26,11 @@ public abstract record Admission
         if (!call.Dialled.IsSet || !book.Numbers.TryGetValue(call.Dialled, out var number))
             return new Refused(Reason.Of("call.number_unassigned"), 404, "Not Found");
 
-        return Judge(book.Campaigns[number.Campaign], book.Publishers[number.Publisher], call);
+        return number.State == NumberState.InUse
+            ? Judge(book.Campaigns[number.Campaign], book.Publishers[number.Publisher], call)
+            : new Blocked(
+                book.Campaigns[number.Campaign], number.Publisher,
+                Reason.Of("call.number_parked", ("number", number.Number.E164)));
     }
 
     /// <summary>Whether calls of this publisher may be sold in this campaign at all.</summary>

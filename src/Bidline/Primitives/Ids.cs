@@ -141,6 +141,37 @@ public readonly record struct ReservationId(Guid Value)
     public override string ToString() => Ids.Print(Prefix, Value);
 }
 
+/// <summary>One visit to a web page with our script: "visit_…".</summary>
+public readonly record struct VisitId(Guid Value)
+{
+    private const string Prefix = "visit_";
+
+    public static VisitId New(TimeProvider clock) => new(Ids.New(clock));
+
+    public static VisitId Parse(string text) => new(Ids.Read(Prefix, text));
+
+    public static bool TryParse(string? text, out VisitId id)
+    {
+        var ok = Ids.TryRead(Prefix, text, out var value);
+        id = new VisitId(value);
+        return ok;
+    }
+
+    public override string ToString() => Ids.Print(Prefix, Value);
+}
+
+/// <summary>Whose visits belong together, as a browser remembers it: "visitor_…".</summary>
+public readonly record struct VisitorId(Guid Value)
+{
+    private const string Prefix = "visitor_";
+
+    public static VisitorId New(TimeProvider clock) => new(Ids.New(clock));
+
+    public static VisitorId Parse(string text) => new(Ids.Read(Prefix, text));
+
+    public override string ToString() => Ids.Print(Prefix, Value);
+}
+
 /// <summary>One ledger transaction: "led_…". Its maker chooses it, so that a repeated posting is recognised.</summary>
 public readonly record struct TransactionId(Guid Value)
 {

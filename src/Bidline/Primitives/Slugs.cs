@@ -42,6 +42,12 @@ public readonly record struct TrunkId(string Value)
     public override string ToString() => Value;
 }
 
+/// <summary>Numbers that are lent to the visitors of web pages.</summary>
+public readonly record struct PoolId(string Value)
+{
+    public override string ToString() => Value;
+}
+
 public readonly record struct EndpointId(string Value)
 {
     public override string ToString() => Value;

@@ -17,6 +17,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         CorrectionTables.Map(modelBuilder);
         OutboxTables.Map(modelBuilder);
         PingTables.Map(modelBuilder);
+        VisitTables.Map(modelBuilder);
         ScreeningTables.Map(modelBuilder);
         RecordingTables.Map(modelBuilder);
         ChainTables.Map(modelBuilder);

@@ -32,6 +32,9 @@ public sealed class Market : IAsyncDisposable
 
     public BidlineServer Server { get; }
 
+    /// <summary>A publisher's pages, on an origin of their own.</summary>
+    public Uri Site => _world.Site;
+
     /// <summary>The REST API, as an admin.</summary>
     public HttpClient Api { get; }
 
@@ -49,6 +52,7 @@ public sealed class Market : IAsyncDisposable
                 Path.Combine(directory, "data"), new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0),
                 rtp, rtp + 399, StoreKind.Sqlite, null, [file], AllowPrivate: true, AdminKey, DemoSignIn: letsVisitorsIn),
             CancellationToken.None);
+        world.OpenSite(server.Http);
         return new Market(world, server, directory);
     }
 

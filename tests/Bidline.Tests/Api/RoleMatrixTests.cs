@@ -141,6 +141,13 @@ public sealed class RoleMatrixTests
             ["POST /v1/bidders/from-curl"] = Role.Viewer,
             ["POST /v1/campaigns/{id}/simulate"] = Role.Operator,
             ["GET /v1/partners"] = Role.Viewer,
+            ["GET /v1/numbers/use"] = Role.Viewer,
+            ["POST /v1/numbers/import"] = Role.Operator,
+            ["POST /v1/numbers/{id}/release"] = Role.Operator,
+            ["POST /v1/pools/{id}/check-page"] = Role.Operator,
+            ["GET /v1/pools/{id}/use"] = Role.Viewer,
+            ["GET /v1/visits"] = Role.Viewer,
+            ["GET /v1/visits/{id}"] = Role.Viewer,
             ["GET /v1/pings"] = Role.Viewer,
             ["GET /v1/pings/use"] = Role.Viewer,
             ["GET /v1/pings/{id}"] = Role.Viewer,
@@ -162,7 +169,7 @@ public sealed class RoleMatrixTests
         };
         foreach (var section in new[]
         {
-            "publishers", "buyers", "groups", "targets", "campaigns", "numbers", "trunks", "endpoints",
+            "publishers", "buyers", "groups", "targets", "campaigns", "numbers", "trunks", "endpoints", "pools",
         })
         {
             routes[$"GET /v1/{section}"] = Role.Viewer;

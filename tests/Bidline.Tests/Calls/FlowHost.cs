@@ -14,6 +14,7 @@ using Bidline.Simulator.Carriers;
 using Bidline.Storage;
 using Bidline.Tests.Auctions;
 using Bidline.Tests.Routing;
+using Bidline.Tracking;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bidline.Tests.Calls;
@@ -51,7 +52,7 @@ internal sealed class FlowHost : IAsyncDisposable
             new PromisedSale(arrivals, connector), targets, Odds, auctioneer, connector, new OverflowWay(traffic),
             keeping.Store, clock);
         _flow = new CallFlow(
-            _shelf, _switchboard, arrivals, screen, traffic, enricher, route, Odds, keeping.Store,
+            _shelf, _switchboard, arrivals, screen, traffic, new Attributor((pool, number) => Holders(pool, number)), enricher, route, Odds, keeping.Store,
             NullLogger<CallFlow>.Instance);
     }
 
@@ -67,6 +68,9 @@ internal sealed class FlowHost : IAsyncDisposable
     public OddsBoard Odds { get; } = new();
 
     public Reservations Reservations { get; }
+
+    /// <summary>Who has which number of a pool; nobody unless set.</summary>
+    public FindHolder Holders { get; set; } = (_, _) => Task.FromResult<Holder?>(null);
 
     public PingLog PingLog { get; }
 

@@ -6,6 +6,7 @@ using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Tracking;
 using CsCheck;
 
 namespace Bidline.Tests.Calls;
@@ -111,12 +112,21 @@ public static class GenCallEvent
             what.Item4 is null ? null : new PublisherId(what.Item4),
             what.Item5, what.Item3, what.Item3));
 
+    private static Gen<Visit> Visits { get; } = Gen.Select(
+        Uuid, Slug, Moment, Text, Values, (id, slug, at, text, tags) => new Visit(
+            new VisitId(id), new VisitorId(id), new PoolId(slug), new CampaignId(slug), new PublisherId(slug), at, text, null,
+            text, tags, new List<Touch> { new(new VisitId(id), at, text, text, null, text, null) }));
+
     /// <summary>What may follow, one generator a kind.</summary>
     public static IReadOnlyList<Gen<CallEvent>> Later { get; } =
     [
         Gen.Select(Reasons, Gen.Int, (reason, status) => (CallEvent)new CallEvent.Refused(reason, status)),
         Gen.Select(Number, Text.Null(), Gen.Int.Nullable(), Values, (caller, text, days, tags) =>
             (CallEvent)new CallEvent.Enriched(new CallerProfile(caller, text, text, text, text, text, text, text, text, days, tags))),
+        Values.Select(tags => (CallEvent)new CallEvent.NumberTagged(tags)),
+        Gen.Select(Visits.Null(), Slug, Gen.Enum<Certainty>(), Moment, (visit, pool, certainty, at) =>
+            (CallEvent)new CallEvent.Attributed(new Attribution(
+                new PoolId(pool), certainty, visit, visit is null ? null : at, visit is null ? null : at))),
         Gen.Select(Uuid, Amount, Moment, (id, promised, until) => (CallEvent)new CallEvent.ReservationUsed(
             new ReservationId(id), new PingId(id), promised, until)),
         Gen.Select(Uuid.Nullable(), Reasons, Gen.Enum<ArrivalPolicy>(), (id, reason, then) =>

@@ -29,6 +29,16 @@ public sealed class HowToTests
     }
 
     [Fact]
+    public void The_pool_of_the_page_compiles()
+    {
+        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/how-to/put-numbers-on-a-page.md"));
+
+        var mistakes = Markets.MistakesOf($"{Markets.Boring}\n{page.Split("```yaml\n")[1].Split("```")[0]}", "page.yaml");
+
+        mistakes.ShouldBeEmpty(string.Join('\n', mistakes.Select(mistake => mistake.Describe("page.yaml"))));
+    }
+
+    [Fact]
     public void The_bid_rules_of_the_page_compile()
     {
         var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/how-to/bid-by-rules.md"));

@@ -57,7 +57,7 @@ public sealed class MarketFileTests
     [InlineData("price: { fixed: \"34.00\" }", "price: [1]", "/targets/0/price", "wrong_type")]
     [InlineData("recording: { mode: off }", "recording: { mode: consent_key }", "/campaigns/0/recording/mode", "unknown_value")]
     [InlineData("price: { fixed: \"5.00\" }", "price: { rules: [] }", "/targets/2/price/rules", "wrong_type")]
-    [InlineData("currency: USD", "pools: [ { id: a } ]", "/pools", "not_yet")]
+    [InlineData("currency: USD", "pools: [ { id: a } ]", "/pools/0/numbers", "missing")]
     [InlineData("currency: USD", "currency: USD\ncurrency: USD", "/currency", "duplicate_key")]
     [InlineData("id: zeta\n    name", "id: &z zeta\n    name", "/publishers/0/id", "yaml_feature")]
     public void A_value_of_the_wrong_shape_is_named(string piece, string by, string path, string code)

@@ -28,6 +28,28 @@ public sealed class MarketTests
     }
 
     [Fact]
+    public void A_pool_lends_its_numbers_for_its_campaign_and_publisher()
+    {
+        var text = Markets.Boring.Replace("numbers:\n  - number", """
+            pools:
+              - { id: site, campaign: auto-fl, publisher: zeta, numbers: ["+13055550150", "+13055550151"], hold_minutes: 45,
+                  fallback: "+18005550100", parameters: { Kw: Keyword }, sites: [Example.com], sort_by_area: true }
+            numbers:
+              - number
+            """.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+
+        var book = Market.Compile(MarketFile.Read(text, "m.yaml").Document, Markets.Rules).Book.ShouldNotBeNull();
+
+        var pool = book.Pools[new PoolId("site")];
+        (pool.Hold, pool.Idle, pool.SortsByArea).ShouldBe((TimeSpan.FromMinutes(45), TimeSpan.FromMinutes(30), true));
+        pool.Parameters["Kw"].ShouldBe("keyword");
+        pool.Fallback.ShouldBe(PhoneNumber.Parse("+18005550100"));
+        (pool.Takes("www.example.com"), pool.Takes("EXAMPLE.com"), pool.Takes("badexample.com"), pool.Takes(null))
+            .ShouldBe((true, true, false, false));
+        book.Numbers[PhoneNumber.Parse("+13055550151")].Pool.ShouldBe(pool.Id);
+    }
+
+    [Fact]
     public void A_bidder_and_an_auction_have_their_limits_and_none_unless_given()
     {
         var plain = Market.Compile(Markets.Document, Markets.Rules).Book!;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Bidline.Campaigns;
 using Bidline.Ingress;
 using Bidline.Primitives;
+using Bidline.Tracking;
 using Shouldly;
 using Xunit;
 
@@ -18,6 +19,19 @@ public sealed class AdmissionTests
 
         admitted.Campaign.Id.Value.ShouldBe("auto-fl");
         admitted.Publisher.Id.Value.ShouldBe("zeta");
+    }
+
+    [Theory]
+    [InlineData(NumberState.Parked)]
+    [InlineData(NumberState.Releasing)]
+    public void A_number_that_is_not_in_use_sells_no_calls(NumberState state)
+    {
+        var number = Book.Numbers[Given.Dialled] with { State = state };
+        var book = Book with { Numbers = new[] { number }.ToFrozenDictionary(it => it.Number) };
+
+        var blocked = Admission.Judge(Given.AnInboundCall(), book).ShouldBeOfType<Admission.Blocked>();
+
+        (blocked.Reason.Code, blocked.Campaign.Id).ShouldBe(("call.number_parked", number.Campaign));
     }
 
     [Fact]

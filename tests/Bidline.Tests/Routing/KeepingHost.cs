@@ -9,6 +9,7 @@ using Bidline.Routing;
 using Bidline.Screening;
 using Bidline.Storage;
 using Bidline.Tests.Storage;
+using Bidline.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -36,6 +37,9 @@ internal sealed class KeepingHost : IAsyncDisposable
 
     public IBuyerGrain Grain(BuyerId buyer) =>
         _host.Services.GetRequiredService<IGrainFactory>().GetGrain<IBuyerGrain>(buyer.Value);
+
+    public NumberPools Pools => field ??= new NumberPools(
+        _host.Services.GetRequiredService<IGrainFactory>(), Store, Clock, NullLogger<NumberPools>.Instance);
 
     public Ledger Ledger => new(Store, Capacity, Clock);
 

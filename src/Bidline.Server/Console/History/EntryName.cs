@@ -6,7 +6,7 @@ namespace Bidline.Server.Console.History;
 /// <summary>One entry of the market, as an address names it: "campaign/auto-fl".</summary>
 public sealed record EntryName(string Resource, string Id)
 {
-    private static readonly string[] Resources = ["publisher", "buyer", "target", "campaign", "number", "trunk"];
+    private static readonly string[] Resources = ["publisher", "buyer", "target", "campaign", "number", "pool", "trunk"];
 
     /// <summary>Null for what names no entry.</summary>
     public static EntryName? Of(string? text) =>
@@ -24,6 +24,7 @@ public sealed record EntryName(string Resource, string Id)
         "target" => Alone(market.Targets, found => new MarketDocument { Targets = found }),
         "campaign" => Alone(market.Campaigns, found => new MarketDocument { Campaigns = found }),
         "number" => Alone(market.Numbers, found => new MarketDocument { Numbers = found }),
+        "pool" => Alone(market.Pools, found => new MarketDocument { Pools = found }),
         _ => Alone(market.Trunks, found => new MarketDocument { Trunks = found }),
     };
 

@@ -8,6 +8,7 @@ namespace Bidline.Billing.Reconciling;
 internal static class OutsideLines
 {
     private const int ShownMax = 200;
+    private static readonly TimeSpan RecordingPatience = TimeSpan.FromMinutes(1);
 
     public static async Task<ReconciliationLine> CarriersAsync(Db db, CancellationToken cancel)
     {
@@ -114,10 +115,30 @@ internal static class OutsideLines
             null, refused.Count - open.Count);
     }
 
-    /// <summary>Keeps its place in the report; it compares nothing until calls are recorded, and says so.</summary>
-    public static ReconciliationLine Recordings() => new(
-        "R11", "Recordings expected and present", 0, null, 0,
-        "nothing is recorded in this version: a market that asks for it is refused");
+    /// <summary>
+    /// Conversations whose log says that they were recorded, and the recordings that are known; their sound may have been
+    /// deleted since. A call that has just ended may not have its own yet.
+    /// </summary>
+    public static async Task<ReconciliationLine> RecordingsAsync(Db db, DateTimeOffset now, CancellationToken cancel)
+    {
+        var (events, rows) = (db.Set<CallEventRow>().AsNoTracking(), db.Set<RecordingRow>().AsNoTracking());
+        var started = events.Where(line => line.Kind == "recording_started");
+        var settled = UnixMicros.Of(now - RecordingPatience);
+        var missing = await db.Set<CallRow>().AsNoTracking()
+            .Where(call => call.ConnectedAt != null && call.EndedAt != null && call.EndedAt <= settled
+                && started.Count(line => line.CallId == call.Id) > rows.Count(row => row.CallId == call.Id))
+            .OrderBy(call => call.Id).Take(ShownMax).Select(call => call.Id).ToListAsync(cancel);
+        var strangers = await rows.Where(row => !started.Any(line => line.CallId == row.CallId))
+            .OrderBy(row => row.CallId).Take(ShownMax).Select(row => row.CallId).ToListAsync(cancel);
+        var (count, cut) = (await rows.CountAsync(cancel), await rows.CountAsync(row => row.Cut != null, cancel));
+        return ReconciliationLine.Of(
+            "R11", "Recordings expected and present",
+            [
+                .. missing.Select(id => $"{id} was recorded, and there is nothing of it"),
+                .. strangers.Select(id => $"{id} has a recording that its log does not know"),
+            ],
+            count == 0 ? "no call was recorded" : $"{count} recordings, {cut} of them cut short");
+    }
 
     private static string Shown(PaymentEventRow row) => new Money(row.Amount, Currency.Parse(row.Currency)).ToString();
 }

@@ -47,7 +47,7 @@ public static class Reconciliation
             await OutsideLines.PaymentsAsync(db, cancel),
             await LedgerLines.ChainsAsync(db, now, cancel),
             await LedgerLines.CapsAsync(db, cancel),
-            OutsideLines.Recordings(),
+            await OutsideLines.RecordingsAsync(db, now, cancel),
         ];
     }
 }

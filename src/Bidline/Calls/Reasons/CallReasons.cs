@@ -77,6 +77,7 @@ internal static class CallReasons
         new("call.repeat", "651", Call, "called again at once",
             "the same caller {ago} ago, {window} must lie between two calls", "operator"),
         new("call.number_unassigned", "633", Call, "unknown number", "the dialled number is not a tracking number", "operator"),
+        new("call.number_parked", "637", Call, "a parked number", "{number} is parked or about to be released", "operator"),
         new("call.caller_hangup_screen", "640", Call, "hung up while screened",
             "caller hung up[ after {after} s], before the auction", "nobody"),
         new("call.caller_hangup_auction", "641", Call, "hung up in the auction",

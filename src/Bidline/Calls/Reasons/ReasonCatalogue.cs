@@ -55,5 +55,5 @@ public static class ReasonCatalogue
         RulePages.Of(code) is { } rule ? $"[`{code}`](rules/{rule.Name}.md)" : $"`{code}`";
 
     private static IEnumerable<ReasonEntry> All() =>
-        [.. AuctionReasons.All, .. CallReasons.All, .. MoneyReasons.All, .. PingReasons.All];
+        [.. AuctionReasons.All, .. CallReasons.All, .. MoneyReasons.All, .. PingReasons.All, .. VisitReasons.All];
 }

@@ -28,7 +28,25 @@ internal static class WayCompiler
         return new TrackingNumber(
             findings.ReadPhone(entry.Number, $"{pointer}/number"),
             new CampaignId(entry.Campaign),
-            new PublisherId(entry.Publisher));
+            new PublisherId(entry.Publisher))
+        {
+            Name = entry.Name,
+            Tags = NumberTags(entry.Tags, findings, $"{pointer}/tags"),
+            State = entry.State ?? NumberState.InUse,
+        };
+    }
+
+    private static FrozenDictionary<string, string> NumberTags(
+        IReadOnlyDictionary<string, string>? tags, Findings findings, string pointer)
+    {
+        foreach (var (tag, value) in tags ?? new Dictionary<string, string>())
+        {
+            if (tag.Length is 0 or > 64) findings.Add(pointer, "tag", "A tag has 1 to 64 characters.");
+            if (value.Length is 0 or > 256) findings.Add($"{pointer}/{tag}", "too_long", "A value has 1 to 256 characters.");
+        }
+
+        return (tags ?? new Dictionary<string, string>()).DistinctBy(tag => tag.Key.ToLowerInvariant())
+            .ToFrozenDictionary(tag => tag.Key.ToLowerInvariant(), tag => tag.Value, StringComparer.Ordinal);
     }
 
     public static Trunk Trunk(TrunkEntry entry, Ground ground, string pointer)

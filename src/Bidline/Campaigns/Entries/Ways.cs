@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Bidline.Tracking;
 
 namespace Bidline.Campaigns.Entries;
 
@@ -11,6 +12,15 @@ public sealed record NumberEntry : IMarketEntry
     public required string Campaign { get; init; }
 
     public required string Publisher { get; init; }
+
+    /// <summary>What it stands for: "radio, spring".</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Tags of every call to it: source, advertisement. What comes with the call itself stands.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>in_use unless given; parked and releasing sell no calls.</summary>
+    public NumberState? State { get; init; }
 
     [JsonIgnore]
     public string Key => Number;

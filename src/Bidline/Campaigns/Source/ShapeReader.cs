@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Bidline.Campaigns.Entries;
 
 namespace Bidline.Campaigns.Source;
 
@@ -123,14 +121,8 @@ internal sealed class ShapeReader
 
     private void NoteUnknown(SourceField field, JsonTypeInfo type, IEnumerable<string> known, string place)
     {
-        var later = type.Type.GetCustomAttributes<NotYetAttribute>().FirstOrDefault(mark => mark.Key == field.Key);
-        if (later is not null)
-            Note(place, "not_yet", $"{later.What} are not in this version yet.", field.At, "leave it out");
-        else
-        {
-            var hint = Spelling.Hint(field.Key, known) ?? $"known here: {string.Join(", ", known)}";
-            Note(place, "unknown_key", $"{Quote(field.Key)} is not a key here.", field.At, hint);
-        }
+        var hint = Spelling.Hint(field.Key, known) ?? $"known here: {string.Join(", ", known)}";
+        Note(place, "unknown_key", $"{Quote(field.Key)} is not a key here.", field.At, hint);
     }
 
     private void NoteMissing(string name, SourceNode.Map map, string pointer)

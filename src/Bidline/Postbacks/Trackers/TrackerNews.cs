@@ -6,12 +6,14 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Postbacks.Notices;
 using Bidline.Primitives;
+using Bidline.Tracking;
 
 namespace Bidline.Postbacks.Trackers;
 
 /// <summary>
 /// What a publisher's tracker is to be told as a call is settled, or as something that was posted back is booked. Pure. The
-/// caller's number is not in it; the tags are, for they came from the publisher.
+/// caller's number is not in it; the tags are, for they came from the publisher or from its page: the click id that an
+/// advertising network wants to hear again is among them.
 /// </summary>
 internal static class TrackerNews
 {
@@ -25,7 +27,11 @@ internal static class TrackerNews
         if (events.OfType<CallEvent.Received>().FirstOrDefault() is not { Publisher: { } publisher } received) return [];
         if (!book.Publishers.TryGetValue(publisher, out var known) || known.Tracker is not { } tracker) return [];
         if (log.LastOrDefault(entry => entry.Event is CallEvent.Ended) is not { Event: CallEvent.Ended ended } end) return [];
-        var story = new Story(received, ended, end.At, tracker);
+        var sent = received.Inbound.Tags;
+        if (events.OfType<CallEvent.NumberTagged>().FirstOrDefault() is { } number)
+            sent = Attribution.Merged(number.Tags, sent);
+        var tags = events.OfType<CallEvent.Attributed>().FirstOrDefault()?.Attribution.With(sent) ?? sent;
+        var story = new Story(received, tags, ended, end.At, tracker);
         return settled switch
         {
             CallEvent.Settled it => OfSettled(story, it),
@@ -42,7 +48,8 @@ internal static class TrackerNews
     }
 
     private sealed record Story(
-        CallEvent.Received Received, CallEvent.Ended Ended, DateTimeOffset EndedAt, TrackerTerms Tracker)
+        CallEvent.Received Received, IReadOnlyDictionary<string, string> SentTags, CallEvent.Ended Ended,
+        DateTimeOffset EndedAt, TrackerTerms Tracker)
     {
         public Postback Of(string kind, string key, Money payout)
         {
@@ -60,7 +67,7 @@ internal static class TrackerNews
                 ["received_at"] = At(Received.Inbound.ReceivedAt),
                 ["ended_at"] = At(EndedAt),
             };
-            foreach (var (tag, value) in Received.Inbound.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
+            foreach (var (tag, value) in SentTags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
                 fields[TrackerUrl.Tags + tag] = value;
             return new Postback(
                 $"{call}/{NoticeAddress.Of(publisher)}/{key}", NoticeAddress.Of(publisher), Tracker.Url.Address, kind, call,

@@ -63,7 +63,7 @@ public sealed class BidderConnectionsTests : IDisposable
         for (var i = 0; i < 300; i++)
         {
             using var one = new BidderConnectionsTests();
-            var waiting = one._stream.ReadAsync(new byte[4096], Stop).AsTask();
+            var waiting = one._stream.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false, Stop).AsTask();
             if (i % 2 == 0) await Task.Yield();
             await one._stream.DisposeAsync();
             (await waiting.WaitAsync(TimeSpan.FromSeconds(10), Stop)).ShouldBe(0);

@@ -45,6 +45,7 @@ public sealed class ReconciliationTests
     [InlineData("R7", "DROP TRIGGER statements_no_update", "UPDATE statements SET body = replace(body, '\"micros\":', '\"micros\":1') WHERE series = 'statement'")]
     [InlineData("R7", "DROP TRIGGER ledger_transactions_no_update",
         "UPDATE ledger_transactions SET key = 'x' || id WHERE kind = 'rounding'")]
+    [InlineData("R11", "INSERT INTO recordings VALUES ('call_1', 1, 'f', 1, 1, 'a', '', NULL, 1, 1, NULL)")]
     [InlineData("R8", "INSERT INTO payment_events VALUES ('stripe', 'evt_1', 'k', 'pi_1', 'acme', 5, 'USD', 'booked', NULL, 'led_0', 1)")]
     [InlineData("R8", "INSERT INTO payment_events VALUES ('stripe', 'evt_1', 'k', 'pi_1', 'x', 5, 'USD', 'refused', 'unknown_buyer', NULL, 1)")]
     [InlineData("R8", "INSERT INTO ledger_transactions (id, kind, key, memo, booked_at) VALUES ('led_0', 'top_up', 'top_up:acme:stripe:pi_2', '', 9e15)")]

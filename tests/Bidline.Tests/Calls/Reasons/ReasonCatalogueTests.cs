@@ -63,6 +63,6 @@ public sealed partial class ReasonCatalogueTests
     public void A_code_of_a_newer_version_says_itself() =>
         ReasonCatalogue.Say(Reason.Of("not_asked.moon_phase")).ShouldBe("not_asked.moon_phase");
 
-    [GeneratedRegex("\"((?:not_asked|no_bid|error|rejected|lost|rank|dial|call|pay|ping)\\.[a-z_]+)\"")]
+    [GeneratedRegex("\"((?:not_asked|no_bid|error|rejected|lost|rank|dial|call|pay|ping|visit)\\.[a-z_]+)\"")]
     private static partial Regex Code();
 }

@@ -12,6 +12,7 @@ using Bidline.Simulator.Carriers;
 using Bidline.Storage;
 using Bidline.Tests.Api;
 using Bidline.Tests.Auctions;
+using Bidline.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -47,6 +48,7 @@ internal sealed class EarlierCalls : IDisposable
             new OverflowWay(Of<TrafficMeter>()), store, clock);
         _flow = new CallFlow(
             Of<BookShelf>(), new Switchboard(Of<CallLog>(), clock), arrivals, Of<CallScreen>(), Of<TrafficMeter>(),
+            new Attributor((_, _) => Task.FromResult<Holder?>(null)),
             new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance), route, odds, store,
             NullLogger<CallFlow>.Instance);
         _settlement = new Settlement(

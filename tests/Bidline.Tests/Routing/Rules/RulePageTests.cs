@@ -19,7 +19,7 @@ public sealed partial class RulePageTests
         "not_asked.ranked_out", "call.blocked_spam", "call.flood", "call.no_targets", "call.recovered",
         "call.reservation_expired", "call.reservation_mismatch", "call.reservation_used", "call.reservation_unknown",
         "call.reservation_none", "call.number_unassigned", "call.caller_hangup_screen", "call.caller_hangup_auction",
-        "call.caller_hangup_ringing", "call.caller_hangup_queue",
+        "call.caller_hangup_ringing", "call.caller_hangup_queue", "call.number_parked",
     ];
 
     public static TheoryData<string> Rules { get; } = [.. RulePages.All.Select(page => page.Name)];

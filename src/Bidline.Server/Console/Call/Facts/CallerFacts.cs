@@ -39,7 +39,13 @@ internal sealed record CallerFacts(
     private static string Place(string state, string? country) => country is null or "US" ? state : $"{state}, {country}";
 
     private static string Origin(ProfileTrace profile, string tag, string trunk) =>
-        profile.TagOrigins.GetValueOrDefault(tag) == "trunk" ? $"with the call, trunk {trunk}" : "enrichment";
+        profile.TagOrigins.GetValueOrDefault(tag) switch
+        {
+            "trunk" => $"with the call, trunk {trunk}",
+            "visit" => "page visit",
+            "number" => "the number dialled",
+            _ => "enrichment",
+        };
 
     private static string? Before(ProfileTrace? profile) => profile?.DuplicateDays switch
     {

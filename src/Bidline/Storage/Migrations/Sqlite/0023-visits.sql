@@ -1,0 +1,26 @@
+-- Visits to pages with our script, and who has which number of a pool. Instants are microseconds.
+CREATE TABLE visits (
+  id               TEXT PRIMARY KEY,
+  visitor          TEXT NOT NULL,
+  pool             TEXT NOT NULL,
+  campaign         TEXT NOT NULL,
+  publisher        TEXT NOT NULL,
+  at               BIGINT NOT NULL,
+  number           TEXT,
+  until            BIGINT,
+  why              TEXT,
+  body             TEXT NOT NULL
+);
+CREATE INDEX visits_by_pool ON visits (pool, id DESC);
+CREATE INDEX visits_by_visitor ON visits (visitor, id DESC);
+CREATE INDEX visits_by_number ON visits (number, id DESC) WHERE number IS NOT NULL;
+
+-- One row a number: a lease is taken by changing it, and only when its time is over or for who has it already.
+CREATE TABLE pool_numbers (
+  number           TEXT PRIMARY KEY,
+  pool             TEXT NOT NULL,
+  visit            TEXT NOT NULL,
+  visitor          TEXT NOT NULL,
+  since            BIGINT NOT NULL,
+  until            BIGINT NOT NULL
+);

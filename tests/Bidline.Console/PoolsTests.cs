@@ -1,0 +1,54 @@
+using Bidline.Console.Parts;
+using Shouldly;
+using Xunit;
+
+namespace Bidline.Console;
+
+public sealed class PoolsTests(Suite suite)
+{
+    [Fact]
+    public async Task A_pool_shows_its_use_its_size_and_the_visits_that_came()
+    {
+        var market = await suite.MarketAsync();
+        await using var visitor = await suite.OpenAsync(
+            "/?utm_source=%3Cb%3Ebing%3C%2Fb%3E&kw=leaking+roof", address: market.Site);
+        await visitor.Page.WaitForFunctionAsync("() => !!window.bidline");
+        await visitor.Page.EvaluateAsync("() => window.bidline.number()");
+        await using var screen = await suite.OpenAsync("/pools");
+
+        var pool = screen.Page.Locator("[data-pool=home-site]");
+
+        (await pool.Locator(".pool-held").InnerTextAsync()).ShouldMatch("^[1-9][0-9]* of 20$");
+        (await pool.Locator(".snippet").InnerTextAsync()).ShouldContain("data-pool=\"home-site\"");
+        var visit = await pool.Locator("tbody tr").First.InnerTextAsync();
+        visit.ShouldContain("<b>bing</b>");
+        visit.ShouldContain("leaking roof");
+        screen.ShouldHaveNoComplaints();
+    }
+
+    [Theory]
+    [InlineData("/pools")]
+    [InlineData("/numbers")]
+    public async Task On_a_phone_nothing_sticks_out(string path)
+    {
+        await using var screen = await suite.OpenAsync(path, width: 390, height: 844);
+
+        await screen.ShouldFitAsync();
+        screen.ShouldHaveNoComplaints();
+    }
+
+    [Fact]
+    public async Task Numbers_are_listed_with_what_came_over_each_and_can_be_parked()
+    {
+        await using var screen = await suite.OpenAsync("/numbers");
+        var row = screen.Page.Locator("[data-number='+18005550103']");
+
+        (await row.InnerTextAsync()).ShouldContain("night-desk");
+        await row.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Park" }).ClickAsync();
+        await row.Locator("text=parked").WaitForAsync();
+        await row.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Put to use" }).ClickAsync();
+        await row.Locator("text=in use").WaitForAsync();
+
+        screen.ShouldHaveNoComplaints();
+    }
+}
