@@ -2,15 +2,18 @@ using System.Diagnostics;
 using System.Globalization;
 using Bidline.Bench.Pings;
 
-// usage: LOAD RUN [SECONDS]   LOAD is the load generator's path. Prints one line of figures.
+// usage: LOAD RUN [SECONDS]   LOAD is the load generator's path; STUB is the port of bidders, for runs that ask some.
+// Prints one line of figures.
 var run = args[1];
 var seconds = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 10;
 await using Asked asked = run.StartsWith("peer", StringComparison.Ordinal)
     ? await BarePeer.StartAsync()
-    : await Exchange.StartAsync(run);
+    : await Exchange.StartAsync(run, Environment.GetEnvironmentVariable("STUB"));
+var rate = run switch { "asked-20-open" => "200", "candidates" => "500", _ => "" };
 var warm = Math.Min(6, seconds);
 await LoadAsync(warm);
 var (processor, writes) = (Process.GetCurrentProcess().TotalProcessorTime, GC.GetTotalAllocatedBytes());
+await using var reader = run == "candidates" ? new ConsoleReader(asked.Port) : null;
 var figures = await LoadAsync(seconds);
 processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
 var pings = long.Parse(figures[0], CultureInfo.InvariantCulture);
@@ -19,14 +22,15 @@ Console.WriteLine(string.Create(
     $"{pings / double.Parse(figures[1], CultureInfo.InvariantCulture):0} pings/s, {processor.TotalMicroseconds / pings:0.0} us CPU, "
     + $"p50 {figures[2]} us, p99 {figures[3]} us, {(GC.GetTotalAllocatedBytes() - writes) / pings} B allocated; "
     + $"{figures[4]} offered, {figures[5]} rejected, {figures[6]} other"));
+if (reader is not null) Console.WriteLine(await reader.SayAsync());
 
 async Task<string[]> LoadAsync(double span)
 {
     // So many at once as make both processors busy, and no more: what waits in a queue is no delay of ours.
     string[] arguments =
     [
-        asked.Port.ToString(CultureInfo.InvariantCulture), "32", span.ToString(CultureInfo.InvariantCulture),
-        run.EndsWith("cached", StringComparison.Ordinal) ? "100" : "100000000", asked.Path,
+        asked.Port.ToString(CultureInfo.InvariantCulture), rate.Length > 0 ? "256" : "32", span.ToString(CultureInfo.InvariantCulture),
+        run.EndsWith("cached", StringComparison.Ordinal) ? "100" : "100000000", asked.Path, .. rate.Length > 0 ? [rate] : Array.Empty<string>(),
     ];
     using var load = Process.Start(new ProcessStartInfo(args[0], arguments) { RedirectStandardOutput = true })!;
     var said = await load.StandardOutput.ReadToEndAsync();

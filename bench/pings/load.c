@@ -1,5 +1,6 @@
 /* Asks for prices over HTTP/1.1 as fast as it is answered: some connections kept open, one ping at a time on each, one
- * thread, epoll. usage: load PORT CONNECTIONS SECONDS DIFFERENT PATH
+ * thread, epoll. usage: load PORT CONNECTIONS SECONDS DIFFERENT PATH [RATE]
+ * With RATE, so many a second whether the ones before are answered or not: a ping's time then counts from when it was due.
  * DIFFERENT is how many pings differ: of so many, each comes again in turn. Prints a line: pings, seconds, p50 and p99 in
  * microseconds, how many answers said "offered", how many "rejected", how many were anything else. */
 #include <arpa/inet.h>
@@ -24,6 +25,8 @@ struct connection {
 static struct connection connections[CONNECTIONS_MAX];
 static uint32_t buckets[BUCKETS]; /* of 5 us each */
 static uint64_t asked, answered, offered, rejected, other, different;
+static struct connection *idle[CONNECTIONS_MAX];
+static int idle_count, paced;
 static const char *path;
 
 static uint64_t now(void) {
@@ -33,7 +36,7 @@ static uint64_t now(void) {
 }
 
 /* Numbers of the range that is kept for fiction: 800 areas of 100 each. */
-static void ask(struct connection *it) {
+static void ask(struct connection *it, uint64_t due) {
     char body[512], request[1024];
     uint64_t n = asked++ % different;
     int size = snprintf(body, sizeof body,
@@ -42,7 +45,7 @@ static void ask(struct connection *it) {
         (unsigned)(200 + n / 100 % 800), (unsigned)(n % 100), (unsigned)n, (unsigned)n);
     size = snprintf(request, sizeof request,
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", path, size, body);
-    it->sent_at = now();
+    it->sent_at = due;
     it->length = 0;
     if (write(it->fd, request, (size_t)size) != size) {
         perror("write");
@@ -73,7 +76,8 @@ static void take(struct connection *it) {
     if (strstr(it->answer, "\"status\":\"offered\"")) offered++;
     else if (strstr(it->answer, "\"status\":\"rejected\"")) rejected++;
     else other++;
-    ask(it);
+    if (paced) idle[idle_count++] = it;
+    else ask(it, now());
 }
 
 static unsigned percentile(double part) {
@@ -84,7 +88,9 @@ static unsigned percentile(double part) {
 }
 
 int main(int count, char **values) {
-    if (count != 6) return 2;
+    if (count < 6) return 2;
+    double rate = count > 6 ? atof(values[6]) : 0;
+    paced = rate > 0;
     int connected = atoi(values[2]), poll = epoll_create1(0), yes = 1;
     double seconds = atof(values[3]);
     different = strtoull(values[4], 0, 10);
@@ -99,12 +105,19 @@ int main(int count, char **values) {
         setsockopt(it->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
         struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = it}};
         epoll_ctl(poll, EPOLL_CTL_ADD, it->fd, &event);
-        ask(it);
+        if (paced) idle[idle_count++] = it;
+        else ask(it, now());
     }
-    uint64_t began = now(), end = began + (uint64_t)(seconds * 1e9);
+    uint64_t began = now(), end = began + (uint64_t)(seconds * 1e9), due = 0;
     struct epoll_event events[CONNECTIONS_MAX];
     while (now() < end) {
-        int ready = epoll_wait(poll, events, CONNECTIONS_MAX, 100);
+        while (paced && idle_count > 0) {
+            uint64_t at = began + (uint64_t)((double)due * 1e9 / rate);
+            if (at > now()) break;
+            due++;
+            ask(idle[--idle_count], at);
+        }
+        int ready = epoll_wait(poll, events, CONNECTIONS_MAX, paced ? 1 : 100);
         for (int i = 0; i < ready; i++) take(events[i].data.ptr);
     }
     printf("%llu %.3f %u %u %llu %llu %llu\n", (unsigned long long)answered, (double)(now() - began) / 1e9, percentile(0.5),

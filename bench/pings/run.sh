@@ -7,8 +7,20 @@ out=$(cd ../.. && pwd)/artifacts/bench-pings
 mkdir -p "$out"
 cc -O2 -Wall -D_GNU_SOURCE -o "$out/load" load.c
 dotnet build -c Release -v q --nologo -o "$out/bin" >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
+cc -O2 -Wall -o "$out/stub" ../auction/stub.c
 . ../machine.sh
-for run in ${*:-refused peer offered peer cached peer-cached}; do
+stub=
+trap '[ -z "$stub" ] || kill $stub 2>/dev/null' EXIT
+for run in ${*:-refused peer offered peer cached peer-cached asked-20 asked-20-open candidates}; do
+    case "$run" in asked-* | candidates)
+        : >"$out/port"
+        "$out/stub" >"$out/port" &
+        stub=$!
+        while [ ! -s "$out/port" ]; do sleep 0.05; done
+        STUB=$(cat "$out/port")
+        export STUB ;;
+    esac
     printf '%-12s load %-6s ' "$run" "$(cut -d' ' -f1 /proc/loadavg)"
     "$out/bin/Bidline.Bench.Pings" "$out/load" "$run" "${SECONDS_EACH:-10}"
+    [ -z "$stub" ] || { kill $stub; wait $stub 2>/dev/null || true; stub=; }
 done

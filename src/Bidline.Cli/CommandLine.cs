@@ -24,6 +24,7 @@ internal static class CommandLine
         "bidline apply -f market.yaml         change the market of a running server",
         "bidline check                        prove that books and calls agree",
         "bidline conform bidder URL           ask a bidder as an exchange would, and say what is wrong",
+        "bidline conform exchange URL         ping an exchange as a publisher would, and say what is wrong",
     ];
 
     public static ParseResult Parse(IReadOnlyList<string> args)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -103,6 +104,66 @@ public sealed class PublisherDialectTests(PublisherDialectTests.Exchange exchang
         after.Status.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Where_an_endpoint_wants_it_only_signed_requests_are_answered_and_a_repeated_one_once()
+    {
+        const string body = """{"caller":"3055550150"}""";
+        var path = $"/rtb/v1/{Exchange.KeyOf("signed")}/offers";
+        var now = TimeProvider.System.GetUtcNow();
+
+        async Task<(int Status, JsonElement Body)> SendAsync(string? secret, string id, DateTimeOffset at, string signed, string sent)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+            request.Content = new StringContent(sent, Encoding.UTF8, "application/json");
+            if (secret is not null)
+            {
+                var time = at.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+                var content = Encoding.UTF8.GetBytes($"{id}.{time}.POST {path}\n{signed}");
+                var hash = HMACSHA256.HashData(Convert.FromBase64String(secret["whsec_".Length..]), content);
+                request.Headers.Add("webhook-id", id);
+                request.Headers.Add("webhook-timestamp", time);
+                request.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(hash)}");
+            }
+
+            using var answer = await exchange.Publisher.SendAsync(request, Cancel);
+            return ((int)answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement.Clone());
+        }
+
+        string? Code((int Status, JsonElement Body) answer) => answer.Body.GetProperty("reason").GetProperty("code").GetString();
+        var offered = await SendAsync(Exchange.Secret, "msg_1", now, body, body);
+        var again = await SendAsync(Exchange.Secret, "msg_1", now, body, body);
+        var none = await SendAsync(null, "", now, body, body);
+        var wrong = await SendAsync($"whsec_{Convert.ToBase64String(new byte[32])}", "msg_2", now, body, body);
+        var changed = await SendAsync(Exchange.Secret, "msg_3", now, body, """{"caller":"3055550151"}""");
+        var old = await SendAsync(Exchange.Secret, "msg_4", now.AddMinutes(-6), body, body);
+        var reused = await SendAsync(Exchange.Secret, "msg_1", now, """{"caller":"3055550152"}""", """{"caller":"3055550152"}""");
+
+        (offered.Status, offered.Body.GetProperty("status").GetString()).ShouldBe((200, "offered"));
+        again.Body.GetProperty("offer").GetString().ShouldBe(offered.Body.GetProperty("offer").GetString());
+        (none.Status, Code(none)).ShouldBe((401, "ping.signature_missing"));
+        (wrong.Status, Code(wrong)).ShouldBe((401, "ping.signature_wrong"));
+        (changed.Status, Code(changed)).ShouldBe((401, "ping.signature_wrong"));
+        (old.Status, Code(old)).ShouldBe((401, "ping.signature_stale"));
+        (reused.Status, Code(reused)).ShouldBe((422, "ping.key_reused"));
+    }
+
+    [Fact]
+    public async Task Our_own_exchange_passes_every_check_of_its_kit()
+    {
+        var url = $"{exchange.Publisher.BaseAddress}rtb/v1/{Exchange.KeyOf("signed")}/offers";
+        var report = Path.Combine(Repository.FreshDirectory(), "report.json");
+
+        var (code, said) = await Verbs.RunAsync(
+            Cancel, "conform", "exchange", url, "--secret", Exchange.Secret, "--node", Environment.MachineName.ToLowerInvariant(),
+            "--deadline", "2000", "--strict", "--json", report);
+
+        code.ShouldBe(0, said);
+        said.ShouldContain("ok      answer            200, offered 27.20");
+        var root = JsonDocument.Parse(await File.ReadAllTextAsync(report, Cancel)).RootElement;
+        root.GetProperty("kind").GetString().ShouldBe("exchange");
+        root.GetProperty("counts").GetProperty("passed").GetInt32().ShouldBe(root.GetProperty("checks").GetArrayLength());
+    }
+
     private async Task<string?> FieldAsync(string method, string path, string? body, string field)
     {
         var (_, _, text) = await AskAsync(new CaseAsk(method, path, body is null ? null : "application/json", body));
@@ -143,6 +204,8 @@ public sealed class PublisherDialectTests(PublisherDialectTests.Exchange exchang
 
         internal HttpClient Publisher { get; private set; } = null!;
 
+        internal static string Secret { get; } = $"whsec_{Convert.ToBase64String("a secret of at least 24 bytes"u8)}";
+
         internal static string KeyOf(string dialect) => dialect.PadRight(32, '0');
 
         public async ValueTask InitializeAsync()
@@ -181,6 +244,8 @@ public sealed class PublisherDialectTests(PublisherDialectTests.Exchange exchang
                     publishers: [ { id: zeta, payout: { percent_of_revenue: 50 }, qualify: { connected_seconds: 60 } } ]
                 endpoints:
                 {{string.Join("\n", endpoints)}}
+                  - { id: signed, campaign: sales, publisher: zeta, key: {{KeyOf("signed")}}, signing_secret: "{{Secret}}",
+                      numbers: ["+18005550129"], expire_seconds: 600, price: { pass_through: { margin_percent: 20 } } }
                 """;
         }
     }

@@ -27,6 +27,9 @@ internal abstract record Seen(string Title, BidderExchange? Exchange)
     /// <summary>Why there is no answer to read; null when there is one.</summary>
     public abstract Reason? Fault { get; }
 
+    /// <summary>The answer is awaited for so long only, which a drawing shows.</summary>
+    public virtual bool HasDeadline => false;
+
     public int? Status => Exchange?.Answer?.Status;
 }
 
@@ -43,6 +46,8 @@ internal sealed record Asked(Question Question, AuctionId Auction, BidAnswer Ans
     public bool IsInForm => Answer is BidAnswer.Bid or BidAnswer.NoBid;
 
     public TimeSpan Taken => Exchange?.Times.Taken ?? TimeSpan.Zero;
+
+    public override bool HasDeadline => true;
 
     public override Reason? Fault => Answer switch
     {

@@ -80,7 +80,7 @@ public sealed class PingFields
         else if (_values.Count >= FieldsMax) Unreadable($"more than {FieldsMax} fields");
         else if (value.Length > ValueMax) Wrong(name, $"longer than {ValueMax:N0} characters");
         // NUL and its like are in no honest value, and not every store can keep them.
-        else if (value.Any(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r')) || !IsWhole(value))
+        else if (HasControls(value) || !IsWhole(value))
             Wrong(name, "has control characters");
         else if (!_values.TryAdd(name, value.Trim()) && _values[name] != value.Trim())
             Wrong(name, "is there twice, with two values");
@@ -91,9 +91,19 @@ public sealed class PingFields
     private void Wrong(string field, string why) =>
         Broken ??= Reason.Of("ping.field_invalid", ("field", field), ("why", why));
 
+    private static bool HasControls(string value)
+    {
+        // Nearly every value is printable ASCII, and is looked at many characters at a time.
+        if (!value.AsSpan().ContainsAnyExceptInRange(' ', '~')) return false;
+        foreach (var c in value)
+            if (char.IsControl(c) && c is not ('\t' or '\n' or '\r')) return true;
+        return false;
+    }
+
     // Half of a surrogate pair is text to us and to no database.
     private static bool IsWhole(string value)
     {
+        if (!value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) return true;
         foreach (var rune in value.EnumerateRunes())
             if (rune == Rune.ReplacementChar && !value.Contains('\uFFFD', StringComparison.Ordinal)) return false;
         return true;

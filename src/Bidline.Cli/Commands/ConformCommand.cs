@@ -1,9 +1,12 @@
+using System.Net;
 using Bidline.Adapters.Conformance;
+using Bidline.Adapters.Conformance.Exchanges;
+using Bidline.Adapters.Conformance.Publishers;
 using Bidline.Cli.Conform;
 
 namespace Bidline.Cli.Commands;
 
-/// <summary>`bidline conform bidder`: takes somebody's bidder through the checks of the native protocol.</summary>
+/// <summary>`bidline conform`: holds somebody's bidder, exchange or publisher against the native protocol.</summary>
 internal static class ConformCommand
 {
     private const string Note = """
@@ -20,9 +23,26 @@ internal static class ConformCommand
         line is wrong, 3 a check failed.
         """;
 
+    private const string ExchangeNote = """
+        The exchange is pinged over HTTP in the native protocol (docs/protocol/offers.md) by the client of the auctions.
+        Ordinary pings say test: true, so that nothing is reserved; callers are fictional (555-01xx). When checks are
+        skipped for want of an offer, describe a caller that it wants, with --caller and --tag.
+
+        Exit codes: 0 all passed (warnings too, unless --strict), 1 the exchange could not be asked at all, 2 the command
+        line is wrong, 3 a check failed.
+        """;
+
+    private const string PublisherNote = """
+        Have the publisher's system ping the address that is printed. It is answered as exchanges do: with offers,
+        rejections, a broken answer, a failure, "too many pings" and a slow answer. What the kit offers leads nowhere, so
+        let it ask about callers of a test.
+
+        Exit codes: 0 all passed (warnings too, unless --strict), 2 the command line is wrong, 3 a check failed.
+        """;
+
     public static Verb Create() => new("conform", "Hold somebody's program against the protocol that it should speak.")
     {
-        Bidder(),
+        Bidder(), Exchange(), Publisher(),
     };
 
     private static Verb Bidder()
@@ -43,26 +63,79 @@ internal static class ConformCommand
         options.AddTo(verb);
         verb.Does(async (parsed, cancel) =>
         {
-            if (options.IsList(parsed)) return List();
-            var screen = new ConformScreen(Console.Out, isLive: !Console.IsOutputRedirected);
+            if (options.Reports.List(parsed)) return ExitCode.Done;
+            var screen = Screen();
             var settings = options.Read(parsed);
             screen.Begin(settings);
-            var run = new ConformanceRun(settings, TimeProvider.System);
-            var report = await run.RunAsync(screen.Began, screen.Ended, cancel);
+            var report = await new ConformanceRun(settings, TimeProvider.System).RunAsync(screen.Began, screen.Ended, cancel);
             screen.End(report);
-            await options.WriteAsync(parsed, report, cancel);
-            if (report.HasFailed || (options.IsStrict(parsed) && report.HasWarned)) return ExitCode.No;
-            return report.Unreachable is { } why
-                ? throw new CommandException($"{settings.Bidder} cannot be asked: {why}.")
-                : ExitCode.Done;
+            return await options.Reports.EndAsync(parsed, report, cancel);
         });
         return verb;
     }
 
-    private static int List()
+    private static Verb Exchange()
     {
-        foreach (var (name, proves, how) in ConformanceRun.Checks)
-            Console.WriteLine($"{name,-16}  {proves}\n{"",-16}  {how}\n");
-        return ExitCode.Done;
+        var options = new ExchangeOptions();
+        var verb = new Verb("exchange", "Ping an exchange as a publisher would, and say what a publisher would not like.")
+        {
+            Note = ExchangeNote,
+            Examples =
+            [
+                "bidline conform exchange http://127.0.0.1:8080/rtb/v1/KEY/offers",
+                "bidline conform exchange https://exchange.example/rtb/v1/KEY/offers --tag zip=75201 --junit report.xml",
+                "bidline conform exchange --list",
+            ],
+        };
+        options.AddTo(verb);
+        verb.Does(async (parsed, cancel) =>
+        {
+            if (options.Reports.List(parsed)) return ExitCode.Done;
+            var screen = Screen();
+            var settings = options.Read(parsed);
+            screen.Begin(settings);
+            var report = await new ExchangeRun(settings, TimeProvider.System).RunAsync(screen.Began, screen.Ended, cancel);
+            screen.End(report);
+            return await options.Reports.EndAsync(parsed, report, cancel);
+        });
+        return verb;
     }
+
+    private static Verb Publisher()
+    {
+        var options = new PublisherOptions();
+        var verb = new Verb("publisher", "Stand in for an exchange, and say what it would not like of the pings that come.")
+        {
+            Note = PublisherNote,
+            Examples =
+            [
+                "bidline conform publisher",
+                "bidline conform publisher --listen 0.0.0.0:9080 --pings 50 --json report.json",
+                "bidline conform publisher --list",
+            ],
+        };
+        options.AddTo(verb);
+        verb.Does(async (parsed, cancel) =>
+        {
+            if (options.Reports.List(parsed)) return ExitCode.Done;
+            var screen = Screen();
+            var settings = options.Read(parsed);
+            var run = new PublisherRun(settings, TimeProvider.System);
+            ConformanceReport report;
+            try
+            {
+                report = await run.RunAsync(() => screen.Begin(settings), screen.Ended, cancel);
+            }
+            catch (HttpListenerException taken)
+            {
+                throw new CommandException($"{settings.Listen} cannot be listened on: {taken.Message}.");
+            }
+
+            screen.End(report);
+            return await options.Reports.EndAsync(parsed, report, cancel);
+        });
+        return verb;
+    }
+
+    private static ConformScreen Screen() => new(Console.Out, isLive: !Console.IsOutputRedirected);
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using Bidline.Adapters.Conformance;
-using Bidline.Adapters.Conformance.Reports;
 using Bidline.Auctions.Trials;
 using Bidline.Campaigns;
 using Bidline.Connecting;
@@ -13,6 +12,8 @@ namespace Bidline.Cli.Conform;
 /// <summary>The options of `conform bidder`, and what they mean.</summary>
 internal sealed class ConformOptions
 {
+    public ReportOptions Reports { get; } = new(ConformanceRun.Checks);
+
     private readonly Argument<string?> _url = new("url")
     {
         Description = "Where the bidder takes questions. It may be on this machine or a private network.",
@@ -52,8 +53,6 @@ internal sealed class ConformOptions
         DefaultValueFactory = _ => "never",
     }.OneOf("never", "hashed", "full");
 
-    private readonly Option<string[]> _only = new("--only") { Description = "Run this check alone. May repeat." };
-
     private readonly Option<bool> _private = new("--allow-private")
     {
         Description = "Bids may name destinations on private networks, as under serve --allow-private. "
@@ -75,34 +74,16 @@ internal sealed class ConformOptions
         Description = "Begin no check after so many seconds.", DefaultValueFactory = _ => 120,
     };
 
-    private readonly Option<string?> _junit = new("--junit") { Description = "Write a report as JUnit XML here." };
-
-    private readonly Option<string?> _json = new("--json") { Description = "Write a report as JSON here." };
-
-    private readonly Option<bool> _strict = new("--strict")
-    {
-        Description = "Warnings count as failures in the exit code.",
-    };
-
-    private readonly Option<bool> _list = new("--list")
-    {
-        Description = "List the checks: what each proves, and how.",
-    };
-
     public void AddTo(Verb verb)
     {
         verb.Add(_url);
         Option[] all =
         [
-            _deadline, _state, _zip, _tags, _floor, _currency, _share, _notices, _secret, _only, _private, _atMost,
-            _junit, _json, _strict, _list,
+            _deadline, _state, _zip, _tags, _floor, _currency, _share, _notices, _secret, _private, _atMost,
         ];
         foreach (var option in all) verb.Add(option);
+        Reports.AddTo(verb);
     }
-
-    public bool IsList(ParseResult parsed) => parsed.GetValue(_list);
-
-    public bool IsStrict(ParseResult parsed) => parsed.GetValue(_strict);
 
     public ConformanceSettings Read(ParseResult parsed)
     {
@@ -112,31 +93,13 @@ internal sealed class ConformOptions
             throw Wrong("--deadline wants milliseconds from 10 to 5000.");
         if (parsed.GetValue(_atMost) < 1) throw Wrong("--at-most wants a number of seconds above 0.");
         return new ConformanceSettings(
-            url, deadline, Caller(parsed), Names(parsed), parsed.GetValue(_private) || IsPrivate(url))
+            url, deadline, Caller(parsed), Reports.Only(parsed), parsed.GetValue(_private) || IsPrivate(url))
         {
             Floor = Floor(parsed),
             Notices = Notices(parsed),
             ShareCaller = Enum.Parse<ShareCaller>(parsed.GetValue(_share)!, ignoreCase: true),
             AtMost = TimeSpan.FromSeconds(parsed.GetValue(_atMost)),
         };
-    }
-
-    public async Task WriteAsync(ParseResult parsed, ConformanceReport report, CancellationToken cancel)
-    {
-        (string? File, Func<ConformanceReport, string> Form)[] reports =
-            [(parsed.GetValue(_junit), JUnitReport.Of), (parsed.GetValue(_json), JsonReport.Of)];
-        foreach (var (file, form) in reports)
-        {
-            if (file is null) continue;
-            try
-            {
-                await File.WriteAllTextAsync(file, form(report), cancel);
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                throw new CommandException($"The report {file} cannot be written: {fault.Message}");
-            }
-        }
     }
 
     private SampleCaller? Caller(ParseResult parsed)
@@ -154,16 +117,6 @@ internal sealed class ConformOptions
         }
 
         return SampleCaller.Floridian with { State = state?.ToUpperInvariant() ?? "FL", Zip = zip, Tags = own };
-    }
-
-    private List<string> Names(ParseResult parsed)
-    {
-        var known = ConformanceRun.Checks.Select(check => check.Name).ToList();
-        var wanted = (parsed.GetValue(_only) ?? [])
-            .SelectMany(names => names.Split(',')).Select(name => name.Trim()).ToList();
-        return wanted.Find(name => !known.Contains(name)) is { } unknown
-            ? throw Wrong($"There is no check '{unknown}'. There are: {string.Join(", ", known)}.")
-            : wanted;
     }
 
     private (Uri Url, string Secret)? Notices(ParseResult parsed)
@@ -192,7 +145,7 @@ internal sealed class ConformOptions
                 ? "conform bidder wants an address, as in http://127.0.0.1:9001/bid."
                 : $"'{text}' is no address of a bidder; one looks like http://127.0.0.1:9001/bid.");
 
-    private static bool IsSecret(string text)
+    internal static bool IsSecret(string text)
     {
         var key = text.StartsWith(WebhookSignature.SecretPrefix, StringComparison.Ordinal)
             ? text[WebhookSignature.SecretPrefix.Length..]

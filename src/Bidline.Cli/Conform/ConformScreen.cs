@@ -1,4 +1,6 @@
 using Bidline.Adapters.Conformance;
+using Bidline.Adapters.Conformance.Exchanges;
+using Bidline.Adapters.Conformance.Publishers;
 using Bidline.Adapters.Conformance.Reports;
 
 namespace Bidline.Cli.Conform;
@@ -15,6 +17,22 @@ internal sealed class ConformScreen(TextWriter output, bool isLive)
         output.WriteLine(
             $"deadline {settings.Deadline.TotalMilliseconds:0} ms, floor {settings.Floor}, test: true; nothing is sold");
         output.WriteLine();
+    }
+
+    public void Begin(ExchangeSettings settings)
+    {
+        output.WriteLine($"pinging {settings.Offers}");
+        output.WriteLine($"deadline {settings.Deadline.TotalMilliseconds:0} ms, test: true; nothing is reserved");
+        output.WriteLine();
+    }
+
+    public void Begin(PublisherSettings settings)
+    {
+        output.WriteLine($"listening; have the publisher ping {settings.Offers}");
+        var most = settings.AtMost.TotalSeconds;
+        output.WriteLine($"{settings.Pings} pings are waited for, {most:0} s at most; offers lead nowhere");
+        output.WriteLine();
+        output.Flush();
     }
 
     public void Began(string check)

@@ -44,6 +44,7 @@ public static class ApiHost
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Audit>();
+        services.TryAddSingleton<Pings.TransferPages>();
         services.TryAddSingleton<Users>();
         services.TryAddSingleton<SignIn>();
         services.TryAddSingleton<SetupLinks>();

@@ -2,9 +2,12 @@ using Bidline.Accounts;
 using Bidline.Campaigns;
 using Bidline.Campaigns.Entries;
 using Bidline.Postbacks;
+using Bidline.Primitives;
+using Bidline.Server.Pings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bidline.Server.Api;
 
@@ -12,8 +15,10 @@ namespace Bidline.Server.Api;
 /// Good beside the other until the endpoint's retiring_key is removed; absent when there is none.
 /// </param>
 /// <param name="SigningSecret">Absent where requests need not be signed.</param>
+/// <param name="TransferPage">The address of its page for call centres; absent where it has none.</param>
 internal sealed record EndpointKeyAnswer(
-    string Endpoint, string Dialect, string Key, string? RetiringKey, string? SigningSecret, string? RetiringSigningSecret);
+    string Endpoint, string Dialect, string Key, string? RetiringKey, string? SigningSecret, string? RetiringSigningSecret,
+    string? TransferPage);
 
 /// <summary>/v1/endpoints: where publishers ping, and the keys in their addresses.</summary>
 internal static class EndpointRoutes
@@ -38,7 +43,7 @@ internal static class EndpointRoutes
     private static IResult GetKey(HttpContext context, string id, MarketKeeper keeper)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return Find(keeper, id) is { } endpoint ? Answer(endpoint) : Problem.NotFound(context, $"endpoint {id}");
+        return Find(keeper, id) is { } endpoint ? Answer(context, endpoint) : Problem.NotFound(context, $"endpoint {id}");
     }
 
     private static Task<IResult> RotateKeyAsync(HttpContext context, string id, MarketKeeper keeper) => RotateAsync(
@@ -59,16 +64,21 @@ internal static class EndpointRoutes
         var result = await keeper.ApplyAsync(
             MarketDocument.Empty with { Endpoints = [next] }, new ApplyOptions(Access.AuthorOf(context)),
             context.RequestAborted);
-        return result is ApplyResult.Applied ? Answer(next) : Problem.Answer(
+        return result is ApplyResult.Applied ? Answer(context, next) : Problem.Answer(
             context, StatusCodes.Status409Conflict, "outdated", "The market was changed meanwhile; try again.");
     }
 
     private static EndpointEntry? Find(MarketKeeper keeper, string id) =>
         keeper.Current.Endpoints.FirstOrDefault(endpoint => endpoint.Id == id);
 
-    private static IResult Answer(EndpointEntry endpoint) => Results.Json(
+    private static IResult Answer(HttpContext context, EndpointEntry endpoint) => Results.Json(
         new EndpointKeyAnswer(
             endpoint.Id, endpoint.Dialect ?? PingEndpoint.Native, endpoint.Key ?? "", endpoint.RetiringKey,
-            endpoint.SigningSecret, endpoint.RetiringSigningSecret),
+            endpoint.SigningSecret, endpoint.RetiringSigningSecret, PageOf(context, endpoint.Id)),
         MarketJson.Full);
+
+    private static string? PageOf(HttpContext context, string id) =>
+        context.RequestServices.GetRequiredService<BookShelf>().Current.Endpoints.GetValueOrDefault(new EndpointId(id)) is { } it
+            ? context.RequestServices.GetRequiredService<TransferPages>().PathOf(it)
+            : null;
 }

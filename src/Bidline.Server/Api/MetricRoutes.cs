@@ -49,6 +49,7 @@ internal static class MetricRoutes
     private static IEnumerable<Metric> Store(Store store) =>
     [
         new("bidline_store_transactions_total", "Transactions committed.", true, store.Commits.Transactions),
+        new("bidline_candidates_dropped_total", "Candidates whose row was lost.", true, store.Bids.Dropped),
         new("bidline_store_waiting", "Writes that wait for their transaction.", false, store.Commits.Depth),
     ];
 }

@@ -1,5 +1,6 @@
 using Bidline.Accounts;
 using Bidline.Campaigns;
+using Bidline.Primitives;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +13,11 @@ internal sealed record UserRequest
 
     public string? Name { get; init; }
 
-    public required Role Role { get; init; }
+    /// <summary>What it may do in the console; needed unless a publisher is given.</summary>
+    public Role? Role { get; init; }
+
+    /// <summary>The publisher whose portal it opens, and nothing else; in place of a role.</summary>
+    public string? Publisher { get; init; }
 
     /// <summary>10 to 256 characters.</summary>
     public required string Password { get; init; }
@@ -54,7 +59,7 @@ internal static class UserRoutes
             ? Results.Json(user, MarketJson.Full)
             : Problem.NotFound(context, $"user {id}");
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Users users)
+    private static async Task<IResult> CreateAsync(HttpContext context, Users users, BookShelf shelf)
     {
         var body = await Body.ReadJsonAsync(context);
         if (body.Refusal is not null) return body.Refusal;
@@ -64,9 +69,13 @@ internal static class UserRoutes
         if (wanted.Email.Length is < 3 or > 254 || !wanted.Email.Trim().Contains('@'))
             Add(mistakes, "/email", "email", "That is not an e-mail address.");
         if (Passwords.Complaint(wanted.Password) is { } complaint) Add(mistakes, "/password", "password", complaint);
+        CheckRight(wanted, shelf.Current, mistakes);
         if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
         var author = Access.AuthorOf(context);
-        var user = await users.CreateAsync(wanted.Email, wanted.Name ?? wanted.Email, wanted.Role, wanted.Password, author);
+        var name = wanted.Name ?? wanted.Email;
+        var user = wanted.Publisher is { } publisher
+            ? await users.CreateForPublisherAsync(wanted.Email, name, new PublisherId(publisher), wanted.Password, author)
+            : await users.CreateAsync(wanted.Email, name, wanted.Role!.Value, wanted.Password, author);
         if (user is null)
             return Problem.Answer(context, 409, "exists", "There is a user of this e-mail address already.");
         context.Response.Headers.Location = $"/v1/users/{user.Id}";
@@ -82,7 +91,13 @@ internal static class UserRoutes
         if (change.Password is { } password && Passwords.Complaint(password) is { } complaint)
             Add(mistakes, "/password", "password", complaint);
         if (mistakes.Count > 0) return Problem.Invalid(context, mistakes);
-        if (await users.FindAsync(id, context.RequestAborted) is null) return Problem.NotFound(context, $"user {id}");
+        if (await users.FindAsync(id, context.RequestAborted) is not { } user) return Problem.NotFound(context, $"user {id}");
+        if (user.Publisher is not null && change.Role is not null)
+        {
+            Add(mistakes, "/role", "role", "This user opens a publisher's portal, and has no role.");
+            return Problem.Invalid(context, mistakes);
+        }
+
         var author = Access.AuthorOf(context);
         var done = (change.Role is not { } role || await users.SetRoleAsync(id, role, author))
             && (change.Disabled is not { } disabled || await users.SetDisabledAsync(id, disabled, author))
@@ -90,6 +105,15 @@ internal static class UserRoutes
         return done
             ? await GetAsync(context, id, users)
             : Problem.Answer(context, 409, "last_admin", "This is the last admin: somebody must be left who can let others in.");
+    }
+
+    private static void CheckRight(UserRequest wanted, CampaignBook book, List<Mistake> mistakes)
+    {
+        if (wanted is { Role: null, Publisher: null }) Add(mistakes, "/role", "missing", "\"role\" is missing.");
+        if (wanted is { Role: not null, Publisher: not null })
+            Add(mistakes, "/publisher", "role_form", "A user has a role, or opens a publisher's portal.");
+        if (wanted.Publisher is { } publisher && !book.Publishers.ContainsKey(new PublisherId(publisher)))
+            Add(mistakes, "/publisher", "unknown_reference", "There is no such publisher.");
     }
 
     private static void Add(List<Mistake> mistakes, string path, string code, string detail)

@@ -18,6 +18,7 @@ using Bidline.Server.Console.Pools;
 using Bidline.Server.Console.TrackingNumbers;
 using Bidline.Server.Console.Watching;
 using Bidline.Server.Hosting;
+using Bidline.Server.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -59,6 +60,7 @@ internal static class ConsoleHost
         services.AddSingleton<HomeFigures>();
         services.AddSingleton<CallsReader>();
         services.AddSingleton<PingsReading>();
+        services.AddSingleton<PortalReading>();
         services.AddSingleton<PoolsReading>();
         services.AddSingleton<NumberDesk>();
         services.AddSingleton<CampaignFigures>();
@@ -80,6 +82,8 @@ internal static class ConsoleHost
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
         });
+        // Before what pages need: pings are answered here, and none of that is for them.
+        app.UseRouting();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use(ConsoleHeaders.WriteAsync);
         app.UseAuthentication();

@@ -6,6 +6,7 @@ using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
+using Bidline.Enrichment;
 using Bidline.Odds;
 using Bidline.Pings;
 using Bidline.Recordings;
@@ -197,6 +198,7 @@ public sealed class BidlineServer : IAsyncDisposable
         await services.GetRequiredService<Reservations>().LoadAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<BlockedCallers>().LoadAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<CallerHistoryReading>().StartAsync(cancel).ConfigureAwait(false);
+        await services.GetRequiredService<EarlierCallsReading>().ReadAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Buyers.Keys, cancel).ConfigureAwait(false);
         await services.GetRequiredService<Capacity>().WakeAsync(shelf.Current.Groups.Keys).ConfigureAwait(false);

@@ -61,6 +61,8 @@ internal static class Engine
         services.AddSingleton<CallFeed>();
         services.AddSingleton<CallerHistory>();
         services.AddSingleton<CallerHistoryReading>();
+        services.AddSingleton<EarlierCalls>();
+        services.AddSingleton<EarlierCallsReading>();
         services.AddSingleton<CallScreen>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<CallQueries>();
@@ -84,17 +86,27 @@ internal static class Engine
         services.AddSingleton<PingLimits>();
         services.AddSingleton<OfferCounts>();
         services.AddSingleton<HeldCallers>();
+        services.AddSingleton<CallersAsked>();
+        services.AddSingleton<ConfirmedPlaces>();
         services.AddSingleton<PingLog>();
         services.AddSingleton<PingAuction>();
         services.AddSingleton<PingFlow>();
         services.AddSingleton<PingQueries>();
         services.AddSingleton<PingReading>();
         services.AddSingleton<PingUseQueries>();
+        services.AddSingleton<PublisherQueries>();
         services.AddSingleton<Reservations>();
         services.AddSingleton<Arrivals>();
         services.AddSingleton<OwnSipHost>();
         services.AddSingleton<PingDesk>();
+        services.AddSingleton<HandPings>();
         services.AddHostedService<ReservationWorker>();
+        services.AddSingleton<MetricSource>(s => () =>
+        [
+            new Metric(
+                "bidline_pings_dropped_total", "Pings whose row was lost: the store was in trouble.", true,
+                s.GetRequiredService<PingLog>().Dropped),
+        ]);
     }
 
     private static void AddVisits(IServiceCollection services)
@@ -120,7 +132,10 @@ internal static class Engine
     }
 
     private static Enricher Enricher(IServiceProvider services) => new(
-        [new NumberingPlanSource(), new EarlierCallsSource(services.GetRequiredService<Store>())],
+        [
+            new NumberingPlanSource(),
+            new EarlierCallsSource(services.GetRequiredService<EarlierCalls>(), services.GetRequiredService<Store>()),
+        ],
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<Enricher>>());
 

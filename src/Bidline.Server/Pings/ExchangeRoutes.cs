@@ -47,7 +47,7 @@ internal static class ExchangeRoutes
                 context, protocol, keyOf(context), value(context, "environment") ?? "production",
                 value(context, "format") ?? "json").ConfigureAwait(false);
             await WriteAsync(context, answer).ConfigureAwait(false);
-        })).WithName($"ping_{dialect}").ExcludeFromDescription();
+        })).WithName($"ping_{dialect}").ExcludeFromDescription().ShortCircuit();
     }
 
     private static void Ask(IEndpointRouteBuilder routes, string dialect, string address, Func<PingFields, string?> keyOf) =>

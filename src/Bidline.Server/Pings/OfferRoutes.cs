@@ -17,6 +17,7 @@ internal static class OfferRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         var offers = routes.MapGroup("/rtb/v1/{key}/offers").ExcludeFromDescription();
+        offers.ShortCircuit();
         offers.MapPost("/", (RequestDelegate)AskAsync).WithName("ping_bidline");
         offers.MapGet("/{id}", (RequestDelegate)GetAsync).WithName("get_offer");
         offers.MapPut("/{id}/confirm", (RequestDelegate)ConfirmAsync).WithName("confirm_offer");
@@ -33,9 +34,19 @@ internal static class OfferRoutes
     private static Task GetAsync(HttpContext context) =>
         AnswerAsync(context, (kept, place) => Task.FromResult(OfferAnswer.Of(kept, place, 200)));
 
-    /// <summary>Whether it still holds: nothing needs to be confirmed, and a sender that wants to be sure may ask.</summary>
-    private static Task ConfirmAsync(HttpContext context) => AnswerAsync(context, (kept, place) => Task.FromResult(
-        OfferAnswer.Of(kept, place, kept.StateAt(place.Now) == ReservationState.Open ? 200 : 409)));
+    /// <summary>
+    /// Whether it still holds: nothing needs to be confirmed, unless the endpoint counts from then on, and a sender that
+    /// wants to be sure may ask.
+    /// </summary>
+    private static Task ConfirmAsync(HttpContext context) => AnswerAsync(context, (kept, place) =>
+    {
+        var holds = kept.StateAt(place.Now) == ReservationState.Open;
+        return Task.FromResult(
+            holds && Service<ConfirmedPlaces>(context).Confirm(kept.Reservation, Service<BookShelf>(context).Current) is { } full
+                ? Native.Write(
+                    new PingOutcome.Rejected(kept.Reservation.Ping, full), new PingRequest(new PingFields(), _ => null), place)
+                : OfferAnswer.Of(kept, place, holds ? 200 : 409));
+    });
 
     private static Task ReleaseAsync(HttpContext context) => AnswerAsync(context, async (kept, place) =>
     {

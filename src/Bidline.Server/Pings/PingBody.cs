@@ -28,7 +28,9 @@ internal static class PingBody
                 length += count;
             }
 
-            var query = request.Query.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? "")));
+            var query = request.QueryString.HasValue
+                ? request.Query.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? "")))
+                : [];
             if (length > PingFields.BodyMax)
             {
                 // What is left unread would be taken for the next request of the connection.

@@ -33,7 +33,8 @@ internal static class SecondSteps
         var kept = endpoint is null || desk.WhyNot(endpoint, use) is not null || fields.Broken is not null
             ? null
             : await FindAsync(context, endpoint, offerOf(fields), fields).ConfigureAwait(false);
-        var holds = kept?.StateAt(place.Now) == ReservationState.Open;
+        var holds = kept?.StateAt(place.Now) == ReservationState.Open
+            && Service<ConfirmedPlaces>(context).Confirm(kept.Reservation, Service<BookShelf>(context).Current) is null;
         await ExchangeRoutes.WriteAsync(context, protocol.WriteConfirmation(kept, holds, place)).ConfigureAwait(false);
     }
 

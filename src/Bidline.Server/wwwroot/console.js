@@ -93,7 +93,18 @@
       if (it.textContent !== text) it.textContent = text;
     }
   }
+  // How long something still holds; then it says that it is over.
+  function countDown() {
+    const now = Date.now() + skew;
+    for (const it of all('[data-until]')) {
+      const left = (Number(it.dataset.until) - now) / 1000;
+      it.toggleAttribute('data-over', left <= 0);
+      const text = left > 0 ? clock(Math.ceil(left)) : 'no more: it is over';
+      if (it.textContent !== text) it.textContent = text;
+    }
+  }
   setInterval(tick, 250);
+  setInterval(countDown, 250);
   // What the server has just drawn ticks at once.
   let waiting = false;
   const soon = () => {

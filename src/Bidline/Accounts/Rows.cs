@@ -46,6 +46,8 @@ internal sealed class UserRow
     public long? LockedUntil { get; set; }
 
     public long? LastSignInAt { get; set; }
+
+    public string? Publisher { get; set; }
 }
 
 internal sealed class SetupTokenRow

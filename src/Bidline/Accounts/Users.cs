@@ -12,43 +12,57 @@ public sealed record User(
     Role Role,
     DateTimeOffset CreatedAt,
     bool Disabled,
-    DateTimeOffset? LastSignInAt);
+    DateTimeOffset? LastSignInAt)
+{
+    /// <summary>
+    /// The publisher whose portal it opens; then its role gives it nothing. Null for who works in the console. Set once:
+    /// nobody becomes the one or the other later.
+    /// </summary>
+    public string? Publisher { get; init; }
+}
 
 /// <summary>People and their passwords. Every change is in the audit. Safe on any thread.</summary>
 public sealed class Users(Store store, Audit audit, TimeProvider clock)
 {
     private const string Insert =
-        "INSERT INTO users (id, email, name, role, password_hash, created_at, failures) "
-        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, 0) ON CONFLICT (email) DO NOTHING";
+        "INSERT INTO users (id, email, name, role, password_hash, created_at, failures, publisher) "
+        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, 0, @p6) ON CONFLICT (email) DO NOTHING";
 
     /// <summary>An admin must be left, so that the installation cannot lock itself up.</summary>
     private const string OtherAdmin =
         "EXISTS (SELECT 1 FROM users AS other WHERE other.role = 'admin' AND other.disabled_at IS NULL AND other.id <> @p0)";
 
     /// <summary>Null when there is a user of this e-mail address already.</summary>
-    public async Task<User?> CreateAsync(string email, string name, Role role, string password, Author author)
-    {
-        var (user, insert, line) = Creation(email, name, role, password, author);
-        return await store.Commits.CommitAsync(new CommitUnit(insert, [line])) ? user : null;
-    }
+    public Task<User?> CreateAsync(string email, string name, Role role, string password, Author author) =>
+        CreateAsync(Creation(email, name, role, password, author));
+
+    /// <summary>The same for somebody who sees what a publisher may see of its own, and nothing else.</summary>
+    public Task<User?> CreateForPublisherAsync(
+        string email, string name, PublisherId publisher, string password, Author author) =>
+        CreateAsync(Creation(email, name, Role.Viewer, password, author, publisher));
 
     /// <summary>The statements that make a user: the first changes no row when the address is taken.</summary>
     internal (User User, Statement Insert, Statement Line) Creation(
-        string email, string name, Role role, string password, Author author)
+        string email, string name, Role role, string password, Author author, PublisherId? publisher = null)
     {
-        var user = new User($"usr_{Ids.New(clock):N}", Normal(email), name, role, clock.GetUtcNow(), false, null);
+        var user = new User($"usr_{Ids.New(clock):N}", Normal(email), name, role, clock.GetUtcNow(), false, null)
+        {
+            Publisher = publisher?.Value,
+        };
         var insert = new Statement(
             Insert, user.Id, user.Email, name, Roles.NameOf(role), Passwords.Hash(password),
-            UnixMicros.Of(user.CreatedAt));
-        var entry = new AuditEntry("added", $"user {user.Email}", $"{Roles.NameOf(role)} {name}");
-        return (user, insert, audit.Line(author, entry));
+            UnixMicros.Of(user.CreatedAt), user.Publisher);
+        var may = publisher is { } whose ? $"publisher {whose}" : Roles.NameOf(role);
+        return (user, insert, audit.Line(author, new AuditEntry("added", $"user {user.Email}", $"{may} {name}")));
     }
 
     /// <summary>False when there is no such user, or it is the last admin.</summary>
     public async Task<bool> SetRoleAsync(string id, Role role, Author author) => await FindAsync(id, default) is { } user
         && await ChangeAsync(
             user,
-            new Statement($"UPDATE users SET role = @p1 WHERE id = @p0 AND (@p1 = 'admin' OR role <> 'admin' OR {OtherAdmin})",
+            new Statement(
+                "UPDATE users SET role = @p1 WHERE id = @p0 AND publisher IS NULL "
+                + $"AND (@p1 = 'admin' OR role <> 'admin' OR {OtherAdmin})",
                 id, Roles.NameOf(role)),
             $"role {Roles.NameOf(user.Role)} -> {Roles.NameOf(role)}",
             author);
@@ -98,7 +112,13 @@ public sealed class Users(Store store, Audit audit, TimeProvider clock)
         Roles.Parse(row.Role),
         UnixMicros.At(row.CreatedAt),
         row.DisabledAt is not null,
-        UnixMicros.At(row.LastSignInAt));
+        UnixMicros.At(row.LastSignInAt))
+    {
+        Publisher = row.Publisher,
+    };
+
+    private async Task<User?> CreateAsync((User User, Statement Insert, Statement Line) made) =>
+        await store.Commits.CommitAsync(new CommitUnit(made.Insert, [made.Line])) ? made.User : null;
 
     private Task<bool> ChangeAsync(User user, Statement change, string summary, Author author) =>
         store.Commits.CommitAsync(new CommitUnit(

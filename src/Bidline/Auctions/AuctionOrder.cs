@@ -1,3 +1,4 @@
+using Bidline.Auctions.Interest;
 using Bidline.Campaigns;
 using Bidline.Enrichment;
 using Bidline.Odds;
@@ -36,6 +37,12 @@ public sealed record AuctionOrder(
         get => Tier < Campaign.Tiers.Count ? PriceFloors.InTier(field, Campaign.Tiers[Tier], Tier) : field;
         init;
     } = new(Campaign.Auction.Floor, null);
+
+    /// <summary>What bidders' interest in it may depend on.</summary>
+    public CallKind Kind => field ??= CallKind.Of(Profile, Campaign.Id, Publisher.Id);
+
+    /// <summary>A publisher asks; there is no call yet.</summary>
+    public bool IsPing => Trigger == "ping";
 
     /// <summary>What past calls say, where the campaign ranks by expected revenue.</summary>
     public MarketOdds Odds { get; init; } = MarketOdds.Nothing;

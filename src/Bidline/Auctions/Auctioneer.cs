@@ -126,6 +126,7 @@ public sealed class Auctioneer(
 
         var isPunctual = reply.DoneAt <= auction.DueAt[index];
         auction.Asking.Learn(index, answer, isPunctual);
+        auction.LearnInterest(entrant, judgement);
         return (answer, key, isPunctual && auction.Sheet.Take(index, answer, key));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bidline.Auctions.Interest;
 using Bidline.Campaigns;
 using Bidline.Primitives;
 
@@ -12,6 +13,9 @@ namespace Bidline.Auctions;
 public sealed class BidderHealth(AuctionSettings settings, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<TargetId, BidderPulse> _pulses = new();
+
+    /// <summary>What it never bids on, for pings.</summary>
+    public BidderInterests Interests { get; } = new();
 
     /// <summary>
     /// Takes one of the bidder's request slots. Null when it may be asked; then <see cref="Sent"/>, <see cref="Left"/>

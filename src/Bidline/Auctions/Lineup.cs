@@ -44,9 +44,10 @@ internal sealed record Lineup(
             }
 
             rows[i] = RowOf(candidacy, Pending, CandidateStage.Error, sentMs: 0) with { Past = PastOf(candidacy, order, now) };
-            if (candidacy.Target.Price is TargetPrice.Bidder bidder)
-                bidders.Add(new Entrant(i, candidacy, bidder.Terms));
-            else entrants.Add(new Entrant(i, candidacy, null));
+            if (candidacy.Target.Price is not TargetPrice.Bidder bidder) entrants.Add(new Entrant(i, candidacy, null));
+            else if (WhyHopeless(candidacy.Target.Id, bidder.Terms, order, health) is { } hopeless)
+                rows[i] = RowOf(candidacy, hopeless);
+            else bidders.Add(new Entrant(i, candidacy, bidder.Terms));
         }
 
         foreach (var bidder in Shortlist.Of(bidders, order, settings, health, appraisal))
@@ -115,6 +116,7 @@ internal sealed record Lineup(
             return Reason.Of("not_asked.ended_early", ("tier", Number(candidacy.Tier + 1)), ("asked", Number(order.Tier + 1)));
         if (candidacy.Tier < order.Tier)
             return Reason.Of("not_asked.already_tried", ("tier", Number(candidacy.Tier + 1)));
+        if (WhyLoop(candidacy, order) is { } loop) return loop;
         if (candidacy.Target.Price.Known is not { } price) return null;
         if (price >= order.Floor.Amount) return null;
         return order.Floor.Tier is { } tier
@@ -127,6 +129,22 @@ internal sealed record Lineup(
                 ("floor", order.Floor.Amount.ToDecimalString()),
                 ("rule", order.Floor.RuleName));
     }
+
+    /// <summary>It has had the call already: it is its publisher, or one of the exchanges that the call passed through.</summary>
+    private static Reason? WhyLoop(Candidacy candidacy, AuctionOrder order)
+    {
+        if (order.Publisher.Buyer == candidacy.Buyer.Id) return Loop(candidacy.Buyer.Id.Value);
+        if (order.Chain.Count == 0 || candidacy.Target.Price is not TargetPrice.Bidder { Terms.Url.Host: var host }) return null;
+        return order.Chain.Any(passed => passed.Node.Equals(host, StringComparison.OrdinalIgnoreCase)) ? Loop(host) : null;
+    }
+
+    private static Reason Loop(string node) => Reason.Of("not_asked.loop", ("node", node));
+
+    /// <summary>Pings only: they are thousands a call, and a call is worth every question.</summary>
+    private static Reason? WhyHopeless(TargetId bidder, BidderTerms terms, AuctionOrder order, BidderHealth health) =>
+        order.IsPing && terms is { LearnedFilter: true, Shadow: false }
+            ? health.Interests.WhyNot(bidder, order.Kind, order.Seed)
+            : null;
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -94,6 +94,22 @@ internal sealed class OpenAuction
     public RankKey? KeyOf(Entrant entrant, Judgement judgement) =>
         judgement.Offer is { } offer ? _keys[entrant.Row] with { Micros = offer.Compared.Micros } : null;
 
+    /// <summary>
+    /// Whether it wanted the call, whatever became of its price. What failed, and who has no agent free or knows the
+    /// caller, says nothing of other calls; neither does a call that is made up.
+    /// </summary>
+    public void LearnInterest(Entrant entrant, Judgement judgement)
+    {
+        if (_order.Test) return;
+        if (judgement.Stage is CandidateStage.Won or CandidateStage.Lost or CandidateStage.Rejected)
+        {
+            if (judgement.Bid is not null) _health.Interests.Learn(entrant.Target, _order.Kind, bid: true);
+        }
+        else if (judgement.Stage == CandidateStage.NoBid
+            && judgement.Reason.Code is not ("no_bid.capacity" or "no_bid.duplicate"))
+            _health.Interests.Learn(entrant.Target, _order.Kind, bid: false);
+    }
+
     /// <summary>The auction was over before this bidder's turn to be asked came.</summary>
     public void LeaveUnasked(Entrant entrant)
     {

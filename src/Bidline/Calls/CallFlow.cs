@@ -62,7 +62,8 @@ public sealed partial class CallFlow(
         var taking = arrival is null ? null : await arrivals.TakeAsync(call, arrival, admitted).ConfigureAwait(false);
         if (taking?.Refusal is { } refusal) return Refuse(call, refusal);
         admitted = taking?.Admitted ?? admitted;
-        using var entry = traffic.Enter(admitted.Campaign, admitted.Publisher, admitted.Terms);
+        using var entry = arrivals.PlaceOf(taking)
+            ?? traffic.Enter(admitted.Campaign, admitted.Publisher, admitted.Terms);
         if (entry.Refused is { } full)
             return await Fallbacks.PlayAsync(call, admitted.Campaign, Endings.Blocked(full)).ConfigureAwait(false);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bidline.Enrichment;
 using Bidline.Primitives;
 using Bidline.Screening;
 using Bidline.Storage;
@@ -11,7 +12,9 @@ namespace Bidline.Calls;
 /// Safe on any thread.
 /// </summary>
 /// <param name="callers">Learns from what is durable; null where nobody asks what callers did before.</param>
-public sealed class CallLog(Store store, CallFeed feed, TimeProvider clock, CallerHistory? callers = null)
+/// <param name="earlier">The same, of when they called.</param>
+public sealed class CallLog(
+    Store store, CallFeed feed, TimeProvider clock, CallerHistory? callers = null, EarlierCalls? earlier = null)
 {
     private const int SweepAt = 1_024;
 
@@ -88,6 +91,7 @@ public sealed class CallLog(Store store, CallFeed feed, TimeProvider clock, Call
         {
             if (entry.Event is CallEvent.Settled) _open.TryRemove(entry.Call, out _);
             callers?.Learn(entry);
+            earlier?.Learn(entry);
             feed.Publish(entry);
         }
     }

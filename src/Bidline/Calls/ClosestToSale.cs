@@ -11,22 +11,31 @@ namespace Bidline.Calls;
 /// <param name="Advice">"would have taken it at a floor of $18.00 or less."</param>
 public sealed record ClosestToSale(Candidate Candidate, string Advice)
 {
+    private const string SameTarget = "not_asked.same_target";
+
     /// <summary>Null when nobody was considered.</summary>
-    public static ClosestToSale? Of(IEnumerable<AuctionRecord> auctions)
+    public static ClosestToSale? Of(IEnumerable<AuctionRecord> auctions) =>
+        CandidateOf(auctions) is { } closest ? new ClosestToSale(closest, AdviceOf(closest)) : null;
+
+    /// <summary>Who it is, without the advice.</summary>
+    public static Candidate? CandidateOf(IEnumerable<AuctionRecord> auctions)
     {
-        var closest = auctions.SelectMany(auction => auction.TakingPart)
+        // Most markets of pings leave one.
+        if (auctions is IReadOnlyList<AuctionRecord> and [{ Candidates: [{ Stage: CandidateStage.NotAsked } only] }]
+            && !only.Shadow && only.Reason.Code != SameTarget) return only;
+        return auctions.SelectMany(auction => auction.TakingPart)
             .Where(candidate => candidate.Stage is not (CandidateStage.Won or CandidateStage.Lost))
             // Left out for one round only: in the next one it was judged like everybody.
-            .Where(candidate => candidate.Reason.Code != "not_asked.same_target")
+            .Where(candidate => candidate.Reason.Code != SameTarget)
             .OrderBy(Checks).ThenBy(GapOf).ThenBy(candidate => candidate.Target.Value, StringComparer.Ordinal)
             .FirstOrDefault();
-        return closest is null ? null : new ClosestToSale(closest, AdviceOf(closest));
     }
 
     // Who answered and was rejected stood before one thing only. Who declined or failed said nothing that could be met.
     private static int Checks(Candidate candidate) => candidate.Stage switch
     {
         CandidateStage.NoBid or CandidateStage.Error => 2 + candidate.AlsoFailed.Count,
+        CandidateStage.NotAsked when candidate.Reason.Code == "not_asked.never_bids" => 2 + candidate.AlsoFailed.Count,
         _ => 1 + candidate.AlsoFailed.Count,
     };
 

@@ -20,6 +20,9 @@ public sealed record Campaign(
     /// <summary>Which hours for telephone solicitation its calls keep.</summary>
     public CallingHours CallingHours { get; init; }
 
+    /// <summary>Over all its endpoints; null means no limit.</summary>
+    public int? PingsPerSecond { get; init; }
+
     /// <summary>What is promised for a caller whom another publisher holds an offer for.</summary>
     public CallerOffers CallerOffers { get; init; }
 

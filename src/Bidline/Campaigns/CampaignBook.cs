@@ -34,6 +34,9 @@ public sealed record CampaignBook(
     /// <summary>Whose numbers are lent to visitors.</summary>
     public FrozenDictionary<PoolId, NumberPool> Pools { get; init; } = FrozenDictionary<PoolId, NumberPool>.Empty;
 
+    /// <summary>Buyers that publish as well: what they are asked may come back as a ping.</summary>
+    public FrozenSet<BuyerId> PublishingBuyers { get; init; } = FrozenSet<BuyerId>.Empty;
+
     /// <summary>By their ids, as filters refer to them.</summary>
     public FrozenDictionary<string, ValueList> Lists { get; init; } = FrozenDictionary<string, ValueList>.Empty;
 

@@ -68,6 +68,7 @@ public static class Market
             TimeZone = ground.Zone,
             Publishers = publishers.ToFrozenDictionary(publisher => publisher.Id),
             Buyers = buyers.ToFrozenDictionary(buyer => buyer.Id),
+            PublishingBuyers = publishers.Select(publisher => publisher.Buyer).OfType<BuyerId>().ToFrozenSet(),
             Groups = ground.Groups.ToFrozenDictionary(),
             Targets = targets.ToFrozenDictionary(target => target.Id),
             Campaigns = campaigns.ToFrozenDictionary(campaign => campaign.Id),
@@ -101,8 +102,10 @@ public static class Market
         PublisherEntry entry, Dictionary<string, string> aliases, Ground ground, string pointer)
     {
         ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
+        if (entry.Buyer is { } buyer) ground.CheckReference(buyer, "buyers", $"{pointer}/buyer");
         return new Publisher(new PublisherId(entry.Id), entry.Name ?? entry.Id, entry.Paused, aliases[entry.Id])
         {
+            Buyer = entry.Buyer is null ? null : new BuyerId(entry.Buyer),
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),
             PingsPerSecond = ground.Findings.ReadLimit(entry.PingsPerSecond, 100_000, $"{pointer}/pings_per_second", ""),
             OpenOffers = ground.Findings.ReadLimit(entry.OpenOffers, 1_000_000, $"{pointer}/open_offers", ""),

@@ -30,6 +30,9 @@ public static class MarketReferences
         [
             .. document.Targets.Where(target => target.Buyer == key)
                 .Select(target => new MarketReference($"/targets/{target.Id}", $"Target {target.Id} belongs to it.")),
+            .. document.Publishers.Where(publisher => publisher.Buyer == key)
+                .Select(publisher => new MarketReference(
+                    $"/publishers/{publisher.Id}", $"Publisher {publisher.Id} is the same company.")),
         ],
         "groups" =>
         [

@@ -38,6 +38,12 @@ public sealed record PingEndpoint(
     /// <summary>A request is signed with one of them; none where it need not be. A second one while it changes.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>Null where it has none.</summary>
+    public TransferPage? TransferPage { get; init; }
+
+    /// <summary>When it takes pings; null means at any time.</summary>
+    public OpeningHours? Hours { get; init; }
+
     public bool RequiresCaller { get; init; }
 
     /// <summary>Tags in lower case that must be there and not be empty.</summary>
@@ -48,6 +54,8 @@ public sealed record PingEndpoint(
 
     /// <summary>Null means where we listen.</summary>
     public string? SipHost { get; init; }
+
+    public CountsFrom CountsFrom { get; init; }
 
     public ArrivalPolicy Late { get; init; }
 
@@ -70,6 +78,10 @@ public sealed record PingEndpoint(
     public IEnumerable<TrackingNumber> TrackingNumbers() =>
         Numbers.Select(number => new TrackingNumber(number, Campaign, Publisher) { Endpoint = Id });
 }
+
+/// <summary>Where people check a caller by hand, and what they see and fill in.</summary>
+/// <param name="Fields">Tags in lower case.</param>
+public sealed record TransferPage(bool ShowsPrice, IReadOnlyList<string> Fields);
 
 /// <summary>What a ping is answered with when somebody would take its call.</summary>
 public abstract record PingPrice
@@ -103,6 +115,16 @@ public enum ArrivalPolicy
 
     /// <summary>Sold as any call on the publisher's terms in the campaign.</summary>
     Auction,
+}
+
+/// <summary>From when on an offer has a place in the caps of its campaign and publisher.</summary>
+public enum CountsFrom
+{
+    /// <summary>From its call on.</summary>
+    Arrival,
+
+    /// <summary>From its confirmation on, until its call is over or its time is.</summary>
+    Confirm,
 }
 
 /// <summary>Who is promised a price for a caller when several publishers ask.</summary>

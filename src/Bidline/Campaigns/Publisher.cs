@@ -9,6 +9,9 @@ public sealed record Publisher(PublisherId Id, string Name, bool Paused, string 
     /// <summary>Over all campaigns; those of one campaign are in its terms. Money is what the publisher earns.</summary>
     public Caps Caps { get; init; } = Caps.None;
 
+    /// <summary>The buyer that is the same company: not asked about its own calls. Null where it buys nothing.</summary>
+    public BuyerId? Buyer { get; init; }
+
     /// <summary>Over all its endpoints; null means no limit.</summary>
     public int? PingsPerSecond { get; init; }
 

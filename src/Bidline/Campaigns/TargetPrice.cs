@@ -67,6 +67,9 @@ public sealed record BidderTerms(
     /// <summary>Waits no longer than its answers have been taking lately; the time-out stays the upper limit.</summary>
     public bool AdaptiveTimeout { get; init; }
 
+    /// <summary>Pings leave it out of what it never bids on.</summary>
+    public bool LearnedFilter { get; init; } = true;
+
     /// <summary>Asked and judged like any other, and never sold to.</summary>
     public bool Shadow { get; init; }
 

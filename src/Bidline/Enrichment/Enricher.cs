@@ -28,13 +28,28 @@ public sealed partial class Enricher(
         };
         if (!question.Caller.IsSet) return profile;
 
-        var asked = sources.Select(source => AskAsync(source, question, callerGone)).ToArray();
-        var all = Task.WhenAll(asked);
-        if (!all.IsCompleted) await Task.WhenAny(all, Task.Delay(Budget, clock, callerGone)).ConfigureAwait(false);
+        var facts = new IReadOnlyList<Fact>?[sources.Count];
+        List<Task>? waiting = null;
+        for (var i = 0; i < facts.Length; i++)
+        {
+            var asked = AskAsync(sources[i], question, callerGone);
+            // Local sources have answered already, and need no task of their own.
+            if (asked.IsCompletedSuccessfully) facts[i] = asked.Result;
+            else (waiting ??= []).Add(TakeAsync(asked, facts, i));
+        }
 
-        return asked.Where(task => task.IsCompletedSuccessfully)
-            .SelectMany(task => task.Result)
-            .Aggregate(profile, With);
+        if (waiting is not null)
+        {
+            var all = Task.WhenAll(waiting);
+            await Task.WhenAny(all, Task.Delay(Budget, clock, callerGone)).ConfigureAwait(false);
+            // What comes late must not change what was decided on.
+            facts = [.. facts];
+        }
+
+        foreach (var known in facts)
+            foreach (var fact in known ?? [])
+                profile = With(profile, fact);
+        return profile;
     }
 
     /// <summary>Pure: a profile that also knows this. What the publisher sent as a tag is never overwritten.</summary>
@@ -53,7 +68,10 @@ public sealed partial class Enricher(
             : profile with { Tags = new Dictionary<string, string>(profile.Tags) { [fact.Field] = fact.Value } },
     };
 
-    private async Task<IReadOnlyList<Fact>> AskAsync(
+    private static async Task TakeAsync(ValueTask<IReadOnlyList<Fact>> asked, IReadOnlyList<Fact>?[] facts, int place) =>
+        facts[place] = await asked.ConfigureAwait(false);
+
+    private async ValueTask<IReadOnlyList<Fact>> AskAsync(
         IEnrichmentSource source, CallerQuestion question, CancellationToken cancel)
     {
         try

@@ -4,6 +4,7 @@ using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
 using Bidline.Routing;
+using Bidline.Routing.Traffic;
 using Bidline.Storage;
 
 namespace Bidline.Pings;
@@ -13,7 +14,8 @@ namespace Bidline.Pings;
 /// pings: one in thousands comes this far.
 /// </summary>
 public sealed class Arrivals(
-    Reservations reservations, SamePings same, OfferCounts counts, TargetFinder targets, TimeProvider clock)
+    Reservations reservations, SamePings same, OfferCounts counts, ConfirmedPlaces places, TargetFinder targets,
+    TimeProvider clock)
 {
     private static readonly HashSet<TargetId> NoneTried = [];
 
@@ -90,6 +92,9 @@ public sealed class Arrivals(
             call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), NoneTried);
         return judged.Candidacies.FirstOrDefault(it => it.Target.Id == promised.Winner.Target && it.IsEligible);
     }
+
+    /// <summary>The place in the caps that this call's offer holds already; null where it is to be counted now.</summary>
+    public TrafficEntry? PlaceOf(Taking? taking) => taking?.Promised is { } promised ? places.Take(promised) : null;
 
     private static PingEndpoint? EndpointOf(Reservation reservation, CampaignBook book) =>
         book.Endpoints.GetValueOrDefault(reservation.Endpoint);

@@ -23,10 +23,16 @@ public sealed record KeyUse(
     /// <summary>Null when it may. The address is asked first: who is not expected is told nothing of signatures.</summary>
     public Reason? WhyNot(PingEndpoint endpoint, DateTimeOffset now)
     {
-        if (endpoint.Addresses.Count > 0 && !endpoint.Addresses.Any(IsIn))
-            return Reason.Of("ping.address", ("address", From?.ToString() ?? "an unknown address"));
+        if (WhyElsewhere(endpoint, From) is { } elsewhere) return elsewhere;
         return endpoint.Secrets.Count == 0 ? null : WhyUnsigned(endpoint, now);
     }
+
+    /// <summary>Null when the endpoint may be used from this address.</summary>
+    /// <param name="from">Null where it is not known.</param>
+    public static Reason? WhyElsewhere(PingEndpoint endpoint, IPAddress? from) =>
+        endpoint.Addresses.Count == 0 || endpoint.Addresses.Any(network => IsIn(network, from))
+            ? null
+            : Reason.Of("ping.address", ("address", from?.ToString() ?? "an unknown address"));
 
     private Reason? WhyUnsigned(PingEndpoint endpoint, DateTimeOffset now)
     {
@@ -45,9 +51,9 @@ public sealed record KeyUse(
             : Reason.Of("ping.signature_wrong");
     }
 
-    private bool IsIn(IPNetwork network)
+    private static bool IsIn(IPNetwork network, IPAddress? address)
     {
-        var from = From is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : From;
+        var from = address is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : address;
         return from is not null && from.AddressFamily == network.BaseAddress.AddressFamily && network.Contains(from);
     }
 

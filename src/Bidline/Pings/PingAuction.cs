@@ -14,7 +14,7 @@ namespace Bidline.Pings;
 /// Asks what a call would bring, tier by tier like a call that nobody answers, until somebody offers or the time is up.
 /// </summary>
 public sealed class PingAuction(
-    TargetFinder targets, OddsBoard odds, Auctioneer auctioneer, Store store, TimeProvider clock)
+    TargetFinder targets, OddsBoard odds, Auctioneer auctioneer, CallersAsked callers, Store store, TimeProvider clock)
 {
     /// <summary>With less time than this the next tier is not asked.</summary>
     public static readonly TimeSpan TimeLeast = TimeSpan.FromMilliseconds(10);
@@ -32,6 +32,7 @@ public sealed class PingAuction(
             var isLate = !walk.IsFresh && deadline.Left < TimeLeast;
             if (isLate || walk.TierOf(judged) is not { } tier) return new PingAuctionResult(held, []);
             var order = OrderOf(ping, book, campaign, publisher, terms, profile, judged, tier, deadline.Left);
+            using var asked = callers.Ask(ping, book, judged.Candidacies);
             var result = await auctioneer.HoldAsync(order, late => Record(late, book, ping), CancellationToken.None)
                 .ConfigureAwait(false);
             store.Bids.Add(result.Record, campaign.Id, publisher.Id, profile.State, ping.IsTest);
@@ -76,5 +77,5 @@ public sealed record PingAuctionResult(IReadOnlyList<AuctionRecord> Held, IReadO
     public AuctionRecord Record => Held[^1];
 
     /// <summary>The reason of whoever was closest to taking it.</summary>
-    public Reason WhyNobody => ClosestToSale.Of(Held)?.Candidate.Reason ?? Reason.Of("call.no_targets");
+    public Reason WhyNobody => ClosestToSale.CandidateOf(Held)?.Reason ?? Reason.Of("call.no_targets");
 }

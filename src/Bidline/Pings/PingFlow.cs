@@ -20,6 +20,7 @@ public sealed partial class PingFlow(
     PingLimits limits,
     OfferCounts counts,
     HeldCallers held,
+    CallersAsked asked,
     CallScreen screen,
     TrafficMeter traffic,
     Enricher enricher,
@@ -47,8 +48,8 @@ public sealed partial class PingFlow(
 
     /// <summary>What costs nothing to find out. A closed endpoint is no flood, so it is told first.</summary>
     private Reason? WhyNot(Ping ping, PingEndpoint endpoint, CampaignBook book) =>
-        PingGate.WhyClosed(endpoint, book)
-        ?? limits.WhyNot(ping, endpoint, book.Publishers[endpoint.Publisher])
+        PingGate.WhyClosed(endpoint, book, ping.ReceivedAt)
+        ?? limits.WhyNot(ping, endpoint, book.Publishers[endpoint.Publisher], book.Campaigns[endpoint.Campaign])
         ?? PingGate.WhyUnfit(ping, endpoint, settings.Node);
 
     private async Task<PingOutcome> DecideAsync(Ping ping, PingEndpoint endpoint, CampaignBook book, long startedAt)
@@ -70,7 +71,7 @@ public sealed partial class PingFlow(
         var publisher = book.Publishers[endpoint.Publisher];
         var agreed = campaign.Publishers[endpoint.Publisher];
         var full = traffic.WouldRefuse(campaign, publisher, agreed, ping.ReceivedAt) ?? counts.WhyNot(publisher, ping.Id)
-            ?? held.WhyNot(campaign, publisher.Id, ping.Caller);
+            ?? held.WhyNot(campaign, publisher.Id, ping.Caller) ?? asked.WhyLoop(publisher, ping.Caller);
         if (full is not null) return new PingOutcome.Rejected(ping.Id, full);
 
         var screened = screen.Look(CallOf(ping), new Admission.Admitted(campaign, publisher, agreed));
@@ -84,13 +85,13 @@ public sealed partial class PingFlow(
 
         var terms = PromisedPrice.TermsOf(endpoint, agreed, opening);
         var deadline = Deadline.After(Least(endpoint.Deadline, ping.Deadline), clock);
-        var asked = await auction.HoldAsync(ping, book, campaign, publisher, terms, profile, deadline).ConfigureAwait(false);
-        if (asked.Offers is not [var best, ..])
-            return new PingOutcome.Rejected(ping.Id, asked.WhyNobody) { Auction = asked.Record.Id };
+        var result = await auction.HoldAsync(ping, book, campaign, publisher, terms, profile, deadline).ConfigureAwait(false);
+        if (result.Offers is not [var best, ..])
+            return new PingOutcome.Rejected(ping.Id, result.WhyNobody) { Auction = result.Record.Id };
         var price = PromisedPrice.Of(endpoint.Price, campaign.Auction.Margin, best.Price, ping.Floor, Read);
         if (price.Refused is { } refused)
-            return new PingOutcome.Rejected(ping.Id, refused) { Auction = asked.Record.Id, Price = price };
-        var made = Promise(ping, endpoint, terms, best, asked.Record, price);
+            return new PingOutcome.Rejected(ping.Id, refused) { Auction = result.Record.Id, Price = price };
+        var made = Promise(ping, endpoint, terms, best, result.Record, price);
         return await OfferAsync(made, ping, endpoint, campaign, publisher, startedAt).ConfigureAwait(false);
     }
 

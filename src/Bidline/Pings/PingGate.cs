@@ -9,13 +9,9 @@ namespace Bidline.Pings;
 public static class PingGate
 {
     /// <summary>Whether anybody may be asked at all.</summary>
-    public static Reason? WhyClosed(PingEndpoint endpoint, CampaignBook book) => endpoint.Paused
+    public static Reason? WhyClosed(PingEndpoint endpoint, CampaignBook book, DateTimeOffset now) => endpoint.Paused
         ? Reason.Of("ping.endpoint_paused", ("endpoint", endpoint.Id.Value))
-        : Admission.Judge(book.Campaigns[endpoint.Campaign], book.Publishers[endpoint.Publisher], null) switch
-        {
-            Admission.Blocked blocked => blocked.Reason,
-            _ => null,
-        };
+        : WhyOutOfHours(endpoint, now) ?? WhyNotAdmitted(endpoint, book);
 
     /// <param name="node">Our name in chains.</param>
     public static Reason? WhyUnfit(Ping ping, PingEndpoint endpoint, string node)
@@ -39,6 +35,22 @@ public static class PingGate
 
         return WhyNoWay(ping, endpoint);
     }
+
+    private static Reason? WhyOutOfHours(PingEndpoint endpoint, DateTimeOffset now)
+    {
+        if (endpoint.Hours is not { } hours || hours.IsOpenAt(now)) return null;
+        var opens = hours.NextOpening(now) is { } next
+            ? TimeZoneInfo.ConvertTime(next, hours.TimeZone).ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+            : "never";
+        return Reason.Of("ping.endpoint_closed", ("opens", opens), ("zone", hours.TimeZone.Id));
+    }
+
+    private static Reason? WhyNotAdmitted(PingEndpoint endpoint, CampaignBook book) =>
+        Admission.Judge(book.Campaigns[endpoint.Campaign], book.Publishers[endpoint.Publisher], null) switch
+        {
+            Admission.Blocked blocked => blocked.Reason,
+            _ => null,
+        };
 
     private static Reason? WhyNoWay(Ping ping, PingEndpoint endpoint)
     {

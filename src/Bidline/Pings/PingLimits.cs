@@ -6,9 +6,9 @@ using Bidline.Primitives;
 namespace Bidline.Pings;
 
 /// <summary>
-/// Keeps pings inside the limits of their endpoint, their publisher, and of one caller on one endpoint, in windows of the
-/// clock. In memory of this process: a limit is there to keep a flood away, not to be counted to the last. Safe on any
-/// thread.
+/// Keeps pings inside the limits of their endpoint, their publisher, their campaign, and of one caller on one endpoint,
+/// in windows of the clock. In memory of this process: a limit is there to keep a flood away, not to be counted to the
+/// last. Safe on any thread.
 /// </summary>
 public sealed class PingLimits(TimeProvider clock)
 {
@@ -17,16 +17,19 @@ public sealed class PingLimits(TimeProvider clock)
 
     private readonly ConcurrentDictionary<EndpointId, Window> _endpoints = new();
     private readonly ConcurrentDictionary<PublisherId, Window> _publishers = new();
+    private readonly ConcurrentDictionary<CampaignId, Window> _campaigns = new();
     private volatile CallerMinute _callers = new(0);
 
     /// <summary>Counts a ping, or says which limit it is over.</summary>
-    public Reason? WhyNot(Ping ping, PingEndpoint endpoint, Publisher publisher)
+    public Reason? WhyNot(Ping ping, PingEndpoint endpoint, Publisher publisher, Campaign campaign)
     {
         var second = clock.GetUtcNow().ToUnixTimeSeconds();
         if (endpoint.PingsPerSecond is { } most && !WindowOf(_endpoints, endpoint.Id).TryTake(second, most))
             return Over(most, "second", "endpoint");
         if (publisher.PingsPerSecond is { } limit && !WindowOf(_publishers, publisher.Id).TryTake(second, limit))
             return Over(limit, "second", "publisher");
+        if (campaign.PingsPerSecond is { } all && !WindowOf(_campaigns, campaign.Id).TryTake(second, all))
+            return Over(all, "second", "campaign");
         return ping.Caller.IsSet ? MinuteOf(second).WhyNot(ping, endpoint) : null;
     }
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Threading.Channels;
-using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Storage;
@@ -32,10 +30,12 @@ public sealed class PingLog : IAsyncDisposable
 
     private readonly Store _store;
     private readonly TimeProvider _clock;
-    private readonly Channel<Statement> _rows = Channel.CreateBounded<Statement>(WaitingMax);
+    private readonly WaitingRows<Statement> _rows = new(WaitingMax);
+    private readonly SemaphoreSlim _some = new(0, 1);
     private readonly CancellationTokenSource _stopped = new();
     private readonly Task _writing;
     private long _dropped;
+    private int _isAwake;
 
     public PingLog(Store store, TimeProvider clock)
     {
@@ -49,7 +49,9 @@ public sealed class PingLog : IAsyncDisposable
     /// <summary>Never waits.</summary>
     public void Add(Ping ping, PingEndpoint endpoint, PingOutcome outcome, TimeSpan took)
     {
-        if (!_rows.Writer.TryWrite(RowOf(ping, endpoint, outcome, took))) Interlocked.Increment(ref _dropped);
+        if (!_rows.TryAdd(RowOf(ping, endpoint, outcome, took))) Interlocked.Increment(ref _dropped);
+        // Whoever finds the writer asleep wakes it, once.
+        if (Interlocked.Exchange(ref _isAwake, 1) == 0) _some.Release();
     }
 
     internal static Statement RowOf(Ping ping, PingEndpoint endpoint, PingOutcome outcome, TimeSpan took)
@@ -69,7 +71,7 @@ public sealed class PingLog : IAsyncDisposable
             ping.IsTest,
             offered is null ? "rejected" : offered.IsCached ? "cached" : "offered",
             reason?.Code,
-            reason is null ? null : CallLogRow.Spell(ReasonClasses.Of(reason.Code)),
+            reason is null ? null : ReasonClasses.NameOf(ReasonClasses.Of(reason.Code)),
             reason is { Values.Count: > 0 } ? JsonSerializer.Serialize(reason.Values, StoredJson.Options) : null,
             offered?.Reservation.Price.Currency.Code,
             offered?.Reservation.Price.Micros,
@@ -100,10 +102,14 @@ public sealed class PingLog : IAsyncDisposable
     {
         try
         {
-            while (await _rows.Reader.WaitToReadAsync(_stopped.Token).ConfigureAwait(false))
+            while (true)
             {
-                if (_rows.Reader.Count < BatchMax) await Task.Delay(Every, _clock, _stopped.Token).ConfigureAwait(false);
-                await WriteAsync().ConfigureAwait(false);
+                await _some.WaitAsync(_stopped.Token).ConfigureAwait(false);
+                if (_rows.Count < BatchMax) await Task.Delay(Every, _clock, _stopped.Token).ConfigureAwait(false);
+                Volatile.Write(ref _isAwake, 0);
+                while (await WriteAsync().ConfigureAwait(false))
+                {
+                }
             }
         }
         catch (OperationCanceledException)
@@ -114,8 +120,7 @@ public sealed class PingLog : IAsyncDisposable
 
     private async Task<bool> WriteAsync()
     {
-        var rows = new List<Statement>(BatchMax);
-        while (rows.Count < BatchMax && _rows.Reader.TryRead(out var row)) rows.Add(row);
+        var rows = _rows.Take(BatchMax);
         if (rows.Count == 0) return false;
         try
         {

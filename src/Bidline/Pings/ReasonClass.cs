@@ -1,3 +1,5 @@
+using Bidline.Calls;
+
 namespace Bidline.Pings;
 
 /// <summary>
@@ -43,13 +45,19 @@ public enum ReasonClass
 
 public static class ReasonClasses
 {
+    private static readonly string[] Names = [.. Enum.GetValues<ReasonClass>().Select(CallLogRow.Spell)];
+
+    /// <summary>"rate_limited" of RateLimited: how it is spelt in answers and columns.</summary>
+    public static string NameOf(ReasonClass it) => Names[(int)it];
+
     public static ReasonClass Of(string code) => code switch
     {
-        "ping.endpoint_paused" or "call.campaign_paused" or "call.publisher_paused" => ReasonClass.Paused,
+        "ping.endpoint_paused" or "ping.endpoint_closed" or "call.campaign_paused" or "call.publisher_paused" =>
+            ReasonClass.Paused,
         "call.campaign_cap" or "call.publisher_cap" => ReasonClass.Capped,
         "ping.rate_limited" or "ping.open_offers" or "ping.claim_rate" or "ping.bulk_check" or "ping.tag_variants" =>
             ReasonClass.RateLimited,
-        "ping.loop" => ReasonClass.Loop,
+        "ping.loop" or "ping.caller_loop" or "not_asked.loop" => ReasonClass.Loop,
         "ping.caller_missing" or "ping.caller_invalid" => ReasonClass.Caller,
         "ping.no_way" => ReasonClass.NoWay,
         "ping.price_rejects" or "ping.caller_offered" => ReasonClass.Filtered,
@@ -88,7 +96,8 @@ public static class ReasonClasses
             or "not_asked.balance" or "not_asked.paused" or "not_asked.pacing" or "not_asked.circuit_open"
             or "not_asked.qps" or "not_asked.in_flight" or "not_asked.calling_hours"
             or "not_asked.cap_calls" or "not_asked.cap_spend" => ReasonClass.Capacity,
-        "not_asked" when code is "not_asked.price_below_floor" or "not_asked.ranked_out" => ReasonClass.NoBid,
+        "not_asked" when code is "not_asked.price_below_floor" or "not_asked.ranked_out"
+            or "not_asked.never_bids" => ReasonClass.NoBid,
         "not_asked" => ReasonClass.Filtered,
         _ => ReasonClass.NoBid,
     };

@@ -10,7 +10,7 @@ namespace Bidline.Pings;
 /// or by its time. Safe on any thread and on any number of nodes: the store decides who was first.
 /// </summary>
 public sealed class Reservations(
-    Store store, SamePings same, OfferCounts counts, HeldCallers held, TimeProvider clock)
+    Store store, SamePings same, OfferCounts counts, HeldCallers held, ConfirmedPlaces places, TimeProvider clock)
 {
     // Of one caller on one number; the newest are the ones that count.
     private const int LookedAtMax = 20;
@@ -78,12 +78,16 @@ public sealed class Reservations(
         if (!await store.Commits.CommitAsync(new CommitUnit(guard, [])).ConfigureAwait(false)) return false;
         counts.Close(made.Publisher, made.Id, OfferEnd.GivenBack);
         held.Free(made);
+        places.Free(made);
         return true;
     }
 
     /// <summary>Writes down which promises have run out. Nothing depends on when: time itself ends them.</summary>
-    public Task ExpireAsync() => store.Commits.CommitAsync(
-        new CommitUnit(null, [ReservationStatements.ExpireAll(clock.GetUtcNow())]));
+    public Task ExpireAsync()
+    {
+        places.Expire();
+        return store.Commits.CommitAsync(new CommitUnit(null, [ReservationStatements.ExpireAll(clock.GetUtcNow())]));
+    }
 
     /// <summary>At the start: the same pings get the offers again that an earlier process made.</summary>
     public async Task LoadAsync(CancellationToken cancel)

@@ -15,11 +15,15 @@ public sealed class SamePings(TimeProvider clock)
     public static readonly TimeSpan KeyKeptFor = TimeSpan.FromHours(24);
 
     private const int SweepAt = 4_096;
+    private const int CountEvery = 256;
     private const char Between = '\u001f';
 
     private readonly ConcurrentDictionary<string, Answer> _offers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(EndpointId Endpoint, string Key), Answer> _requests = new();
     private int _sweepAt = SweepAt;
+
+    // Counting a dictionary holds up everybody who uses it, so that is done now and then only.
+    private int _sinceCounted;
 
     /// <summary>What makes a ping the same one; null for one without a caller, which is like no other.</summary>
     public static string? KeyOf(Ping ping, PingEndpoint endpoint)
@@ -94,6 +98,8 @@ public sealed class SamePings(TimeProvider clock)
     // What is over is of no use but for its idempotency key, and that not for ever.
     private void Sweep()
     {
+        if (Interlocked.Increment(ref _sinceCounted) < CountEvery) return;
+        Volatile.Write(ref _sinceCounted, 0);
         if (_offers.Count + _requests.Count < _sweepAt) return;
         var now = clock.GetUtcNow();
         foreach (var (key, answer) in _offers)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bidline.Primitives;
 
 /// <summary>
@@ -14,6 +16,9 @@ public readonly record struct PhoneNumber
     public string E164 => _e164 ?? throw new InvalidOperationException("No phone number was set.");
 
     public bool IsSet => _e164 is not null;
+
+    /// <summary>Its digits as one number, at most fifteen: for tables of millions of callers.</summary>
+    public ulong Digits => ulong.Parse(E164.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Accepts the forms seen in the wild: +1 305 555 0142, (305) 555-0142, 13055550142, sip user parts.

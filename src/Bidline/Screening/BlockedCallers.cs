@@ -26,6 +26,8 @@ public sealed class BlockedCallers(Store store, Audit audit, TimeProvider clock)
     private readonly ConcurrentDictionary<string, BlockedCaller> _numbers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, BlockedCaller> _prefixes = new(StringComparer.Ordinal);
 
+    private volatile bool _hasPrefixes;
+
     public int Count => _numbers.Count + _prefixes.Count;
 
     /// <summary>Before the first call.</summary>
@@ -40,10 +42,11 @@ public sealed class BlockedCallers(Store store, Audit audit, TimeProvider clock)
     /// <summary>The entry that blocks this caller now; null when none does. Who withholds the number is on no list.</summary>
     public BlockedCaller? Find(PhoneNumber caller)
     {
-        if (!caller.IsSet || Count == 0) return null;
+        if (!caller.IsSet) return null;
         var number = caller.E164;
         if (_numbers.TryGetValue(number, out var own) && IsInForce(own)) return own;
-        if (_prefixes.IsEmpty) return null;
+        // Asking an empty dictionary whether it is empty holds up everybody who uses it.
+        if (!_hasPrefixes) return null;
         for (var length = number.Length; length > CallerPattern.DigitsMin; length--)
             if (_prefixes.TryGetValue(number[..length], out var many) && IsInForce(many))
                 return many;
@@ -128,7 +131,11 @@ public sealed class BlockedCallers(Store store, Audit audit, TimeProvider clock)
 
     private BlockedCaller? Entry(CallerPattern caller) => SetOf(caller).GetValueOrDefault(caller.Beginning);
 
-    private void Put(BlockedCaller entry) => SetOf(entry.Caller)[entry.Caller.Beginning] = entry;
+    private void Put(BlockedCaller entry)
+    {
+        SetOf(entry.Caller)[entry.Caller.Beginning] = entry;
+        _hasPrefixes |= entry.Caller.IsPrefix;
+    }
 
     private ConcurrentDictionary<string, BlockedCaller> SetOf(CallerPattern caller) =>
         caller.IsPrefix ? _prefixes : _numbers;

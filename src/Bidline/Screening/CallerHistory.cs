@@ -54,7 +54,7 @@ public sealed class CallerHistory(TimeProvider clock)
     public CallerEntry Enter(InboundCall call, Campaign campaign)
     {
         if (!call.Caller.IsSet) return CallerEntry.Unknown;
-        var caller = ContactTable.KeyOf(call.Caller);
+        var caller = call.Caller.Digits;
         lock (_gate)
         {
             var past = PastOf(caller, call.ReceivedAt, self: null);
@@ -70,7 +70,7 @@ public sealed class CallerHistory(TimeProvider clock)
         if (!call.Caller.IsSet) return CallerEntry.Unknown;
         lock (_gate)
         {
-            var past = PastOf(ContactTable.KeyOf(call.Caller), call.ReceivedAt, self: null);
+            var past = PastOf(call.Caller.Digits, call.ReceivedAt, self: null);
             return new CallerEntry(past, CampaignRepeats.Refusal(campaign, past, call.ReceivedAt));
         }
     }
@@ -139,7 +139,7 @@ public sealed class CallerHistory(TimeProvider clock)
         string caller, CampaignId campaign, TargetId? target, BuyerId? buyer, ContactStage stage, long receivedAt)
     {
         if (!PhoneNumber.TryParse(caller, out var number)) return;
-        lock (_gate) _past.Note(ContactTable.KeyOf(number), campaign, target, buyer, stage, receivedAt);
+        lock (_gate) _past.Note(number.Digits, campaign, target, buyer, stage, receivedAt);
     }
 
     /// <summary>From the store: a conversation that was not settled when its process ended.</summary>
@@ -150,7 +150,7 @@ public sealed class CallerHistory(TimeProvider clock)
         lock (_gate)
         {
             if (_live.ContainsKey(call)) return;
-            var live = new LiveCaller(call, ContactTable.KeyOf(number), campaign, receivedAt, ++_order);
+            var live = new LiveCaller(call, number.Digits, campaign, receivedAt, ++_order);
             live.Attempts.Add(new LiveAttempt(1, target, buyer) { IsConnected = true });
             Add(live);
         }

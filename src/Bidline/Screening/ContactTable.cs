@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Bidline.Campaigns;
 using Bidline.Enrichment;
@@ -22,10 +21,6 @@ internal sealed class ContactTable
     private int _free = None;
 
     public int Callers => _first.Count;
-
-    /// <summary>A caller of a number in E.164: at most fifteen digits.</summary>
-    public static ulong KeyOf(PhoneNumber caller) =>
-        ulong.Parse(caller.E164.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>Remembers that a call came so far. Saying it again, or saying less, changes nothing.</summary>
     public void Note(ulong caller, CampaignId campaign, TargetId? target, BuyerId? buyer, ContactStage stage, long at)

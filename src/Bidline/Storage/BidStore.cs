@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Bidline.Auctions;
 using Bidline.Primitives;
 using DuckDB.NET.Data;
@@ -23,8 +22,8 @@ public sealed class BidStore : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _stopped = new();
-    private readonly Channel<BidRow> _rows = Bounded<BidRow>();
-    private readonly Channel<LateBidRow> _late = Bounded<LateBidRow>();
+    private readonly WaitingRows<BidRow> _rows = new(WaitingMax);
+    private readonly WaitingRows<LateBidRow> _late = new(WaitingMax);
     private readonly SemaphoreSlim _batchReady = new(0, 1);
     private readonly Task _flushing;
     private long _dropped;
@@ -60,16 +59,16 @@ public sealed class BidStore : IAsyncDisposable
                 candidate.Target, candidate.Buyer, candidate.Tier, candidate.Stage, candidate.Reason.Code,
                 candidate.Rank, candidate.Bid, candidate.Effective, auction.Floor, auction.Deadline.TotalMilliseconds,
                 candidate.SentMs, candidate.DoneMs);
-            if (!_rows.Writer.TryWrite(row)) Interlocked.Increment(ref _dropped);
+            if (!_rows.TryAdd(row)) Interlocked.Increment(ref _dropped);
         }
 
-        if (_rows.Reader.Count >= BatchMax) Wake();
+        if (_rows.Count >= BatchMax) Wake();
     }
 
     /// <summary>An answer that came after the auction had closed. Never waits.</summary>
     public void AddLate(AuctionId auction, TargetId target, BuyerId buyer, bool test, LateAnswer answer)
     {
-        if (!_late.Writer.TryWrite(new LateBidRow(_clock.GetUtcNow(), auction, target, buyer, test, answer)))
+        if (!_late.TryAdd(new LateBidRow(_clock.GetUtcNow(), auction, target, buyer, test, answer)))
             Interlocked.Increment(ref _dropped);
     }
 
@@ -104,8 +103,6 @@ public sealed class BidStore : IAsyncDisposable
         var (file, damage) = BidFile.Open(path, clock);
         return new BidStore(file, damage, clock);
     }
-
-    private static Channel<T> Bounded<T>() => Channel.CreateBounded<T>(WaitingMax);
 
     // DuckDB works on the thread that calls it: never on one that serves calls.
     private async Task<T> AskAsync<T>(Func<T> query, CancellationToken cancel)
@@ -147,7 +144,7 @@ public sealed class BidStore : IAsyncDisposable
         await _writing.WaitAsync(cancel);
         try
         {
-            var (rows, late) = (Take(_rows.Reader), Take(_late.Reader));
+            var (rows, late) = (_rows.Take(WaitingMax), _late.Take(WaitingMax));
             if (rows.Count + late.Count > 0) await Task.Run(() => Write(rows, late), CancellationToken.None);
         }
         finally
@@ -169,12 +166,5 @@ public sealed class BidStore : IAsyncDisposable
             Interlocked.Add(ref _dropped, rows.Count + late.Count);
             Trouble = $"A batch of bids was not written: {e.Message.Split('\n')[0]}";
         }
-    }
-
-    private static List<T> Take<T>(ChannelReader<T> reader)
-    {
-        var taken = new List<T>(reader.Count);
-        while (taken.Count < WaitingMax && reader.TryRead(out var row)) taken.Add(row);
-        return taken;
     }
 }

@@ -7,7 +7,7 @@ internal sealed class SqliteWriter(SqliteFile file) : IUnitWriter
 {
     private const int PreparedMax = 512;
 
-    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _prepared = new(StringComparer.Ordinal);
     private SqliteConnection? _connection;
 
     public bool[] Write(IReadOnlyList<CommitUnit> units)
@@ -54,23 +54,17 @@ internal sealed class SqliteWriter(SqliteFile file) : IUnitWriter
 
     private int Execute(Statement statement)
     {
-        var command = Prepared(statement);
-        for (var i = 0; i < statement.Parameters.Length; i++)
-            command.Parameters[i].Value = statement.Parameters[i] ?? DBNull.Value;
-        return command.ExecuteNonQuery();
+        if (!_prepared.TryGetValue(statement.Sql, out var prepared) || prepared.Parameters != statement.Parameters.Length)
+            prepared = Prepare(statement);
+        return prepared.Execute(statement.Parameters);
     }
 
-    private SqliteCommand Prepared(Statement statement)
+    private SqliteStatement Prepare(Statement statement)
     {
-        if (_prepared.TryGetValue(statement.Sql, out var command)
-            && command.Parameters.Count == statement.Parameters.Length) return command;
         if (_prepared.Count >= PreparedMax) Forget();
-        _prepared.Remove(statement.Sql);
-        command = _connection!.CreateCommand();
-        command.CommandText = statement.Sql;
-        for (var i = 0; i < statement.Parameters.Length; i++)
-            command.Parameters.Add(new SqliteParameter { ParameterName = $"@p{i}" });
-        return _prepared[statement.Sql] = command;
+        if (_prepared.Remove(statement.Sql, out var other)) other.Dispose();
+        return _prepared[statement.Sql] = new SqliteStatement(
+            _connection!.Handle!, statement.Sql, statement.Parameters.Length);
     }
 
     private void TryRollBack()
@@ -94,7 +88,7 @@ internal sealed class SqliteWriter(SqliteFile file) : IUnitWriter
 
     private void Forget()
     {
-        foreach (var command in _prepared.Values) command.Dispose();
+        foreach (var prepared in _prepared.Values) prepared.Dispose();
         _prepared.Clear();
     }
 }

@@ -94,6 +94,7 @@ public sealed class ApiServer : IAsyncDisposable
         services.AddSingleton<FetchPage>(new PageClient(addresses, TimeProvider.System).FetchAsync);
         services.AddSingleton(new WatchedClient(new BidderClientSettings(), addresses, TimeProvider.System));
         var settings = new AuctionSettings("bidline.test", new byte[32]);
+        services.AddSingleton(settings);
         services.AddSingleton(new BidderHealth(settings, TimeProvider.System));
         services.AddSingleton(provider => new BidderTrial(
             settings,

@@ -137,6 +137,7 @@ public sealed class RoleMatrixTests
             ["POST /v1/buyers/{id}/notice-secret/rotate"] = Role.Admin,
             ["GET /v1/bidders"] = Role.Viewer,
             ["POST /v1/bidders/{id}/test"] = Role.Operator,
+            ["DELETE /v1/bidders/{id}/left-out"] = Role.Operator,
             ["POST /v1/bidders/{id}/read"] = Role.Operator,
             ["POST /v1/bidders/from-curl"] = Role.Viewer,
             ["POST /v1/campaigns/{id}/simulate"] = Role.Operator,

@@ -40,13 +40,15 @@ internal sealed class FlowHost : IAsyncDisposable
         var enricher = new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance);
         var counts = new OfferCounts(clock);
         var held = new HeldCallers(clock);
-        Reservations = new Reservations(keeping.Store, same, counts, held, clock);
+        Places = new ConfirmedPlaces(traffic, clock);
+        Reservations = new Reservations(keeping.Store, same, counts, held, Places, clock);
         PingLog = new PingLog(keeping.Store, clock);
+        var asked = new CallersAsked(Some.Settings);
         Pings = new PingFlow(
-            same, new PingLimits(clock), counts, held, screen, traffic, enricher,
-            new PingAuction(targets, Odds, auctioneer, keeping.Store, clock), Reservations, PingLog, Some.Settings, clock,
+            same, new PingLimits(clock), counts, held, asked, screen, traffic, enricher,
+            new PingAuction(targets, Odds, auctioneer, asked, keeping.Store, clock), Reservations, PingLog, Some.Settings, clock,
             NullLogger<PingFlow>.Instance);
-        var arrivals = new Arrivals(Reservations, same, counts, targets, clock);
+        var arrivals = new Arrivals(Reservations, same, counts, Places, targets, clock);
         var connector = new Connector(keeping.Capacity, keeping.Callers, confirmer, Odds, clock);
         var route = new CallRoute(
             new PromisedSale(arrivals, connector), targets, Odds, auctioneer, connector, new OverflowWay(traffic),
@@ -71,6 +73,8 @@ internal sealed class FlowHost : IAsyncDisposable
 
     /// <summary>Who has which number of a pool; nobody unless set.</summary>
     public FindHolder Holders { get; set; } = (_, _) => Task.FromResult<Holder?>(null);
+
+    public ConfirmedPlaces Places { get; }
 
     public PingLog PingLog { get; }
 

@@ -22,7 +22,7 @@ public sealed class EarlierCallsSourceTests
         await test.Store.Commits.CommitAsync(StoredCall.Of(Noon.AddDays(-3)).Unit(8));
         await test.Store.Commits.CommitAsync((StoredCall.Of(Noon.AddDays(-1)) with { Campaign = "home" }).Unit(8));
         await test.Store.Commits.CommitAsync((StoredCall.Of(Noon.AddDays(-1)) with { Caller = "+13055550143" }).Unit(8));
-        var source = new EarlierCallsSource(test.Store);
+        var source = new EarlierCallsSource(new EarlierCalls(), test.Store);
 
         (await DaysAsync(source, "+13055550142")).ShouldBe("3");
         (await DaysAsync(source, "+13055550144")).ShouldBeNull();

@@ -147,7 +147,8 @@ public sealed class PingFlowTests
         var ping = PingHost.APing() with { IdempotencyKey = "k-1", RequestHash = "a" };
         var made = await host.OfferAsync(ping);
         var same = new SamePings(TimeProvider.System);
-        await new Reservations(host.Keeping.Store, same, new OfferCounts(TimeProvider.System), new HeldCallers(TimeProvider.System), TimeProvider.System).LoadAsync(Cancel);
+        var clock = TimeProvider.System;
+        await new Reservations(host.Keeping.Store, same, new OfferCounts(clock), new HeldCallers(clock), host.Places, clock).LoadAsync(Cancel);
 
         var endpoint = host.Shelf.Current.Endpoints.Values.Single();
         var again = await same.OnceAsync(PingHost.APing(), endpoint, () => throw new InvalidOperationException());

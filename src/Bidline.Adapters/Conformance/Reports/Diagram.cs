@@ -12,10 +12,14 @@ namespace Bidline.Adapters.Conformance.Reports;
 internal static class Diagram
 {
     private const int Width = 64;
+    private const string Indent = "              ";
     private const int ExcerptLines = 9;
 
     /// <param name="allowed">How long an answer to a question may take; notices have no such deadline.</param>
-    public static string Of(IReadOnlyList<Seen> seen, TimeSpan allowed)
+    public static string Of(IReadOnlyList<Seen> seen, TimeSpan allowed) => Of(seen, allowed, DiagramEnds.OfBidder);
+
+    /// <param name="ends">Who stands on the left and who on the right.</param>
+    public static string Of(IReadOnlyList<Seen> seen, TimeSpan allowed, DiagramEnds ends)
     {
         var page = new StringBuilder();
         for (var i = 0; i < seen.Count; i++)
@@ -24,17 +28,17 @@ internal static class Diagram
             if (seen[i].Exchange is not { } exchange) continue;
             var title = seen.Count > 1 ? $"{i + 1}. {seen[i].Title}" : seen[i].Title;
             var fault = seen[i].Fault is { } reason ? ReasonCatalogue.Say(reason) : null;
-            Draw(page, title, exchange, seen[i] is Asked ? allowed : null, fault);
+            page.Append(Indent).Append(Ascii(title)).Append('\n').Append(Indent).Append(ends.Asks)
+                .Append(' ', Width - ends.Asks.Length - ends.Answers.Length).Append(ends.Answers).Append('\n');
+            Draw(page, exchange, seen[i].HasDeadline ? allowed : null, fault);
         }
 
         return page.ToString().TrimEnd('\n');
     }
 
-    private static void Draw(StringBuilder page, string title, BidderExchange exchange, TimeSpan? allowed, string? fault)
+    private static void Draw(StringBuilder page, BidderExchange exchange, TimeSpan? allowed, string? fault)
     {
         var (times, begun) = (exchange.Times, TimeSpan.Zero);
-        page.Append("              ").Append(Ascii(title)).Append('\n');
-        page.Append("              exchange").Append(' ', Width - 14).Append("bidder\n");
         if (times.IsNewConnection)
         {
             Row(page, begun, Right(exchange.Request.Url.Scheme == "https" ? "connect, TLS" : "connect"));
@@ -121,4 +125,10 @@ internal static class Diagram
 
         return shown.ToString();
     }
+}
+
+/// <summary>Whose names stand over a drawing.</summary>
+internal sealed record DiagramEnds(string Asks, string Answers)
+{
+    public static DiagramEnds OfBidder { get; } = new("exchange", "bidder");
 }

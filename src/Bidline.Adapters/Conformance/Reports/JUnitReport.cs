@@ -16,7 +16,7 @@ public static class JUnitReport
         {
             xml.WriteStartElement("testsuites");
             xml.WriteStartElement("testsuite");
-            xml.WriteAttributeString("name", $"bidline conform bidder {report.Bidder}");
+            xml.WriteAttributeString("name", $"bidline conform {report.Kind} {report.Bidder}");
             xml.WriteAttributeString("tests", Number(report.Results.Count));
             xml.WriteAttributeString("failures", Number(report.Count<Verdict.Failed>()));
             xml.WriteAttributeString("errors", "0");
@@ -24,7 +24,7 @@ public static class JUnitReport
             xml.WriteAttributeString("skipped", Number(skipped));
             xml.WriteAttributeString("time", Seconds(report.Took));
             xml.WriteAttributeString("timestamp", report.At.ToString("s", CultureInfo.InvariantCulture));
-            foreach (var result in report.Results) Write(xml, result);
+            foreach (var result in report.Results) Write(xml, report.Kind, result);
             xml.WriteEndElement();
             xml.WriteEndElement();
         }
@@ -32,10 +32,10 @@ public static class JUnitReport
         return text + "\n";
     }
 
-    private static void Write(XmlWriter xml, CheckResult result)
+    private static void Write(XmlWriter xml, string kind, CheckResult result)
     {
         xml.WriteStartElement("testcase");
-        xml.WriteAttributeString("classname", "bidline.conform.bidder");
+        xml.WriteAttributeString("classname", $"bidline.conform.{kind}");
         xml.WriteAttributeString("name", result.Name);
         xml.WriteAttributeString("time", Seconds(result.Took));
         switch (result.Verdict)

@@ -18,7 +18,9 @@ public static class JsonReport
     public static string Of(ConformanceReport report) => JsonSerializer.Serialize(
         new
         {
-            Bidder = report.Bidder.AbsoluteUri,
+            Bidder = report.Kind == "bidder" ? report.Bidder.AbsoluteUri : null,
+            report.Kind,
+            Address = report.Bidder.AbsoluteUri,
             report.At,
             Verdict = report.Unreachable is not null ? "unreachable" : report.HasFailed ? "failed" : "passed",
             report.Unreachable,

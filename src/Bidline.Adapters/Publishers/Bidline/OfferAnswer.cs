@@ -84,7 +84,7 @@ public static class OfferAnswer
         writer.WriteString("status", "rejected");
         writer.WriteString("price", "0.00");
         writer.WriteStartObject("reason");
-        writer.WriteString("class", JsonNamingPolicy.SnakeCaseLower.ConvertName(because.ToString()));
+        writer.WriteString("class", ReasonClasses.NameOf(because));
         if (ReasonClasses.IsThePublishers(because))
         {
             writer.WriteString("code", reason.Code);

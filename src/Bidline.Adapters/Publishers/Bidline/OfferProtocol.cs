@@ -61,9 +61,11 @@ public sealed class OfferProtocol : IPublisherProtocol
     /// <summary>The groups that only sort are left out of the names: "attrs.age" is the tag "age", "geo.zip" is "zip".</summary>
     private static Dictionary<string, string> Tags(PingFields fields)
     {
-        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in fields.TagsWithout(Reserved))
+        var tags = new Dictionary<string, string>(fields.Values.Count, StringComparer.Ordinal);
+        foreach (var (sent, value) in fields.Values)
         {
+            if (Reserved.Contains(sent)) continue;
+            var name = sent.ToLowerInvariant();
             var bare = name.StartsWith("attrs.", StringComparison.Ordinal) ? name[6..]
                 : name.StartsWith("geo.", StringComparison.Ordinal) ? name[4..]
                 : name.StartsWith("tags.", StringComparison.Ordinal) ? name[5..]

@@ -97,6 +97,9 @@ public sealed partial class BidderPage : IAsyncDisposable
         await _copying.InvokeVoidAsync("enter");
     }
 
+    private bool IsFiltered(TargetId target) =>
+        Shelf.Current.Targets.GetValueOrDefault(target)?.Price is TargetPrice.Bidder { Terms.LearnedFilter: true };
+
     private IEnumerable<(string Key, string Word)> SalesOf(TargetId target) =>
         from campaign in Shelf.Current.Campaigns.Values
         where campaign.Tiers.Any(tier => tier.Targets.Any(place => place.Target == target))

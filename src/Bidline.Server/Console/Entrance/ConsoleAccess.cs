@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bidline.Accounts;
 using Bidline.Server.Hosting;
+using Bidline.Server.Portal;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
@@ -16,6 +17,7 @@ internal static class ConsoleAccess
 {
     public const string Scheme = "Console";
 
+    /// <summary>Whoever has a role. A partner has none, so that every page but the portal's is closed to it.</summary>
     public const string Policy = "console";
 
     /// <summary>Where somebody who is not signed in is sent, and the name of the address to come back to.</summary>
@@ -31,7 +33,9 @@ internal static class ConsoleAccess
         if (settings.DemoSignIn) authentication.AddScheme<AuthenticationSchemeOptions, DemoEntrance>(Scheme, null);
         else authentication.AddCookie(Scheme, Configure);
         services.AddAuthorizationBuilder().AddPolicy(
-            Policy, policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser());
+            Policy,
+            policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser().RequireClaim(ClaimTypes.Role));
+        PortalAccess.Add(services);
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "bidline.form";
@@ -48,7 +52,9 @@ internal static class ConsoleAccess
             new Claim(ClaimTypes.NameIdentifier, user.Id),
             new Claim(ClaimTypes.Name, user.Name),
             new Claim(ClaimTypes.Email, user.Email),
-            new Claim(ClaimTypes.Role, user.Role.ToString()),
+            user.Publisher is { } publisher
+                ? PortalAccess.ClaimOf(publisher)
+                : new Claim(ClaimTypes.Role, user.Role.ToString()),
         ],
         Scheme));
 
@@ -72,6 +78,13 @@ internal static class ConsoleAccess
         options.LoginPath = SignInPath;
         options.ReturnUrlParameter = "to";
         options.Events.OnValidatePrincipal = CheckAsync;
+        // Signed in, and not for this page: a partner's own are in its portal.
+        options.Events.OnRedirectToAccessDenied = context =>
+        {
+            if (HttpMethods.IsGet(context.Request.Method)) context.Response.Redirect(PortalAccess.Path);
+            else context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
     }
 
     /// <summary>Somebody who was disabled is out with the next request; a changed role holds from then on.</summary>

@@ -62,6 +62,8 @@ internal static class AuctionReasons
             "takes no caller who withholds the number", "buyer"),
         new("not_asked.attestation", "591", NotAsked, "wanting a stronger attestation",
             "attestation is {attestation}, needs {wanted}", "publisher, buyer"),
+        new("not_asked.never_bids", "593", NotAsked, "never bidding on such calls",
+            "no bid in {asks} questions where {field} is {value}: one ping in {one_in} still asks it", "buyer"),
         new("not_asked.same_target", "592", NotAsked, "left out for the target that had the caller",
             "the caller goes back to {target}, which had it {ago} ago: the {whose} sends callers back within {window}", "rule"),
 

@@ -8,8 +8,11 @@ internal static class PingReasons
     public static IReadOnlyList<ReasonEntry> All { get; } =
     [
         new("ping.endpoint_paused", "720", Ping, "endpoint paused", "endpoint {endpoint} is paused", "operator"),
+        new("ping.endpoint_closed", "797", Ping, "endpoint closed at this hour", "closed; opens {opens} ({zone})", "operator"),
         new("ping.rate_limited", "721", Ping, "too many pings", "more than {limit} pings in {window} ({scope})", "publisher"),
         new("ping.loop", "722", Ping, "a loop", "the ping has passed {node} before, at hop {hop}", "publisher"),
+        new("ping.caller_loop", "798", Ping, "our own question",
+            "buyer {buyer} is being asked about the caller at this moment", "publisher"),
         new("ping.caller_missing", "723", Ping, "no caller", "the caller's number is missing", "publisher"),
         new("ping.caller_invalid", "724", Ping, "not a number", "“{caller}” is not a telephone number", "publisher"),
         new("ping.field_missing", "725", Ping, "a field is missing", "field {field} is missing", "publisher"),

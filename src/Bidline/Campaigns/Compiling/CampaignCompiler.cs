@@ -29,6 +29,7 @@ internal static class CampaignCompiler
                 entry.Routing.AttemptsMax, Campaign.AttemptsLimit, 1, Campaign.AttemptsLimit, $"{routing}/attempts_max",
                 " attempts"),
             TimeZone = ground.Findings.ReadZone(entry.Timezone, $"{pointer}/timezone") ?? ground.Zone,
+            PingsPerSecond = ground.Findings.ReadLimit(entry.PingsPerSecond, 100_000, $"{pointer}/pings_per_second", ""),
             CallerOffers = entry.CallerOffers ?? CallerOffers.Any,
             CallingHours = entry.CallingHours ?? CallingHours.Off,
             Caps = ground.Caps(entry.Caps, $"{pointer}/caps"),

@@ -45,6 +45,8 @@ internal static class EndpointCompiler
             [.. numbers],
             sip)
         {
+            TransferPage = TransferPage(entry, findings, $"{pointer}/transfer_page/fields"),
+            Hours = Hours(entry.Hours, ground, $"{pointer}/hours"),
             Addresses =
             [
                 .. entry.Addresses.Index()
@@ -56,6 +58,7 @@ internal static class EndpointCompiler
             RequiredTags = Tags([.. entry.Requires.Where(name => !IsCaller(name))], findings, $"{pointer}/requires"),
             SameBy = Tags(entry.SameBy, findings, $"{pointer}/same_by"),
             SipHost = SipHost(entry.SipHost, findings, $"{pointer}/sip_host"),
+            CountsFrom = entry.CountsFrom ?? CountsFrom.Arrival,
             Late = entry.Late ?? ArrivalPolicy.Refuse,
             Mismatched = entry.Mismatched ?? ArrivalPolicy.Refuse,
             Repeated = entry.Repeated ?? ArrivalPolicy.Refuse,
@@ -146,6 +149,28 @@ internal static class EndpointCompiler
             $"{pointer}/price", "missing", "Neither the endpoint nor its campaign says what a ping is answered with.",
             "give a price here, or ping_price at the campaign");
         return new PingPrice.BaseBid(Money.Zero(ground.Currency));
+    }
+
+    private static TransferPage? TransferPage(EndpointEntry entry, Findings findings, string pointer)
+    {
+        if (entry.TransferPage is not { } page) return null;
+        var fields = Tags(page.Fields ?? [.. entry.Requires.Where(name => !IsCaller(name))], findings, pointer);
+        foreach (var missing in entry.Requires.Where(name => !IsCaller(name) && !fields.Contains(name.ToLowerInvariant())))
+            findings.Add(pointer, "missing", $"The endpoint requires \"{Findings.Cut(missing)}\".", "name it among the fields");
+        return new TransferPage(page.ShowsPrice ?? true, fields);
+    }
+
+    private static OpeningHours? Hours(HoursEntry? entry, Ground ground, string pointer)
+    {
+        if (entry is null) return null;
+        var hours = HoursCompiler.Compile(entry, ground, pointer);
+        if (hours.ByCallersClock)
+        {
+            ground.Findings.Add(
+                $"{pointer}/timezone", "timezone", "An endpoint's hours are not by the caller's clock.", "name a zone");
+        }
+
+        return hours;
     }
 
     private static bool IsCaller(string name) => name.Equals(Caller, StringComparison.OrdinalIgnoreCase);

@@ -147,6 +147,7 @@ internal static class TargetCompiler
                 entry.RequestsPerSecond, 10_000, $"{pointer}/requests_per_second", " requests a second"),
             InFlight = ground.Findings.ReadLimit(entry.InFlight, 1_000, $"{pointer}/in_flight", " requests"),
             AdaptiveTimeout = entry.AdaptiveTimeout,
+            LearnedFilter = entry.LearnedFilter ?? true,
             Shadow = entry.Shadow,
             Fields = SharedFieldsCompiler.Compile(entry.Fields, ground.Findings, $"{pointer}/fields"),
             Notices = entry.Notices is { } notices ? Notices(notices, ground, $"{pointer}/notices") : null,

@@ -23,6 +23,9 @@ public sealed record CampaignEntry : IMarketEntry
     /// <summary>What a publisher's ping is answered with where its endpoint has no price of its own.</summary>
     public PingPriceEntry? PingPrice { get; init; }
 
+    /// <summary>Most pings in any one second, over all its endpoints: 1 to 100,000; no limit unless given.</summary>
+    public int? PingsPerSecond { get; init; }
+
     /// <summary>
     /// What a publisher is promised for a caller whom another publisher holds an offer for: as anybody (any, unless
     /// given), or nothing until that offer ends (first).

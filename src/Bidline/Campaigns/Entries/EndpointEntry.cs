@@ -13,6 +13,9 @@ public sealed record EndpointEntry : IMarketEntry
 
     public bool Paused { get; init; }
 
+    /// <summary>When it takes pings; at any time unless given. An offer stands to its end.</summary>
+    public HoursEntry? Hours { get; init; }
+
     /// <summary>What its questions and answers look like; bidline unless given.</summary>
     public string? Dialect { get; init; }
 
@@ -61,6 +64,17 @@ public sealed record EndpointEntry : IMarketEntry
     /// <summary>The host of those addresses, with a port where it is not 5060; where we listen unless given.</summary>
     public string? SipHost { get; init; }
 
+    /// <summary>
+    /// A page of ours where people of a call centre check a caller and are told where to transfer; none unless given.
+    /// </summary>
+    public TransferPageEntry? TransferPage { get; init; }
+
+    /// <summary>
+    /// From when on an offer has a place in the caps of campaign and publisher: from its call's arrival, unless given, or
+    /// from the publisher's confirm, which is refused where a cap is full.
+    /// </summary>
+    public CountsFrom? CountsFrom { get; init; }
+
     /// <summary>What becomes of a call after its offer's time; refuse unless given. The same for the next two.</summary>
     public ArrivalPolicy? Late { get; init; }
 
@@ -90,6 +104,19 @@ public sealed record EndpointEntry : IMarketEntry
 
     [JsonIgnore]
     string IMarketEntry.Key => Id;
+}
+
+/// <summary>
+/// A page that asks for a caller as the endpoint's publisher would. Whoever has its address may use it: it is told by GET
+/// /v1/endpoints/{id}/key, and changes with the key.
+/// </summary>
+public sealed record TransferPageEntry
+{
+    /// <summary>The people there see what is paid; true unless given.</summary>
+    public bool? ShowsPrice { get; init; }
+
+    /// <summary>Tags that are asked for beside the caller's number; those that the endpoint requires unless given.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
 }
 
 /// <summary>One of base_bid and pass_through.</summary>

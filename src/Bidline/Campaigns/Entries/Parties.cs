@@ -11,6 +11,12 @@ public sealed record PublisherEntry : IMarketEntry
 
     public bool Paused { get; init; }
 
+    /// <summary>
+    /// The buyer that is the same company, where it is one: it is not asked about what it sends itself, and a ping of
+    /// what we are just asking it about is our own question that comes back.
+    /// </summary>
+    public string? Buyer { get; init; }
+
     /// <summary>Over all campaigns; money is what the publisher earns.</summary>
     public CapsEntry? Caps { get; init; }
 

@@ -112,6 +112,12 @@ public sealed record BidderEntry
     /// </summary>
     public bool AdaptiveTimeout { get; init; }
 
+    /// <summary>
+    /// Pings do not ask it about callers of a state, an area code, a publisher or a campaign on which it has not bid once
+    /// in a thousand questions; one in twenty of them still does. True unless given.
+    /// </summary>
+    public bool? LearnedFilter { get; init; }
+
     /// <summary>Asked and judged like any other, and never sold to.</summary>
     public bool Shadow { get; init; }
 

@@ -38,8 +38,9 @@ internal sealed class EarlierCalls : IDisposable
         var clock = TimeProvider.System;
         var (store, odds, same) = (Of<Store>(), new OddsBoard(), new SamePings(clock));
         var counts = new OfferCounts(clock);
-        var reservations = new Reservations(store, same, counts, new HeldCallers(clock), clock);
-        var arrivals = new Arrivals(reservations, same, counts, Of<TargetFinder>(), clock);
+        var places = new ConfirmedPlaces(Of<TrafficMeter>(), clock);
+        var reservations = new Reservations(store, same, counts, new HeldCallers(clock), places, clock);
+        var arrivals = new Arrivals(reservations, same, counts, places, Of<TargetFinder>(), clock);
         var confirmer = new Confirmer(
             [], (_, _, _) => throw new NotSupportedException(), Some.Destinations, _bidders.Health, clock);
         var connector = new Connector(Of<Capacity>(), Of<CallerHistory>(), confirmer, odds, clock);

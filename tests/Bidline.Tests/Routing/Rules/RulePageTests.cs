@@ -16,7 +16,7 @@ public sealed partial class RulePageTests
     private static readonly string[] GivenByNoRule =
     [
         "not_asked.circuit_open", "not_asked.qps", "not_asked.loop", "not_asked.ended_early", "not_asked.in_flight",
-        "not_asked.ranked_out", "call.blocked_spam", "call.flood", "call.no_targets", "call.recovered",
+        "not_asked.ranked_out", "not_asked.never_bids", "call.blocked_spam", "call.flood", "call.no_targets", "call.recovered",
         "call.reservation_expired", "call.reservation_mismatch", "call.reservation_used", "call.reservation_unknown",
         "call.reservation_none", "call.number_unassigned", "call.caller_hangup_screen", "call.caller_hangup_auction",
         "call.caller_hangup_ringing", "call.caller_hangup_queue", "call.number_parked",
