@@ -42,7 +42,7 @@ public sealed class BidderConnectionsTests : IDisposable
         (await waiting).ShouldBe(0);
         (await _bidder.ReceiveAsync(new byte[1], Stop)).ShouldBe(0);
         _connections.AliveTo(Host, 9).ShouldBe(0);
-        await Should.ThrowAsync<Exception>(() => _stream.ReadExactlyAsync(new byte[1], Stop).AsTask());
+        await Should.ThrowAsync<Exception>(async () => await _stream.ReadExactlyAsync(new byte[1], Stop));
     }
 
     [Fact]
