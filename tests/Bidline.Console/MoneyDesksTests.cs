@@ -60,7 +60,7 @@ public sealed class MoneyDesksTests(Suite suite)
     {
         await using var market = await RungAsync();
         var call = (await market.CallsAsync()).First(call =>
-            call.TryGetProperty("money_state", out var state) && state.GetString() == "booked");
+            call.TryGetProperty("qualified", out var qualified) && qualified.GetBoolean());
         using var proposal = new HttpRequestMessage(HttpMethod.Post, "/v1/adjustments");
         proposal.Headers.Add("Idempotency-Key", "k1");
         proposal.Content = JsonContent.Create(new

@@ -48,6 +48,13 @@ internal sealed class SimulatedSite : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
+        // Browsers ask every site for it; a page without one is no page with a fault.
+        if (http.Request.Path == "/favicon.ico")
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
         var name = http.Request.Path.Value is { Length: > 1 } path ? path[1..] : "index";
         if (!name.Contains('.', StringComparison.Ordinal)) name += ".html";
         if (PageOf(name) is not { } page || !Types.TryGetValue(Path.GetExtension(name), out var type))
