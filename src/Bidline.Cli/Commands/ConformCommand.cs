@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Net;
 using Bidline.Adapters.Conformance;
 using Bidline.Adapters.Conformance.Exchanges;
@@ -61,15 +62,11 @@ internal static class ConformCommand
             ],
         };
         options.AddTo(verb);
-        verb.Does(async (parsed, cancel) =>
+        Does(verb, options.Reports, (parsed, screen, cancel) =>
         {
-            if (options.Reports.List(parsed)) return ExitCode.Done;
-            var screen = Screen();
             var settings = options.Read(parsed);
             screen.Begin(settings);
-            var report = await new ConformanceRun(settings, TimeProvider.System).RunAsync(screen.Began, screen.Ended, cancel);
-            screen.End(report);
-            return await options.Reports.EndAsync(parsed, report, cancel);
+            return new ConformanceRun(settings, TimeProvider.System).RunAsync(screen.Began, screen.Ended, cancel);
         });
         return verb;
     }
@@ -88,15 +85,11 @@ internal static class ConformCommand
             ],
         };
         options.AddTo(verb);
-        verb.Does(async (parsed, cancel) =>
+        Does(verb, options.Reports, (parsed, screen, cancel) =>
         {
-            if (options.Reports.List(parsed)) return ExitCode.Done;
-            var screen = Screen();
             var settings = options.Read(parsed);
             screen.Begin(settings);
-            var report = await new ExchangeRun(settings, TimeProvider.System).RunAsync(screen.Began, screen.Ended, cancel);
-            screen.End(report);
-            return await options.Reports.EndAsync(parsed, report, cancel);
+            return new ExchangeRun(settings, TimeProvider.System).RunAsync(screen.Began, screen.Ended, cancel);
         });
         return verb;
     }
@@ -115,27 +108,30 @@ internal static class ConformCommand
             ],
         };
         options.AddTo(verb);
-        verb.Does(async (parsed, cancel) =>
+        Does(verb, options.Reports, async (parsed, screen, cancel) =>
         {
-            if (options.Reports.List(parsed)) return ExitCode.Done;
-            var screen = Screen();
             var settings = options.Read(parsed);
             var run = new PublisherRun(settings, TimeProvider.System);
-            ConformanceReport report;
             try
             {
-                report = await run.RunAsync(() => screen.Begin(settings), screen.Ended, cancel);
+                return await run.RunAsync(() => screen.Begin(settings), screen.Ended, cancel);
             }
             catch (HttpListenerException taken)
             {
                 throw new CommandException($"{settings.Listen} cannot be listened on: {taken.Message}.");
             }
-
-            screen.End(report);
-            return await options.Reports.EndAsync(parsed, report, cancel);
         });
         return verb;
     }
 
-    private static ConformScreen Screen() => new(Console.Out, isLive: !Console.IsOutputRedirected);
+    private static void Does(
+        Verb verb, ReportOptions reports, Func<ParseResult, ConformScreen, CancellationToken, Task<ConformanceReport>> hold) =>
+        verb.Does(async (parsed, cancel) =>
+        {
+            if (reports.List(parsed)) return ExitCode.Done;
+            var screen = new ConformScreen(Console.Out, isLive: !Console.IsOutputRedirected);
+            var report = await hold(parsed, screen, cancel);
+            screen.End(report);
+            return await reports.EndAsync(parsed, report, cancel);
+        });
 }

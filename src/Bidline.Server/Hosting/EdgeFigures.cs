@@ -11,7 +11,7 @@ internal sealed class EdgeFigures
     public void Watch(SipEdge edge) => _edge = edge;
 
     public IEnumerable<Metric> Read() => _edge is not { } edge ? [] :
-        [.. Traffic(edge.Counters), .. Dropped(edge.Counters), .. Refused(edge.Counters), .. Media(edge.Media)];
+        [.. Traffic(edge.Counters), .. Dropped(edge.Counters), .. Refused(edge.Counters), .. Media(edge.Media), Recordings(edge)];
 
     private static IEnumerable<Metric> Traffic(SipEdgeCounters sip) =>
     [
@@ -44,6 +44,9 @@ internal sealed class EdgeFigures
             ("malformed", media.Malformed), ("foreign_source", media.ForeignSource), ("rate", media.OverRate),
             ("payload_type", media.PayloadType), ("no_call", media.NoCall), ("send_failed", media.SendFailed)),
     ];
+
+    private static Metric Recordings(SipEdge edge) => new(
+        "bidline_recordings_cut_total", "Recordings that ended before their call did: is the disk full?", true, edge.RecordingsCut);
 
     private static IEnumerable<Metric> Counted(string name, string help, params (string Why, long Count)[] counts) =>
         counts.Select(count => new Metric(name, help, true, count.Count, $"why=\"{count.Why}\""));

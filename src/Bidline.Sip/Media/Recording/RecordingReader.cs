@@ -11,8 +11,10 @@ internal static class RecordingReader
     private const int ChunkBytes = 64 * 1024;
 
     /// <summary>Gives the file of a program that died its sizes; one without a whole head is removed.</summary>
-    public static bool TryMend(string part)
+    /// <param name="wasWhole">It had its sizes: only whoever was to take it did not.</param>
+    public static bool TryMend(string part, out bool wasWhole)
     {
+        wasWhole = false;
         try
         {
             using (FileStream stream = new(part, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
@@ -22,6 +24,7 @@ internal static class RecordingReader
                 if (got == head.Length && WaveHeader.CodecOf(head) is { } codec)
                 {
                     long samples = (stream.Length - head.Length) / WaveHeader.Channels;
+                    wasWhole = WaveHeader.SamplesOf(head) == samples;
                     WaveHeader.Write(head, codec, samples);
                     stream.SetLength(head.Length + (samples * WaveHeader.Channels));
                     stream.Position = 0;

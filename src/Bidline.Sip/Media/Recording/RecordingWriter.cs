@@ -103,9 +103,9 @@ internal sealed partial class RecordingWriter(string directory, Func<FinishedRec
         foreach (string path in left)
         {
             string relative = Path.GetRelativePath(directory, path)[..^RecordingName.Unfinished.Length];
-            if (RecordingName.TryRead(relative, out RecordingName? name) && RecordingReader.TryMend(path))
+            if (RecordingName.TryRead(relative, out RecordingName? name) && RecordingReader.TryMend(path, out bool wasWhole))
             {
-                await ReportAsync(name, "crash");
+                await ReportAsync(name, wasWhole ? null : "crash");
             }
         }
     }

@@ -40,6 +40,10 @@ internal static class WaveHeader
         BinaryPrimitives.WriteUInt32LittleEndian(head[54..], bytes);
     }
 
+    /// <summary>Of one channel; 0 while its recording goes on.</summary>
+    public static long SamplesOf(ReadOnlySpan<byte> head) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(head[(Length - 4)..]) / Channels;
+
     /// <summary>Null for what is no head of a recording of ours.</summary>
     public static AudioCodec? CodecOf(ReadOnlySpan<byte> head) =>
         head.Length < Length || !head.StartsWith("RIFF"u8) || !head[50..].StartsWith("data"u8)

@@ -189,7 +189,7 @@ public sealed class CallRecordingTests : IDisposable
         recorder.Restart();
         Call.Eventually(() => File.Exists(recorder.Whole));
 
-        recorder.Ended.Count.ShouldBe(1);
+        recorder.Ended.ShouldHaveSingleItem().Cut.ShouldBeNull("it is whole: only the store was gone");
     }
 
     private CallRecording Begin()
