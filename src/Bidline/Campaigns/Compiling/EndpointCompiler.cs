@@ -15,7 +15,7 @@ internal static class EndpointCompiler
         findings.CheckSlug(entry.Id, $"{pointer}/id");
         ground.CheckReference(entry.Campaign, "campaigns", $"{pointer}/campaign");
         ground.CheckReference(entry.Publisher, "publishers", $"{pointer}/publisher");
-        CheckTerms(entry, ground, pointer);
+        ground.CheckTerms(entry.Campaign, entry.Publisher, pointer);
         CheckKey(entry.Key, findings, $"{pointer}/key");
         CheckKey(entry.RetiringKey, findings, $"{pointer}/retiring_key");
         CheckSecret(entry.SigningSecret, findings, $"{pointer}/signing_secret");
@@ -92,16 +92,6 @@ internal static class EndpointCompiler
                 }
             }
         }
-    }
-
-    private static void CheckTerms(EndpointEntry entry, Ground ground, string pointer)
-    {
-        var bothAreThere = ground.Has("campaigns", entry.Campaign) && ground.Has("publishers", entry.Publisher);
-        if (!bothAreThere || ground.HasTerms(entry.Campaign, entry.Publisher)) return;
-        ground.Findings.Add(
-            $"{pointer}/publisher", "no_terms",
-            $"Campaign \"{entry.Campaign}\" has no terms for publisher \"{entry.Publisher}\".",
-            "add the publisher with its payout to the campaign's publishers");
     }
 
     private static void CheckKey(string? key, Findings findings, string pointer)

@@ -59,6 +59,15 @@ internal sealed record Ground(
     /// <summary>Whether a campaign says what a publisher earns in it.</summary>
     public bool HasTerms(string campaign, string publisher) => _terms[campaign].Contains(publisher);
 
+    /// <summary>A way in for a publisher to a campaign that does not say what it earns; unknown names are said elsewhere.</summary>
+    public void CheckTerms(string campaign, string publisher, string pointer)
+    {
+        if (!Has("campaigns", campaign) || !Has("publishers", publisher) || HasTerms(campaign, publisher)) return;
+        Findings.Add(
+            $"{pointer}/publisher", "no_terms", $"Campaign \"{campaign}\" has no terms for publisher \"{publisher}\".",
+            "add the publisher with its payout to the campaign's publishers");
+    }
+
     public Caps Caps(CapsEntry? caps, string pointer, bool mayPace = false) =>
         CapsCompiler.Compile(caps, this, pointer, mayPace);
 

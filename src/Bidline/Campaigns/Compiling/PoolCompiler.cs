@@ -15,7 +15,7 @@ internal static class PoolCompiler
         findings.CheckSlug(entry.Id, $"{pointer}/id");
         ground.CheckReference(entry.Campaign, "campaigns", $"{pointer}/campaign");
         ground.CheckReference(entry.Publisher, "publishers", $"{pointer}/publisher");
-        CheckTerms(entry, ground, pointer);
+        ground.CheckTerms(entry.Campaign, entry.Publisher, pointer);
         if (entry.Numbers.Count is 0 or > NumberPool.NumbersMax)
         {
             findings.Add(
@@ -68,16 +68,6 @@ internal static class PoolCompiler
                     "use a number that stays the same, as one of numbers");
             }
         }
-    }
-
-    private static void CheckTerms(PoolEntry entry, Ground ground, string pointer)
-    {
-        var bothAreThere = ground.Has("campaigns", entry.Campaign) && ground.Has("publishers", entry.Publisher);
-        if (!bothAreThere || ground.HasTerms(entry.Campaign, entry.Publisher)) return;
-        ground.Findings.Add(
-            $"{pointer}/publisher", "no_terms",
-            $"Campaign \"{entry.Campaign}\" has no terms for publisher \"{entry.Publisher}\".",
-            "add the publisher with its payout to the campaign's publishers");
     }
 
     private static TimeSpan Minutes(int? minutes, Findings findings, string pointer) =>

@@ -14,17 +14,7 @@ internal static class WayCompiler
         var findings = ground.Findings;
         ground.CheckReference(entry.Campaign, "campaigns", $"{pointer}/campaign");
         ground.CheckReference(entry.Publisher, "publishers", $"{pointer}/publisher");
-        if (ground.Has("campaigns", entry.Campaign)
-            && ground.Has("publishers", entry.Publisher)
-            && !ground.HasTerms(entry.Campaign, entry.Publisher))
-        {
-            findings.Add(
-                $"{pointer}/publisher",
-                "no_terms",
-                $"Campaign \"{entry.Campaign}\" has no terms for publisher \"{entry.Publisher}\".",
-                "add the publisher with its payout to the campaign's publishers");
-        }
-
+        ground.CheckTerms(entry.Campaign, entry.Publisher, pointer);
         return new TrackingNumber(
             findings.ReadPhone(entry.Number, $"{pointer}/number"),
             new CampaignId(entry.Campaign),
