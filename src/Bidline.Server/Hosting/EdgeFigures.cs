@@ -46,7 +46,8 @@ internal sealed class EdgeFigures
     ];
 
     private static Metric Recordings(SipEdge edge) => new(
-        "bidline_recordings_cut_total", "Recordings that ended before their call did: is the disk full?", true, edge.RecordingsCut);
+        "bidline_recordings_cut_total", "Recordings that ended before their call did: is the disk full?", true,
+        edge.RecordingsCut);
 
     private static IEnumerable<Metric> Counted(string name, string help, params (string Why, long Count)[] counts) =>
         counts.Select(count => new Metric(name, help, true, count.Count, $"why=\"{count.Why}\""));

@@ -59,7 +59,10 @@ internal sealed record Ground(
     /// <summary>Whether a campaign says what a publisher earns in it.</summary>
     public bool HasTerms(string campaign, string publisher) => _terms[campaign].Contains(publisher);
 
-    /// <summary>A way in for a publisher to a campaign that does not say what it earns; unknown names are said elsewhere.</summary>
+    /// <summary>
+    /// Complains of a way in for a publisher to a campaign that does not say what it earns. Unknown names are no matter of
+    /// this check: <see cref="CheckReference"/> says those.
+    /// </summary>
     public void CheckTerms(string campaign, string publisher, string pointer)
     {
         if (!Has("campaigns", campaign) || !Has("publishers", publisher) || HasTerms(campaign, publisher)) return;
