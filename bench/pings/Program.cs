@@ -9,7 +9,7 @@ var seconds = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCultu
 await using Asked asked = run.StartsWith("peer", StringComparison.Ordinal)
     ? await BarePeer.StartAsync()
     : await Exchange.StartAsync(run, Environment.GetEnvironmentVariable("STUB"));
-var rate = run switch { "asked-20-open" => "200", "candidates" => "500", _ => "" };
+var rate = run switch { "refused-paced" => "15000", "asked-20-open" => "200", "candidates" => "500", _ => "" };
 var warm = Math.Min(6, seconds);
 await LoadAsync(warm);
 var (processor, writes) = (Process.GetCurrentProcess().TotalProcessorTime, GC.GetTotalAllocatedBytes());
