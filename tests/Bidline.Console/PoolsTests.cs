@@ -38,6 +38,22 @@ public sealed class PoolsTests(Suite suite)
     }
 
     [Fact]
+    public async Task A_number_is_rented_from_the_simulated_carrier_and_is_in_use()
+    {
+        await using var screen = await suite.OpenAsync("/numbers");
+        await screen.Page.Locator("input[name=area]").FillAsync("713");
+        await screen.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Look for numbers" }).ClickAsync();
+        var offer = screen.Page.Locator("[data-offer='+17135550107']");
+
+        (await offer.InnerTextAsync()).ShouldContain("HOUSTON, TX");
+        await offer.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Rent" }).ClickAsync();
+        await screen.Page.Locator("text=+17135550107 is ours and in use.").WaitForAsync();
+
+        (await screen.Page.Locator("[data-number='+17135550107']").InnerTextAsync()).ShouldContain("in use");
+        screen.ShouldHaveNoComplaints();
+    }
+
+    [Fact]
     public async Task Numbers_are_listed_with_what_came_over_each_and_can_be_parked()
     {
         await using var screen = await suite.OpenAsync("/numbers");

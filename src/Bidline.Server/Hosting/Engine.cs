@@ -2,6 +2,7 @@ using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
 using Bidline.Adapters.Buyers.Watching;
 using Bidline.Adapters.Pages;
+using Bidline.Adapters.Carriers;
 using Bidline.Adapters.Postbacks;
 using Bidline.Auctions;
 using Bidline.Auctions.Trials;
@@ -189,6 +190,7 @@ internal static class Engine
         services.AddSingleton<AskPlatform>(s => s.GetRequiredService<PostbackClient>().AskAsync);
         services.AddSingleton(s => AdPlatforms.All(
             s.GetRequiredService<AskPlatform>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => NumberCarriers.All(s.GetRequiredService<AskPlatform>()));
         services.AddSingleton<AdDesk>();
         services.AddSingleton<TellAds>(s => s.GetRequiredService<AdDesk>().TellAsync);
         services.AddSingleton<FindPostbackPlace>(s => s.GetRequiredService<NoticeAddress>().FindAsync);
