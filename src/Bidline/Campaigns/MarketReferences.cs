@@ -65,6 +65,8 @@ public static class MarketReferences
             .. document.Numbers.Where(number => number.Trunk == key)
                 .Select(number => new MarketReference(
                     $"/numbers/{number.Number}", $"Number {number.Number} is rented from its carrier.")),
+            .. document.Pools.Where(pool => pool.Grow?.Trunk == key)
+                .Select(pool => new MarketReference($"/pools/{pool.Id}/grow", $"Pool {pool.Id} grows from its carrier.")),
         ],
         "lists" =>
         [

@@ -59,6 +59,14 @@ public sealed class NumberRental(
         return answer;
     }
 
+    /// <summary>
+    /// Rents a number, and leaves it to the caller what becomes of it. Null when the trunk is unknown or rents none.
+    /// </summary>
+    internal async Task<CarrierAnswer?> OrderAsync(TrunkId trunk, PhoneNumber number) =>
+        CarrierOf(trunk) is var (carrier, settings)
+            ? await OrderOnceAsync(carrier, number, settings).ConfigureAwait(false)
+            : null;
+
     private static async Task<CarrierAnswer> OrderOnceAsync(
         INumberCarrier carrier, PhoneNumber number, IReadOnlyDictionary<string, string> settings)
     {
