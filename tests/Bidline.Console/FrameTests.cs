@@ -26,6 +26,8 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/money/corrections", ColorScheme.Light)]
     [InlineData("/money/payouts", ColorScheme.Dark)]
     [InlineData("/money/debts", ColorScheme.Light)]
+    [InlineData("/reports?report=keywords&compare=1", ColorScheme.Dark)]
+    [InlineData("/reports?view=states", ColorScheme.Light)]
     [InlineData("/hours", ColorScheme.Dark)]
     [InlineData("/lists", ColorScheme.Light)]
     [InlineData("/blocked", ColorScheme.Dark)]
@@ -49,6 +51,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     [InlineData("/money/corrections")]
     [InlineData("/money/payouts")]
     [InlineData("/money/debts")]
+    [InlineData("/reports?view=hours")]
     [InlineData("/hours")]
     [InlineData("/lists")]
     [InlineData("/blocked")]
@@ -91,7 +94,7 @@ public sealed class FrameTests(Suite suite, ITestOutputHelper output)
     public async Task Keys_lead_everywhere_until_they_are_switched_off()
     {
         await using var screen = await suite.OpenAsync("/");
-        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("gp", "Pings"), ("ga", "Campaigns"), ("gk", "Checks"), ("gv", "History"), ("gm", "Reconciliation"), ("go", "Hours"), ("gi", "Lists"), ("gh", "Home") })
+        foreach (var (keys, title) in new[] { ("gl", "Live"), ("gc", "Calls"), ("gb", "Bidders"), ("gp", "Pings"), ("ga", "Campaigns"), ("gk", "Checks"), ("gv", "History"), ("gm", "Reconciliation"), ("gr", "Reports"), ("go", "Hours"), ("gi", "Lists"), ("gh", "Home") })
         {
             await screen.Page.Keyboard.TypeAsync(keys);
             await Expect(screen.Page.Locator("h1")).ToHaveTextAsync(title);

@@ -81,13 +81,13 @@ public sealed class PortalTests(Suite suite, PortalTests.Exchange exchange) : IC
     {
         await using var screen = await SignInAsync("zeta@example.com");
 
-        foreach (var page in new[] { "/", "/calls", "/pings", $"/pings/{exchange.Sold.Ping}", "/calls.csv", "/bidders", "/money", "/history" })
+        foreach (var page in new[] { "/", "/calls", "/pings", $"/pings/{exchange.Sold.Ping}", "/calls.csv", "/reports", "/reports.csv", "/bidders", "/money", "/history" })
         {
             await screen.Page.GotoAsync(page);
             screen.Page.Url.ShouldEndWith("/portal/zeta", Case.Sensitive, page);
         }
 
-        foreach (var page in new[] { "/portal/harbor", "/portal/harbor/pings", "/portal/harbor/calls", "/portal/nobody", $"/portal/harbor/pings/{exchange.Sold.Ping}" })
+        foreach (var page in new[] { "/portal/harbor", "/portal/harbor/pings", "/portal/harbor/calls", "/portal/harbor/report", "/portal/nobody", $"/portal/harbor/pings/{exchange.Sold.Ping}" })
         {
             await screen.Page.GotoAsync(page);
             await Expect(screen.Page.Locator("h1")).ToHaveTextAsync("There is nothing here");
@@ -177,6 +177,7 @@ public sealed class PortalTests(Suite suite, PortalTests.Exchange exchange) : IC
     [InlineData("/portal/zeta", 1280, ColorScheme.Dark)]
     [InlineData("/portal/zeta/pings", 360, ColorScheme.Dark)]
     [InlineData("/portal/zeta/try", 360, ColorScheme.Light)]
+    [InlineData("/portal/zeta/report?by=state", 360, ColorScheme.Dark)]
     [InlineData("transfer", 360, ColorScheme.Dark)]
     public async Task It_fits_small_and_large_screens_light_and_dark(string path, int width, ColorScheme scheme)
     {

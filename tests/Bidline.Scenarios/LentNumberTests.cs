@@ -65,7 +65,14 @@ public sealed class LentNumberTests : IAsyncLifetime
         call.GetProperty("outcome").GetString().ShouldBe("connected");
         // Of the last few milliseconds before a kill the visit may be lost, and never the number.
         if (call.GetProperty("visit").GetProperty("certainty").GetString() == "held")
+        {
             tags.GetProperty("keyword").GetString().ShouldBe(keyword);
+            (await ReportAsync("keyword")).ShouldContain($"{keyword}: 1 34.00 17.00");
+        }
+
+        // What reports say in all is what the ledger has.
+        (await ReportAsync("campaign")).ShouldBe(["sales: 1 34.00 17.00"]);
+        (await BalanceAsync("publisher_payable")).ShouldBe("17.00");
         await _server.StopAsync(Cancel);
         var (code, lines) = await _server.CheckAsync(Cancel);
         code.ShouldBe(0, lines);
@@ -103,6 +110,30 @@ public sealed class LentNumberTests : IAsyncLifetime
             // The server was down: this page keeps its own number.
             return null;
         }
+    }
+
+    /// <summary>The last two days by a dimension, each row as "roof: calls revenue payout".</summary>
+    private async Task<string[]> ReportAsync(string dimension)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var asked = JsonSerializer.Serialize(new
+        {
+            from = now.AddDays(-1).ToString("O", CultureInfo.InvariantCulture), to = now.AddMinutes(1).ToString("O", CultureInfo.InvariantCulture),
+            dimensions = new[] { dimension }, metrics = new[] { "incoming", "revenue", "payout" },
+        });
+        using var body = new StringContent(asked, Encoding.UTF8, "application/json");
+        using var answer = await _server.Api.PostAsync(new Uri("/v1/reports/query", UriKind.Relative), body, Cancel);
+        var report = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement;
+        return [.. report.GetProperty("rows").EnumerateArray().Select(row =>
+            $"{row.GetProperty("keys").GetProperty(dimension).GetString()}: "
+            + string.Join(' ', row.GetProperty("values").EnumerateObject().Select(value => value.Value.GetString())))];
+    }
+
+    private async Task<string?> BalanceAsync(string kind)
+    {
+        var said = await _server.Api.GetStringAsync(new Uri("/v1/ledger/accounts", UriKind.Relative), Cancel);
+        return JsonDocument.Parse(said).RootElement.GetProperty("data").EnumerateArray()
+            .Single(row => row.GetProperty("kind").GetString() == kind).GetProperty("balance").GetString();
     }
 
     private async Task CallAsync(string number)

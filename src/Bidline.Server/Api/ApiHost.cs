@@ -15,6 +15,7 @@ using Bidline.Postbacks.Ads;
 using Bidline.Postbacks.Notices;
 using Bidline.Postbacks.Trackers;
 using Bidline.Qualification;
+using Bidline.Reports;
 using Bidline.Screening;
 using Bidline.Storage;
 using Bidline.Tracking;
@@ -58,6 +59,8 @@ public static class ApiHost
         services.TryAddSingleton<CarrierImport>();
         services.TryAddSingleton<MarketArchive>();
         services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<Reporter>();
+        services.AddSingleton<MetricSource>(s => ReportMetrics.Of(s.GetRequiredService<Reporter>()));
         services.TryAddSingleton<PingQueries>();
         services.TryAddSingleton<PingReading>();
         services.TryAddSingleton<PingUseQueries>();
@@ -136,6 +139,7 @@ public static class ApiHost
         MarketRoutes.Map(app);
         VersionRoutes.Map(app);
         CallRoutes.Map(app);
+        ReportRoutes.Map(app);
         BlockedCallerRoutes.Map(app);
         ConversionRoutes.Map(app);
         DisputeRoutes.Map(app);

@@ -39,7 +39,7 @@ internal static class ReconciliationRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/reconciliation", GetAsync).For(Role.Viewer).WithTags("reconciliation").WithName("get_reconciliation")
-            .WithSummary("R1 to R11: each zero, or what does not agree").Reads<Page<ReconciliationAnswer>>();
+            .WithSummary("R1 to R13: each zero, or what does not agree").Reads<Page<ReconciliationAnswer>>();
         var group = routes.MapGroup("/v1/carrier-records").WithTags("reconciliation");
         group.MapPost("/import", ImportAsync).For(Role.Operator).WithName("import_carrier_records")
             .WithSummary("A carrier's call records as CSV: call or number and at, and seconds")

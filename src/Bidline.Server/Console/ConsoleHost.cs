@@ -15,6 +15,7 @@ using Bidline.Server.Console.History;
 using Bidline.Server.Console.Home;
 using Bidline.Server.Console.Pings;
 using Bidline.Server.Console.Pools;
+using Bidline.Server.Console.Reports;
 using Bidline.Server.Console.TrackingNumbers;
 using Bidline.Server.Console.Watching;
 using Bidline.Server.Hosting;
@@ -59,6 +60,7 @@ internal static class ConsoleHost
         services.AddScoped<Handover>();
         services.AddSingleton<HomeFigures>();
         services.AddSingleton<CallsReader>();
+        services.AddSingleton<ReportDesk>();
         services.AddSingleton<PingsReading>();
         services.AddSingleton<PortalReading>();
         services.AddSingleton<PoolsReading>();
@@ -93,6 +95,7 @@ internal static class ConsoleHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapPost("/sign-out", SignOut.DoAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/calls.csv", CallsExport.WriteAsync).RequireAuthorization(ConsoleAccess.Policy).ExcludeFromDescription();
+        app.MapGet("/reports.csv", ReportFile.WriteAsync).RequireAuthorization(ConsoleAccess.Policy).ExcludeFromDescription();
         app.MapGet("/money/statements/{file}", StatementDocuments.WriteAsync).RequireAuthorization(ConsoleAccess.Policy)
             .ExcludeFromDescription();
         app.MapGet("/money/payouts/{file}", PayoutFiles.WriteAsync).RequireAuthorization(ConsoleAccess.Policy)

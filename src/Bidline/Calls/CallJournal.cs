@@ -128,10 +128,12 @@ public sealed class CallJournal
     {
         List<CallLogEntry> entries;
         lock (_gate) entries = [.. Numbered(group)];
-        var row = CallLogRow.Of([.. _committed, .. entries]);
+        List<CallLogEntry> all = [.. _committed, .. entries];
+        var row = CallLogStatements.Upsert(CallLogRow.Of(all));
         var inserts = entries.Select(CallLogStatements.Insert);
         return new CommitUnit(
-            group[0].With?.Guard, [.. group[0].With?.Statements ?? [], .. inserts, CallLogStatements.Upsert(row)]);
+            group[0].With?.Guard,
+            [.. group[0].With?.Statements ?? [], .. inserts, row, .. CallSourceStatements.Of(all, entries)]);
     }
 
     private IEnumerable<CallLogEntry> Numbered(List<Pending> pending) => pending.Select((item, i) =>

@@ -1,4 +1,5 @@
 using Bidline.Primitives;
+using Bidline.Storage;
 
 namespace Bidline.Calls;
 
@@ -31,6 +32,9 @@ public sealed record CallListQuery(
     int Limit = 50)
 {
     public const int LimitMax = 200;
+
+    /// <summary>Only calls whose rows this question finds, as a figure of a report opens them; null for all.</summary>
+    public SqlText? Within { get; init; }
 }
 
 /// <summary>One page of calls, newest first.</summary>

@@ -72,6 +72,8 @@ internal static class CallLogRow
         row.Considered += auction.Considered;
         row.Asked += auction.TakingPart.Count(candidate => candidate.Stage != CandidateStage.NotAsked);
         row.Bids += auction.TakingPart.Count(candidate => candidate.Bid is { IsPositive: true });
+        row.ValidBids += auction.TakingPart.Count(it => it.Stage is CandidateStage.Won or CandidateStage.Lost);
+        row.Wins += auction.TakingPart.Count(it => it.Stage == CandidateStage.Won);
         row.AuctionMicros = (row.AuctionMicros ?? 0) + Micros(auction.Took);
         row.Currency = auction.Floor.Currency.Code;
     }

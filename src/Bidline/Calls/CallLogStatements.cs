@@ -42,6 +42,8 @@ internal static class CallLogStatements
         ("considered", row => row.Considered),
         ("asked", row => row.Asked),
         ("bids", row => row.Bids),
+        ("valid_bids", row => row.ValidBids),
+        ("wins", row => row.Wins),
         ("auction_micros", row => row.AuctionMicros),
         ("attempts", row => row.Attempts),
         ("ring_micros", row => row.RingMicros),

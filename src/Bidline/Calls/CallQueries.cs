@@ -17,7 +17,7 @@ public sealed class CallQueries(Store store)
     {
         var limit = Math.Clamp(query.Limit, 1, CallListQuery.LimitMax);
         await using var db = store.Read();
-        var rows = await CallQueriesFilter.After(CallQueriesFilter.Apply(db.Set<CallRow>(), query), query.Cursor)
+        var rows = await CallQueriesFilter.After(CallQueriesFilter.Of(db, query), query.Cursor)
             .OrderByDescending(call => call.ReceivedAt).ThenByDescending(call => call.Id)
             .Take(limit + 1)
             .ToListAsync(cancel);
@@ -39,7 +39,7 @@ public sealed class CallQueries(Store store)
     {
         var (at, id) = (UnixMicros.Of(call.ReceivedAt), call.Id.ToString());
         await using var db = store.Read();
-        var calls = CallQueriesFilter.Apply(db.Set<CallRow>(), query);
+        var calls = CallQueriesFilter.Of(db, query);
         var newer = await CallQueriesFilter.Newer(calls, at, id)
             .OrderBy(row => row.ReceivedAt).ThenBy(row => row.Id).Select(row => row.Id).FirstOrDefaultAsync(cancel);
         var older = await CallQueriesFilter.Older(calls, at, id)
@@ -52,7 +52,7 @@ public sealed class CallQueries(Store store)
     public async Task<int> TotalAsync(CallListQuery query, CancellationToken cancel)
     {
         await using var db = store.Read();
-        return await CallQueriesFilter.Apply(db.Set<CallRow>(), query).CountAsync(cancel);
+        return await CallQueriesFilter.Of(db, query).CountAsync(cancel);
     }
 
     /// <summary>
@@ -61,7 +61,7 @@ public sealed class CallQueries(Store store)
     public async Task<IReadOnlyList<ReasonCount>> ReasonsAsync(CallListQuery query, CancellationToken cancel)
     {
         await using var db = store.Read();
-        var counts = await CallQueriesFilter.Apply(db.Set<CallRow>(), query with { Reason = null })
+        var counts = await CallQueriesFilter.Of(db, query with { Reason = null })
             .Where(call => call.Reason != null)
             .GroupBy(call => call.Reason!)
             .Select(group => new { Code = group.Key, Calls = group.Count() })
@@ -100,7 +100,7 @@ public sealed class CallQueries(Store store)
     public async Task<OutcomeCounts> CountAsync(CallListQuery query, CancellationToken cancel)
     {
         await using var db = store.Read();
-        var counts = await CallQueriesFilter.Apply(db.Set<CallRow>(), query with { Outcome = null })
+        var counts = await CallQueriesFilter.Of(db, query with { Outcome = null })
             .GroupBy(call => call.Outcome)
             .Select(group => new { Outcome = group.Key, Calls = group.Count() })
             .ToListAsync(cancel);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Bidline.Primitives;
 using Bidline.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace Bidline.Calls;
 
@@ -11,7 +12,10 @@ internal static class CallQueriesFilter
 {
     private const int FragmentMin = 4;
 
-    public static IQueryable<CallRow> Apply(IQueryable<CallRow> calls, CallListQuery query)
+    public static IQueryable<CallRow> Of(Db db, CallListQuery query) => Apply(
+        query.Within is { } within ? db.Set<CallRow>().FromSqlRaw(within.Text, [.. within.Values]) : db.Set<CallRow>(), query);
+
+    private static IQueryable<CallRow> Apply(IQueryable<CallRow> calls, CallListQuery query)
     {
         var all = calls;
         calls = InTime(query.Tests ? calls : calls.Where(call => !call.Test), query);

@@ -86,6 +86,23 @@ public sealed class BidStore : IAsyncDisposable
         DateTimeOffset from, DateTimeOffset to, CampaignId? campaign, CancellationToken cancel) =>
         AskAsync<IReadOnlyList<BuyerBidding>>(() => BidQueries.ByBuyer(_file, from, to, campaign), cancel);
 
+    /// <summary>Answers a question to the rows, row by row; those that wait to be written are among them.</summary>
+    internal Task ReadAsync(SqlText question, Action<System.Data.Common.DbDataReader> row, CancellationToken cancel)
+    {
+        var sql = question.Named(i => $"${i + 1}");
+        return AskAsync(
+            () => _file.Query(
+                sql,
+                reader =>
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    row(reader);
+                    return true;
+                },
+                [.. question.Values]).Count,
+            cancel);
+    }
+
     /// <summary>Writes what waits, then closes.</summary>
     public async ValueTask DisposeAsync()
     {

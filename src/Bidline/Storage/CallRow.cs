@@ -51,6 +51,12 @@ public sealed class CallRow
 
     public int Bids { get; set; }
 
+    /// <summary>Bids that were not rejected.</summary>
+    public int ValidBids { get; set; }
+
+    /// <summary>Auctions that somebody won.</summary>
+    public int Wins { get; set; }
+
     public long? AuctionMicros { get; set; }
 
     public int Attempts { get; set; }

@@ -97,6 +97,8 @@ public sealed class RoleMatrixTests
             ["GET /v1/scheduled-changes"] = Role.Viewer,
             ["DELETE /v1/scheduled-changes/{id}"] = Role.Operator,
             ["GET /v1/calls"] = Role.Viewer,
+            ["GET /v1/reports"] = Role.Viewer,
+            ["POST /v1/reports/query"] = Role.Viewer,
             ["GET /v1/calls/{id}"] = Role.Viewer,
             ["GET /v1/blocked-callers"] = Role.Viewer,
             ["POST /v1/blocked-callers"] = Role.Operator,

@@ -7,6 +7,7 @@ namespace Bidline.Server.Console.Calls;
 
 /// <summary>Which calls the list shows, as it stands in the page's address, so that a list can be sent to somebody.</summary>
 /// <param name="State">An outcome's key, "live" for calls that have none yet, or null for all.</param>
+/// <param name="Cut">The calls behind a figure of a report, as its link has them; they have their own time.</param>
 /// <param name="After">The cursor where the page before ended; null begins with the newest.</param>
 public sealed record CallsFilter(
     TimeRange Range,
@@ -16,7 +17,8 @@ public sealed record CallsFilter(
     string? Buyer = null,
     string? Reason = null,
     string? Text = null,
-    string? After = null)
+    string? After = null,
+    string? Cut = null)
 {
     public const string LiveState = "live";
 
@@ -24,8 +26,11 @@ public sealed record CallsFilter(
 
     private const int ValueMax = 200;
 
+    /// <summary>A figure may be of many values.</summary>
+    private const int CutLengthMax = 8_000;
+
     /// <summary>What narrows the list besides time and outcome.</summary>
-    public bool IsNarrowed => (Campaign ?? Publisher ?? Buyer ?? Reason ?? Text) is not null;
+    public bool IsNarrowed => (Campaign ?? Publisher ?? Buyer ?? Reason ?? Text ?? Cut) is not null;
 
     /// <summary>Reads an address. What is empty or makes no sense is left out: a link that was cut off still opens.</summary>
     public static CallsFilter Read(Func<string, string?> value)
@@ -40,7 +45,8 @@ public sealed record CallsFilter(
             Text("buyer"),
             Text("reason"),
             Text("text"),
-            Text("after"));
+            Text("after"),
+            value("cut") is { Length: > 0 and <= CutLengthMax } cut ? cut : null);
     }
 
     /// <summary>"?range=7d&amp;outcome=no_buyer"; empty when nothing differs from the beginning.</summary>
@@ -72,6 +78,6 @@ public sealed record CallsFilter(
     private (string Name, string? Value)[] Parts() =>
     [
         ("range", Range == TimeRange.Today ? null : Range.Key), ("outcome", State), ("campaign", Campaign),
-        ("publisher", Publisher), ("buyer", Buyer), ("reason", Reason), ("text", Text), ("after", After),
+        ("publisher", Publisher), ("buyer", Buyer), ("reason", Reason), ("text", Text), ("cut", Cut), ("after", After),
     ];
 }

@@ -1,6 +1,8 @@
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Reports;
+using Bidline.Server.Console.Reports;
 
 namespace Bidline.Server.Console.Calls;
 
@@ -42,7 +44,8 @@ internal sealed class CallsReader(CallQueries queries, BookShelf shelf, TimeProv
 
         var counts = await queries.CountAsync(query with { Live = null }, cancel);
         var reasons = await queries.ReasonsAsync(query, cancel);
-        var nearest = page.Calls.Count == 0 ? await Relaxation.NearestAsync(queries, filter, FromOf, cancel) : null;
+        var nearest = page.Calls.Count == 0 && filter.Cut is null ? await Relaxation.NearestAsync(queries, filter,
+            FromOf, cancel) : null;
         return new CallsReading(filter, page, await TermsAsync(page, cancel), counts, reasons, nearest);
     }
 
@@ -57,11 +60,22 @@ internal sealed class CallsReader(CallQueries queries, BookShelf shelf, TimeProv
     /// <summary>Calls of the filter that came in since it was read.</summary>
     public Task<int> NewSinceAsync(CallsReading reading, CancellationToken cancel)
     {
+        // A report's calls are of a time that is over.
+        if (CutOf(reading.Filter) is not null) return Task.FromResult(0);
         var all = QueryOf(reading.Filter) with { Cursor = null };
         return queries.TotalAsync(all with { From = JustAfter(reading.NewestAt) ?? all.From }, cancel);
     }
 
-    public CallListQuery QueryOf(CallsFilter filter) => filter.ToListQuery(FromOf(filter));
+    public CallListQuery QueryOf(CallsFilter filter)
+    {
+        var query = filter.ToListQuery(FromOf(filter));
+        return CutOf(filter) is { } cut
+            ? query with { From = cut.Period.From, To = cut.Period.To, Within = cut.ToCalls(), Tests = cut.Tests }
+            : query;
+    }
+
+    /// <summary>The part of a report that the list is of; null for a list of its own.</summary>
+    public ReportCut? CutOf(CallsFilter filter) => CutAddress.Read(filter.Cut, shelf.Current.TimeZone, shelf.Current.Currency);
 
     private DateTimeOffset FromOf(CallsFilter filter) =>
         filter.Range.At(clock.GetUtcNow(), shelf.Current.TimeZone).From;

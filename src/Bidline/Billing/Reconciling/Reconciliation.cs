@@ -4,7 +4,7 @@ using Bidline.Storage;
 namespace Bidline.Billing.Reconciling;
 
 /// <summary>One line of the report: what does not agree, and for how much.</summary>
-/// <param name="Id">"R1" to "R11", as in docs/operating/reconcile-the-books.md.</param>
+/// <param name="Id">"R1" to "R13", as in docs/operating/reconcile-the-books.md.</param>
 /// <param name="Title">What must agree with what.</param>
 /// <param name="Count">What does not agree; zero is well.</param>
 /// <param name="Amount">For how much, where it is about money.</param>
@@ -26,7 +26,7 @@ public sealed record ReconciliationLine(
 }
 
 /// <summary>
-/// Everything that two sides say about the same money, side by side: R1 to R11. The database adds up, so it can be asked
+/// Everything that two sides say about the same money, side by side: R1 to R13. The database adds up, so it can be asked
 /// beside a running server; `check` shows the same lines after the invariants.
 /// </summary>
 public static class Reconciliation
@@ -48,6 +48,8 @@ public static class Reconciliation
             await LedgerLines.ChainsAsync(db, now, cancel),
             await LedgerLines.CapsAsync(db, cancel),
             await OutsideLines.RecordingsAsync(db, now, cancel),
+            await ReportLines.OutcomesAsync(db, cancel),
+            await ReportLines.MoneyAsync(db, cancel),
         ];
     }
 }

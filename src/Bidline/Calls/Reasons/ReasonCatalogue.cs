@@ -55,5 +55,6 @@ public static class ReasonCatalogue
         RulePages.Of(code) is { } rule ? $"[`{code}`](rules/{rule.Name}.md)" : $"`{code}`";
 
     private static IEnumerable<ReasonEntry> All() =>
-        [.. AuctionReasons.All, .. CallReasons.All, .. MoneyReasons.All, .. PingReasons.All, .. VisitReasons.All];
+        [.. AuctionReasons.All, .. CallReasons.All, .. MoneyReasons.All, .. PingReasons.All, .. VisitReasons.All,
+            .. ReportReasons.All];
 }

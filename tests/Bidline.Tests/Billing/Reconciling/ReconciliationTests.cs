@@ -15,13 +15,13 @@ public sealed class ReconciliationTests
     public static TheoryData<StoreKind> Kinds => TestStore.Kinds;
 
     [Theory, MemberData(nameof(Kinds))]
-    public async Task Books_that_agree_are_zero_from_R1_to_R11(StoreKind kind)
+    public async Task Books_that_agree_are_zero_from_R1_to_R13(StoreKind kind)
     {
         await using var books = await ClosedAsync(kind);
 
         var lines = await Reconciliation.RunAsync(books.Host.Store, books.Clock.GetUtcNow(), CancellationToken.None);
 
-        lines.Select(line => line.Id).ShouldBe(Enumerable.Range(1, 11).Select(number => $"R{number}"));
+        lines.Select(line => line.Id).ShouldBe(Enumerable.Range(1, 13).Select(number => $"R{number}"));
         lines.Where(line => !line.IsClean).ShouldBeEmpty();
     }
 
@@ -46,6 +46,12 @@ public sealed class ReconciliationTests
     [InlineData("R7", "DROP TRIGGER ledger_transactions_no_update",
         "UPDATE ledger_transactions SET key = 'x' || id WHERE kind = 'rounding'")]
     [InlineData("R11", "INSERT INTO recordings VALUES ('call_1', 1, 'f', 1, 1, 'a', '', NULL, 1, 1, NULL)")]
+    [InlineData("R12", "UPDATE calls SET outcome = 'vanished'")]
+    [InlineData("R12", "UPDATE calls SET outcome = NULL")]
+    [InlineData("R12", "UPDATE calls SET ended_at = NULL")]
+    [InlineData("R13", "UPDATE calls SET revenue_micros = revenue_micros + 1")]
+    [InlineData("R13", "UPDATE calls SET payout_micros = payout_micros - 1")]
+    [InlineData("R13", "UPDATE calls SET currency = 'EUR'")]
     [InlineData("R8", "INSERT INTO payment_events VALUES ('stripe', 'evt_1', 'k', 'pi_1', 'acme', 5, 'USD', 'booked', NULL, 'led_0', 1)")]
     [InlineData("R8", "INSERT INTO payment_events VALUES ('stripe', 'evt_1', 'k', 'pi_1', 'x', 5, 'USD', 'refused', 'unknown_buyer', NULL, 1)")]
     [InlineData("R8", "INSERT INTO ledger_transactions (id, kind, key, memo, booked_at) VALUES ('led_0', 'top_up', 'top_up:acme:stripe:pi_2', '', 9e15)")]

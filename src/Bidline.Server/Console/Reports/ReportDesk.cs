@@ -1,0 +1,55 @@
+using Bidline.Calls.Reasons;
+using Bidline.Campaigns;
+using Bidline.Reports;
+
+namespace Bidline.Server.Console.Reports;
+
+/// <summary>What a report page shows, read together.</summary>
+/// <param name="Report">Null where it was not made.</param>
+/// <param name="Chart">What the chart is made of; null with the report, and where it was refused.</param>
+/// <param name="Refusal">Why it was not made, in a sentence for people.</param>
+public sealed record ReportView(ReportAddress Address, Report? Report, Report? Chart, IReadOnlyList<string> Refusal);
+
+/// <summary>Makes reports for the page and its file.</summary>
+internal sealed class ReportDesk(Reporter reporter, BookShelf shelf, TimeProvider clock)
+{
+    public async Task<ReportView> ReadAsync(ReportAddress address, CancellationToken cancel)
+    {
+        var form = address.ToForm(clock.GetUtcNow(), shelf.Current.TimeZone);
+        var (report, refusal) = await MakeAsync(form, cancel);
+        if (report is null) return new ReportView(address, null, null, refusal);
+        var (chart, _) = await MakeAsync(ChartOf(address, form, report), cancel);
+        return new ReportView(address, report, chart, []);
+    }
+
+    public async Task<(Report? Report, IReadOnlyList<string> Refusal)> MakeAsync(ReportForm form, CancellationToken cancel)
+    {
+        var book = shelf.Current;
+        var (request, mistakes) = form.Read(new ReportScope.Everything(), book.TimeZone, book.Currency);
+        if (request is null) return (null, [.. mistakes.Select(it => it.Hint is null ? it.Detail
+            : $"{it.Detail} Try {it.Hint}.")]);
+        return await reporter.MakeAsync(request, cancel) switch
+        {
+            ReportOutcome.Made made => (made.Report, []),
+            ReportOutcome.Refused refused => (null, [$"The report was not made: {ReasonCatalogue.Say(refused.Reason)}."]),
+            _ => throw new InvalidOperationException("A report is made or refused."),
+        };
+    }
+
+    /// <summary>The same calls, told apart as the chart needs it; the colour of a map is the report's first metric.</summary>
+    private static ReportForm ChartOf(ReportAddress address, ReportForm form, Report report)
+    {
+        var days = (report.Request.Period.To - report.Request.Period.From).TotalDays;
+        var plain = form with { Compare = false, Sort = null, Limit = ReportLimits.RowsMax };
+        return address.View switch
+        {
+            ReportAddress.Outcomes => plain with { Dimensions = ["outcome"], Metrics = ["incoming"] },
+            ReportAddress.Hours => plain with { Dimensions = ["weekday", "hour_of_day"], Metrics = Coloured(form) },
+            ReportAddress.States => plain with { Dimensions = ["state"], Metrics = Coloured(form) },
+            _ => plain with { Dimensions = [days <= 3 ? "hour" : "day"], Metrics = ["incoming", "revenue", "payout", "margin"] },
+        };
+    }
+
+    private static string[] Coloured(ReportForm form) => form.Metrics[0] == "incoming" ? ["incoming"]
+        : [form.Metrics[0], "incoming"];
+}
