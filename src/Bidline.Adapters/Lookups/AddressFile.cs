@@ -37,7 +37,9 @@ public static class AddressFile
         // Damage shows as whatever a reader stumbles over.
         catch (Exception fault) when (fault is not (OutOfMemoryException or UnauthorizedAccessException))
         {
-            return Refused("mmdb", $"It is not a MaxMind DB, or it is damaged: {Plain(fault.GetBaseException().Message)}", null);
+            // Where we keep it is nobody's business.
+            var why = fault.GetBaseException().Message.Replace(path, "it", StringComparison.Ordinal);
+            return Refused("mmdb", $"It is not a MaxMind DB, or it is damaged: {Plain(why)}", null);
         }
     }
 
