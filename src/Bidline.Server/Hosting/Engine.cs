@@ -18,6 +18,7 @@ using Bidline.Pings;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Ads;
 using Bidline.Postbacks.Notices;
+using Bidline.Privacy;
 using Bidline.Recordings;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
@@ -51,6 +52,7 @@ internal static class Engine
         AddVisits(services);
         AddAuctions(services, settings);
         AddRecordings(services, settings);
+        AddPrivacy(services);
         builder.AddBuyerKeeping();
         AddMoney(services);
         AddPostbacks(services);
@@ -129,6 +131,21 @@ internal static class Engine
         services.AddSingleton(s => new RecordingLinks(
             SecretFile.In(settings.DataDirectory, SecretFile.RecordingLinks), s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<RecordingWorker>();
+    }
+
+    private static void AddPrivacy(IServiceCollection services)
+    {
+        services.AddSingleton<CallEraser>();
+        services.AddSingleton<Eraser>();
+        services.AddSingleton<Retention>();
+        services.AddSingleton<CallerLooks>();
+        services.AddHostedService<RetentionWorker>();
+        services.AddSingleton<MetricSource>(s => () =>
+        [
+            new Metric(
+                "bidline_callers_erased_total", "Calls whose caller's time was over.", true,
+                s.GetRequiredService<Retention>().Erased),
+        ]);
     }
 
     private static Enricher Enricher(IServiceProvider services) => new(

@@ -22,6 +22,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         RecordingTables.Map(modelBuilder);
         ChainTables.Map(modelBuilder);
         DocumentTables.Map(modelBuilder);
+        PrivacyTables.Map(modelBuilder);
         NameColumns(modelBuilder);
     }
 
