@@ -14,16 +14,17 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 // How many durable reservations, each given back, one hot buyer with 50 targets takes in a second.
-// Arguments: sqlite, postgres, turns, hot or paced, seconds, callers. PostgreSQL is a server of its own that writes to the
-// disk; turns sets plain updates of the targets' rows beside it, on the same server, one after the other, and hot those of
-// the buyer's one row; paced reserves 2,000 a second, whether the ones before are answered or not.
+// Arguments: sqlite, postgres, turns, promise, hot, holds or paced, seconds, callers. PostgreSQL is a server of its own that
+// writes to the disk; turns sets plain updates of the targets' rows beside it, on the same server, one after the other,
+// promise transactions that also hold the money and keep a row of it, and hot updates of the buyer's one row; holds gives
+// nothing back; paced reserves 2,000 a second, whether the ones before are answered or not.
 
 const int Targets = 50;
 const int PacedRate = 2_000;
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 5;
 var callers = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 64;
 PostgresFixture.IsDurable = true;
-var connection = args is ["postgres" or "turns" or "hot" or "paced", ..] ? await PostgresFixture.NewDatabaseAsync() : null;
+var connection = args is not ["sqlite", ..] ? await PostgresFixture.NewDatabaseAsync() : null;
 var directory = Directory.CreateTempSubdirectory("bidline-bench-").FullName;
 var clock = TimeProvider.System;
 var store = await Store.OpenAsync(
@@ -40,25 +41,27 @@ await host.StartAsync();
 
 var capacity = host.Services.GetRequiredService<Capacity>();
 var buyer = new BuyerId("hot");
-await new Ledger(store, capacity, clock).TopUpAsync(new TopUp(buyer, Money.Usd(1_000_000), "bench", ""), default);
-var caps = new Caps(10, [new CapLimit(CalendarPeriod.Day, 100_000_000, null)], CapCountsOn.Connected, TimeZoneInfo.Utc);
-var nobody = Caps.None with { Concurrent = 10_000 };
+await new Ledger(store, capacity, clock).TopUpAsync(new TopUp(buyer, Money.Usd(100_000_000), "bench", ""), default);
+var linesMax = args is ["holds", ..] ? 10_000_000 : 10;
+var caps = new Caps(linesMax, [new CapLimit(CalendarPeriod.Day, 100_000_000, null)], CapCountsOn.Connected, TimeZoneInfo.Utc);
+var nobody = Caps.None with { Concurrent = 10_000_000 };
 var rule = new QualifyRule(TimeSpan.FromSeconds(90));
 var terms = new SaleTerms(
     Money.Usd(25), rule, new PublisherId("zeta"), new PayoutTerms.PercentOfRevenue(80, null, null), rule);
 
 await RunAsync(1);
-if (args is ["turns", ..]) await TurnsAsync(Targets);
-else if (args is ["hot", ..]) await TurnsAsync(1);
+if (args is ["turns", ..]) await TurnsAsync(Targets, RowUpdates.Pair);
+else if (args is ["promise", ..]) await TurnsAsync(Targets, RowUpdates.Promise);
+else if (args is ["hot", ..]) await TurnsAsync(1, RowUpdates.Pair);
 else if (args is ["paced", ..]) await PacedAsync();
 else Console.WriteLine((await RunAsync(seconds)).Said);
 await host.StopAsync();
 await store.DisposeAsync();
 Directory.Delete(directory, recursive: true);
 
-async Task TurnsAsync(int rows)
+async Task TurnsAsync(int rows, string script)
 {
-    var peer = new RowUpdates(await PostgresFixture.NewDatabaseAsync(), rows, callers);
+    var peer = new RowUpdates(await PostgresFixture.NewDatabaseAsync(), rows, callers, script);
     await peer.PrepareAsync();
     await peer.RunAsync(1);
     var ratios = new List<double>();
@@ -69,7 +72,7 @@ async Task TurnsAsync(int rows)
         ratios.Add(2 * pairs / updates);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{said}\n  durable changes/s={2 * pairs:F0}, plain row updates/s={updates:F0}: {ratios[^1]:F2} x"));
+            $"{said}\n  durable changes/s={2 * pairs:F0}, row updates/s={updates:F0}: {ratios[^1]:F2} x"));
     }
 
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median {ratios.Order().ElementAt(2):F2} x"));
@@ -112,7 +115,7 @@ async Task<(double Pairs, string Said)> RunAsync(double length)
     var said = string.Create(
         CultureInfo.InvariantCulture,
         $"{(connection is null ? "sqlite" : "postgres")} callers={callers} targets={Targets} "
-        + $"pairs/s={held / elapsed:F0} refused/s={refused / elapsed:F0} reserve p50={waits[waits.Length / 2]:F2} ms "
+        + $"{(args is ["holds", ..] ? "holds" : "pairs")}/s={held / elapsed:F0} refused/s={refused / elapsed:F0} reserve p50={waits[waits.Length / 2]:F2} ms "
         + $"p99={waits[waits.Length * 99 / 100]:F2} ms cpu={processor.TotalMicroseconds / Math.Max(1, held):F0} us/pair "
         + $"({processor.TotalSeconds / elapsed:F2} cores) pairs/commit={held / (double)Math.Max(1, store.Commits.Transactions - commits):F1}");
     return (held / elapsed, said);
@@ -142,6 +145,7 @@ async Task<bool> PairAsync(Random dice, Action<double> waited)
     var outcome = await capacity.ReserveAsync(order, default);
     waited(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
     if (outcome is ReserveOutcome.Refused) return false;
+    if (args is ["holds", ..]) return true;
     await capacity.ReleaseAsync(buyer, order.Hold, Reason.Of("dial.busy"));
     return true;
 }

@@ -13,5 +13,7 @@ for store in sqlite postgres; do
     for callers in 1 64 256; do dotnet "$program" $store "$seconds" $callers; done
 done
 dotnet "$program" turns "$seconds" 64
+dotnet "$program" promise "$seconds" 64
 dotnet "$program" hot "$seconds" 256
+dotnet "$program" holds "$seconds" 256
 dotnet "$program" paced "$seconds"

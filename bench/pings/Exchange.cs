@@ -76,7 +76,7 @@ internal sealed class Exchange : Asked
             destination: "sip:desk@127.0.0.1:5071"
             price: { fixed: "34.00" }
             qualify: { connected_seconds: 60 }
-            filters: { field: tags.age, gte: {{(run == "refused" ? 90 : 18)}} }
+            filters: { field: tags.age, gte: {{(run.StartsWith("refused", StringComparison.Ordinal) ? 90 : 18)}} }
         campaigns:
           - id: auto
             routing: { tiers: [ { targets: [ { id: desk } ] } ] }

@@ -9,8 +9,9 @@ var seconds = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCultu
 await using Asked asked = run.StartsWith("peer", StringComparison.Ordinal)
     ? await BarePeer.StartAsync()
     : await Exchange.StartAsync(run, Environment.GetEnvironmentVariable("STUB"));
-var rate = run switch { "asked-20-open" => "200", "candidates" => "500", _ => "" };
-var warm = Math.Min(6, seconds);
+var rate = run switch { "refused-paced" => "15000", "asked-20-open" => "200", "candidates" => "500", _ => "" };
+// A ping's code is compiled for good only after ten to twenty seconds of full load.
+var warm = double.Parse(Environment.GetEnvironmentVariable("WARM") ?? "25", CultureInfo.InvariantCulture);
 await LoadAsync(warm);
 var (processor, writes) = (Process.GetCurrentProcess().TotalProcessorTime, GC.GetTotalAllocatedBytes());
 await using var reader = run == "candidates" ? new ConsoleReader(asked.Port) : null;

@@ -11,7 +11,7 @@ cc -O2 -Wall -o "$out/stub" ../auction/stub.c
 . ../machine.sh
 stub=
 trap '[ -z "$stub" ] || kill $stub 2>/dev/null' EXIT
-for run in ${*:-refused peer offered peer cached peer-cached asked-20 asked-20-open candidates}; do
+for run in ${*:-refused refused-paced peer offered peer cached peer-cached asked-20 asked-20-open candidates}; do
     case "$run" in asked-* | candidates)
         : >"$out/port"
         "$out/stub" >"$out/port" &

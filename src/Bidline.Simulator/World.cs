@@ -1,6 +1,7 @@
 using System.Net;
 using Bidline.Simulator.Bidders;
 using Bidline.Simulator.Callers;
+using Bidline.Simulator.Carriers;
 using Bidline.Simulator.Phones;
 using Bidline.Simulator.Sites;
 using Bidline.Simulator.Telephony;
@@ -18,19 +19,21 @@ public sealed class World : IAsyncDisposable
     private readonly PhoneBank _phones;
     private readonly CallerBank _callers;
     private readonly SimulatedSite _site;
+    private readonly NumberStock _stock;
     private readonly TimeProvider _clock;
     private readonly WorldSettings _settings;
 
     private World(
         WorldSettings settings, SoundClock sound, PhoneBank phones, BidderHost bidders, SimulatedSite site,
-        TimeProvider clock)
+        NumberStock stock, TimeProvider clock)
     {
         (_settings, _sound, _phones, _bidders, _site, _clock) = (settings, sound, phones, bidders, site, clock);
+        _stock = stock;
         _callers = new CallerBank(sound, clock);
     }
 
     /// <summary>The market file that names this world's bidders and phones.</summary>
-    public string MarketYaml => DemoMarket.Yaml(_bidders.Address, _phones.Address);
+    public string MarketYaml => DemoMarket.Yaml(_bidders.Address, _phones.Address, _stock.Address);
 
     /// <summary>A publisher's web site: its pages show a number of pool "home-site".</summary>
     public Uri Site => _site.Address;
@@ -42,7 +45,9 @@ public sealed class World : IAsyncDisposable
         var sound = new SoundClock(clock);
         var phones = new PhoneBank(new Lines(dice, WorldSettings.QualifyAfter), sound, clock);
         var bidders = await BidderHost.StartAsync(phones.Address, dice, clock, cancel);
-        return new World(settings, sound, phones, bidders, await SimulatedSite.StartAsync(cancel), clock);
+        return new World(
+            settings, sound, phones, bidders, await SimulatedSite.StartAsync(cancel),
+            await NumberStock.StartAsync(cancel), clock);
     }
 
     /// <summary>Places the calls and returns when the last one is over; cancelling hangs everybody up first.</summary>
@@ -95,6 +100,7 @@ public sealed class World : IAsyncDisposable
         await _phones.DisposeAsync();
         await _bidders.DisposeAsync();
         await _site.DisposeAsync();
+        await _stock.DisposeAsync();
         await _sound.DisposeAsync();
     }
 

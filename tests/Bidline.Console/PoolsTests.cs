@@ -26,6 +26,25 @@ public sealed class PoolsTests(Suite suite)
         screen.ShouldHaveNoComplaints();
     }
 
+    [Fact]
+    public async Task A_page_is_checked_and_says_what_changes_on_it_and_what_keeps_it_from_that()
+    {
+        var market = await suite.MarketAsync();
+        await using var screen = await suite.OpenAsync("/pools");
+        var pool = screen.Page.Locator("[data-pool=home-site]");
+
+        await pool.Locator("input[name=url]").FillAsync(market.Site.ToString());
+        await pool.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Check" }).ClickAsync();
+        await pool.Locator(".page-verdict").WaitForAsync();
+        (await pool.Locator(".page-verdict").InnerTextAsync()).ShouldMatch("^Visitors see a number of their own: [1-9]");
+        await pool.Locator("input[name=url]").FillAsync("http://127.0.0.1:9/");
+        await pool.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Check" }).ClickAsync();
+        await pool.Locator(".page-verdict").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+
+        (await pool.Locator("[role=status]").InnerTextAsync()).ShouldNotBeNullOrWhiteSpace();
+        screen.ShouldHaveNoComplaints();
+    }
+
     [Theory]
     [InlineData("/pools")]
     [InlineData("/numbers")]
@@ -34,6 +53,22 @@ public sealed class PoolsTests(Suite suite)
         await using var screen = await suite.OpenAsync(path, width: 390, height: 844);
 
         await screen.ShouldFitAsync();
+        screen.ShouldHaveNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_number_is_rented_from_the_simulated_carrier_and_is_in_use()
+    {
+        await using var screen = await suite.OpenAsync("/numbers");
+        await screen.Page.Locator("input[name=area]").FillAsync("713");
+        await screen.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Look for numbers" }).ClickAsync();
+        var offer = screen.Page.Locator("[data-offer='+17135550107']");
+
+        (await offer.InnerTextAsync()).ShouldContain("HOUSTON, TX");
+        await offer.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Rent" }).ClickAsync();
+        await screen.Page.Locator("text=+17135550107 is ours and in use.").WaitForAsync();
+
+        (await screen.Page.Locator("[data-number='+17135550107']").InnerTextAsync()).ShouldContain("in use");
         screen.ShouldHaveNoComplaints();
     }
 

@@ -106,11 +106,11 @@ public sealed class PostbackClient : IDisposable
 
     private static HttpRequestMessage MessageOf(PostbackRequest request)
     {
-        var message = new HttpRequestMessage(request.IsGet ? HttpMethod.Get : HttpMethod.Post, request.Url)
+        var message = new HttpRequestMessage(new HttpMethod(request.Method), request.Url)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = request.IsGet ? null : new ReadOnlyMemoryContent(request.Body),
+            Content = request.Method == "POST" ? new ReadOnlyMemoryContent(request.Body) : null,
         };
         message.Content?.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         message.Headers.TryAddWithoutValidation("User-Agent", "Bidline");

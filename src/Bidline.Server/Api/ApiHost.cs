@@ -21,6 +21,7 @@ using Bidline.Reports;
 using Bidline.Screening;
 using Bidline.Storage;
 using Bidline.Tracking;
+using Bidline.Tracking.Carriers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -68,6 +69,7 @@ public static class ApiHost
         services.TryAddSingleton<NumberPools>();
         services.TryAddSingleton<PoolQueries>();
         services.TryAddSingleton<NumberQueries>();
+        services.TryAddSingleton<NumberRental>();
         services.TryAddSingleton<BlockedCallers>();
         services.TryAddSingleton<ConversionBooking>();
         services.TryAddSingleton<Conversions>();
@@ -137,6 +139,7 @@ public static class ApiHost
         PageCheckRoutes.Map(app);
         VisitRoutes.Map(app);
         TrunkRoutes.Map(app);
+        RentalRoutes.Map(app);
         EndpointRoutes.Map(app);
         PingRoutes.Map(app);
         ListRoutes.Map(app);
@@ -181,7 +184,8 @@ public static class ApiHost
             provider.GetRequiredService<TimeProvider>(),
             settings.Partners,
             settings.Addresses,
-            [.. (provider.GetService<IReadOnlyList<IAdPlatform>>() ?? []).Select(platform => platform.Form)]);
+            [.. (provider.GetService<IReadOnlyList<IAdPlatform>>() ?? []).Select(platform => platform.Form)],
+            [.. (provider.GetService<IReadOnlyList<INumberCarrier>>() ?? []).Select(carrier => carrier.Form)]);
     }
 
     private static Task AnswerFailureAsync(HttpContext context)

@@ -102,7 +102,7 @@ internal sealed class MarketResource<TEntry>(MarketSection<TEntry> section)
     private static TEntry Shown(TEntry entry) =>
         (entry switch
         {
-            TrunkEntry trunk => MarketWriter.WithoutSecret(trunk) as TEntry,
+            TrunkEntry trunk => MarketWriter.WithoutSecrets(trunk) as TEntry,
             EndpointEntry endpoint => MarketWriter.WithoutKeys(endpoint) as TEntry,
             TargetEntry target => MarketWriter.WithoutSecrets(target) as TEntry,
             PublisherEntry publisher => MarketWriter.WithoutSecrets(publisher) as TEntry,

@@ -6,6 +6,7 @@ using Bidline.Campaigns;
 using Bidline.Campaigns.Entries;
 using Bidline.Primitives;
 using Bidline.Tracking;
+using Bidline.Tracking.Carriers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -46,8 +47,9 @@ internal static class NumberRoutes
             .WithSummary("Give a number up in two steps: first its calls are sold no more, then it leaves the market")
             .WithDescription(
                 "The first time its state becomes releasing. The second time it is removed, unless somebody called it within "
-                + "24 hours: those callers would reach nobody.")
-            .Reads<NumberEntry>().MayMiss().Refuses(StatusCodes.Status409Conflict)
+                + "24 hours: those callers would reach nobody. One that was rented from the carrier of a trunk is given back "
+                + "there.")
+            .Reads<NumberEntry>().MayMiss().Refuses(StatusCodes.Status409Conflict, StatusCodes.Status502BadGateway)
             .Produces(StatusCodes.Status204NoContent);
     }
 
@@ -87,11 +89,12 @@ internal static class NumberRoutes
     }
 
     private static async Task<IResult> ReleaseAsync(
-        HttpContext context, string id, MarketKeeper keeper, NumberQueries queries, TimeProvider clock)
+        HttpContext context, string id, MarketKeeper keeper, NumberQueries queries, NumberRental rental, TimeProvider clock)
     {
         var key = PhoneNumber.TryParse(id, out var number) ? number.E164 : id;
         var edit = new MarketEdit<NumberEntry>(Section, context, keeper);
-        if (keeper.Current.Numbers.FirstOrDefault(entry => entry.Number == key) is not { State: NumberState.Releasing })
+        if (keeper.Current.Numbers.FirstOrDefault(entry => entry.Number == key)
+            is not { State: NumberState.Releasing } releasing)
         {
             return await edit.PutAsync(
                 key, present => new BodyReading<NumberEntry>(present! with { State = NumberState.Releasing }, []),
@@ -105,6 +108,14 @@ internal static class NumberRoutes
             return Problem.Answer(
                 context, StatusCodes.Status409Conflict, "in_use", $"The number was called at {text}.",
                 "It can be given up when nobody has called it for 24 hours; until then its calls get the fallback.");
+        }
+
+        var given = await rental.GiveBackAsync(releasing, Access.AuthorOf(context), context.RequestAborted);
+        if (given is CarrierAnswer.Refused or CarrierAnswer.Unsure)
+        {
+            return Problem.Answer(
+                context, StatusCodes.Status502BadGateway, "carrier", $"Its carrier: {RentalRoutes.WordsOf(given)}",
+                "The number stays in the market, releasing. Send the same request again.");
         }
 
         return await edit.DeleteAsync(key);

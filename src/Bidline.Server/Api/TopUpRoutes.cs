@@ -69,11 +69,10 @@ internal static class TopUpRoutes
             TopUpOutcome.Repeated repeated => repeated.Id,
             _ => throw new InvalidOperationException("The key was made from this very request."),
         };
-        if (outcome is TopUpOutcome.Booked)
-        {
-            var entry = new AuditEntry("topped_up", $"buyer {buyer}", $"{amount} paid in: {memo} ({id})");
-            await store.Commits.CommitAsync(new Storage.CommitUnit(null, [audit.Line(author, entry)]));
-        }
+        // A repeat that comes this far is our own: a keeper that was slow was asked again, or we died before the answer was
+        // kept. Better noted twice than not at all.
+        var entry = new AuditEntry("topped_up", $"buyer {buyer}", $"{amount} paid in: {memo} ({id})");
+        await store.Commits.CommitAsync(new Storage.CommitUnit(null, [audit.Line(author, entry)]));
 
         var answer = new TopUpAnswer(
             id.ToString(), "top_up", buyer.Value, amount.ToDecimalString(), amount.Currency.Code, memo);

@@ -65,6 +65,7 @@ internal static class ConsoleHost
         services.AddSingleton<PortalReading>();
         services.AddSingleton<PoolsReading>();
         services.AddSingleton<NumberDesk>();
+        services.AddSingleton<RentalDesk>();
         services.AddSingleton<CampaignFigures>();
         services.AddSingleton<CampaignsReading>();
         services.AddSingleton<ChecksReading>();

@@ -2,6 +2,7 @@ using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
 using Bidline.Adapters.Buyers.Watching;
 using Bidline.Adapters.Pages;
+using Bidline.Adapters.Carriers;
 using Bidline.Adapters.Postbacks;
 using Bidline.Auctions;
 using Bidline.Auctions.Trials;
@@ -29,6 +30,7 @@ using Bidline.Server.Visits;
 using Bidline.Server.Workers;
 using Bidline.Storage;
 using Bidline.Tracking;
+using Bidline.Tracking.Carriers;
 using Bidline.Tracking.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -121,6 +123,9 @@ internal static class Engine
         services.AddSingleton<PageClient>();
         services.AddSingleton<FetchPage>(s => s.GetRequiredService<PageClient>().FetchAsync);
         services.AddHostedService<VisitWorker>();
+        services.AddSingleton<PoolGrower>();
+        services.AddHostedService<PoolWorker>();
+        services.AddSingleton<MetricSource>(s => () => Growth(s.GetRequiredService<PoolGrower>()));
     }
 
     private static void AddRecordings(IServiceCollection services, ServeSettings settings)
@@ -206,6 +211,7 @@ internal static class Engine
         services.AddSingleton<AskPlatform>(s => s.GetRequiredService<PostbackClient>().AskAsync);
         services.AddSingleton(s => AdPlatforms.All(
             s.GetRequiredService<AskPlatform>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => NumberCarriers.All(s.GetRequiredService<AskPlatform>()));
         services.AddSingleton<AdDesk>();
         services.AddSingleton<TellAds>(s => s.GetRequiredService<AdDesk>().TellAsync);
         services.AddSingleton<FindPostbackPlace>(s => s.GetRequiredService<NoticeAddress>().FindAsync);
@@ -214,6 +220,12 @@ internal static class Engine
         services.AddHostedService<PostbackWorker>();
         services.AddSingleton<MetricSource>(s => PostbackMetrics.Of(s.GetRequiredService<PostbackSender>()));
     }
+
+    private static IEnumerable<Metric> Growth(PoolGrower grower) =>
+    [
+        new("bidline_pool_numbers_rented_total", "Numbers rented for pools that grew.", true, grower.Rented),
+        new("bidline_pool_growth_short_total", "Times that a pool did not get the numbers it wanted.", true, grower.Failed),
+    ];
 
     /// <summary>What bidders see of us in the chain of exchanges.</summary>
     private static string NodeName() => Environment.MachineName.ToLowerInvariant();

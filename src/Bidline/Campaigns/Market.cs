@@ -26,6 +26,9 @@ public sealed record MarketRules(IReadOnlyList<string> Protocols, bool AllowPriv
     /// <summary>Advertising platforms that can be told of conversions.</summary>
     public IReadOnlyList<AdPlatformForm> AdPlatforms { get; init; } = [];
 
+    /// <summary>Carriers that numbers can be rented from.</summary>
+    public IReadOnlyList<CarrierForm> Carriers { get; init; } = [];
+
     /// <summary>The stored contents of lists by their hash; null for one that is not stored.</summary>
     public Func<string, ValueList?> Lists { get; init; } = _ => null;
 }

@@ -56,19 +56,13 @@ public static class MarketDiff
     /// <summary>The entry without its secret: a change may end in a log or an answer.</summary>
     private static JsonObject Node(IMarketEntry entry, IMarketEntry? was = null)
     {
-        if (entry is TrunkEntry { Digest: { } digest } trunk)
-        {
-            var isNew = was is not null && Secret(was) != Secret(entry);
-            entry = trunk with { Digest = digest with { Secret = isNew ? "(new secret)" : "(secret)" } };
-        }
+        if (entry is TrunkEntry trunk) entry = TrunkSecrets.Mask(trunk, was as TrunkEntry);
         else if (entry is TargetEntry target) entry = BidderSecrets.Mask(target, was as TargetEntry);
         else if (entry is EndpointEntry endpoint) entry = EndpointSecrets.Mask(endpoint, was as EndpointEntry);
         else if (entry is PublisherEntry publisher) entry = PartySecrets.Mask(publisher, was as PublisherEntry);
         else if (entry is BuyerEntry buyer) entry = PartySecrets.Mask(buyer, was as BuyerEntry);
         return JsonSerializer.SerializeToNode(entry, entry.GetType(), MarketJson.Compact)!.AsObject();
     }
-
-    private static string? Secret(IMarketEntry entry) => (entry as TrunkEntry)?.Digest?.Secret;
 
     private static JsonValue? Text(string? text) => text is null ? null : JsonValue.Create(text);
 

@@ -8,6 +8,7 @@ namespace Bidline.Campaigns;
 /// <param name="partners">Bidders that a market may name; null is none.</param>
 /// <param name="addresses">What the addresses of some dialects must have in them; null is nothing.</param>
 /// <param name="adPlatforms">Advertising platforms that a market may name; null is none.</param>
+/// <param name="carriers">Carriers that numbers can be rented from; null is none.</param>
 /// <param name="bookOpening">Called after the version that creates a buyer is durable, again after a crash.</param>
 public sealed class MarketKeeper(
     MarketArchive archive,
@@ -18,7 +19,8 @@ public sealed class MarketKeeper(
     TimeProvider clock,
     IReadOnlyDictionary<string, PartnerEntry>? partners = null,
     IReadOnlyDictionary<string, DialectAddress>? addresses = null,
-    IReadOnlyList<AdPlatformForm>? adPlatforms = null) : IDisposable
+    IReadOnlyList<AdPlatformForm>? adPlatforms = null,
+    IReadOnlyList<CarrierForm>? carriers = null) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private MarketRules _rules = new(protocols, allowPrivate, default)
@@ -26,6 +28,7 @@ public sealed class MarketKeeper(
         Partners = partners ?? new Dictionary<string, PartnerEntry>(),
         Addresses = addresses ?? new Dictionary<string, DialectAddress>(),
         AdPlatforms = adPlatforms ?? [],
+        Carriers = carriers ?? [],
     };
 
     private MarketVersion _inForce = MarketVersion.None;

@@ -1,5 +1,3 @@
-using Bidline.Campaigns.Entries;
-
 namespace Bidline.Campaigns;
 
 /// <summary>What follows from a market that is there already: pure rules between the present document and the next.</summary>
@@ -25,10 +23,8 @@ internal static class MarketMerge
         ],
         Trunks =
         [
-            .. next.Trunks.Select(trunk => trunk.Digest is { Secret: DigestEntry.Unchanged } digest
-                && present.Trunks.FirstOrDefault(old => old.Id == trunk.Id)?.Digest is { } kept
-                    ? trunk with { Digest = digest with { Secret = kept.Secret } }
-                    : trunk),
+            .. next.Trunks.Select(trunk =>
+                TrunkSecrets.Keep(trunk, present.Trunks.FirstOrDefault(old => old.Id == trunk.Id))),
         ],
         Endpoints =
         [

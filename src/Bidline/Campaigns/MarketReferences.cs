@@ -60,6 +60,14 @@ public static class MarketReferences
                 .Select(campaign => new MarketReference(
                     $"/campaigns/{campaign.Id}", $"Campaign {campaign.Id} overflows into it.")),
         ],
+        "trunks" =>
+        [
+            .. document.Numbers.Where(number => number.Trunk == key)
+                .Select(number => new MarketReference(
+                    $"/numbers/{number.Number}", $"Number {number.Number} is rented from its carrier.")),
+            .. document.Pools.Where(pool => pool.Grow?.Trunk == key)
+                .Select(pool => new MarketReference($"/pools/{pool.Id}/grow", $"Pool {pool.Id} grows from its carrier.")),
+        ],
         "lists" =>
         [
             .. document.Targets.Where(target => Names(target.Filters, key))

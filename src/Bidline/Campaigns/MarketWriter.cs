@@ -40,7 +40,7 @@ public static partial class MarketWriter
         Publishers = [.. document.Publishers.Select(PartySecrets.Hide)],
         Buyers = [.. document.Buyers.Select(PartySecrets.Hide)],
         Targets = [.. document.Targets.Select(WithoutSecrets)],
-        Trunks = [.. document.Trunks.Select(WithoutSecret)],
+        Trunks = [.. document.Trunks.Select(WithoutSecrets)],
         Endpoints = [.. document.Endpoints.Select(EndpointSecrets.Hide)],
     };
 
@@ -52,9 +52,7 @@ public static partial class MarketWriter
 
     public static TargetEntry WithoutSecrets(TargetEntry target) => BidderSecrets.Hide(target);
 
-    public static TrunkEntry WithoutSecret(TrunkEntry trunk) => trunk.Digest is null
-        ? trunk
-        : trunk with { Digest = trunk.Digest with { Secret = DigestEntry.Unchanged } };
+    public static TrunkEntry WithoutSecrets(TrunkEntry trunk) => TrunkSecrets.Hide(trunk);
 
     private static void Emit(Emitter emitter, JsonNode? node, int depth)
     {

@@ -33,6 +33,9 @@ public sealed record NumberPool(
 
     public int NumbersPerAddress { get; init; } = 10;
 
+    /// <summary>Null for a pool that stays as it is.</summary>
+    public PoolGrowth? Grow { get; init; }
+
     public IEnumerable<TrackingNumber> TrackingNumbers() =>
         Numbers.Select(number => new TrackingNumber(number, Campaign, Publisher) { Pool = Id });
 

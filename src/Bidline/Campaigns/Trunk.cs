@@ -26,4 +26,7 @@ public sealed record Trunk(
     /// not read.
     /// </summary>
     public bool TrustsAttestation { get; init; } = true;
+
+    /// <summary>Where numbers that ring here are rented; null for nowhere that we know.</summary>
+    public CarrierTerms? Carrier { get; init; }
 }

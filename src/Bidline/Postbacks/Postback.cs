@@ -44,7 +44,8 @@ public sealed record PostbackPlace(Uri Url, IReadOnlyList<string> Secrets)
 public sealed record PostbackRequest(
     Uri Url, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body)
 {
-    public bool IsGet { get; init; }
+    /// <summary>GET, POST or DELETE; only a POST has a body.</summary>
+    public string Method { get; init; } = "POST";
 
     public string ContentType { get; init; } = "application/json";
 }

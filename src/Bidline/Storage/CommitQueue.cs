@@ -33,6 +33,9 @@ public sealed class CommitQueue : IDisposable
     private readonly Thread _thread;
     private long _transactions;
 
+    // How many had queued while the last group was written: they are not those whom it answered.
+    private int _queued;
+
     internal CommitQueue(IUnitWriter writer)
     {
         _writer = writer;
@@ -87,7 +90,7 @@ public sealed class CommitQueue : IDisposable
         {
             group.Add(first);
             while (group.Count < GroupMax && _waiting.TryTake(out var next)) group.Add(next);
-            if (last > 1 && took > SlowWrite) Gather(group, group.Count + last, took / 4);
+            if (last > 1 && took > SlowWrite) Gather(group, _queued + last, took / 4);
             var began = Stopwatch.GetTimestamp();
             Write(group);
             (last, took) = (group.Count, Stopwatch.GetElapsedTime(began));
@@ -117,6 +120,7 @@ public sealed class CommitQueue : IDisposable
             var written = _writer.Write(group.ConvertAll(waiting => waiting.Unit));
             Interlocked.Increment(ref _transactions);
             Trouble = null;
+            _queued = _waiting.Count;
             for (var i = 0; i < group.Count; i++) group[i].Done.SetResult(written[i]);
         }
         catch (StoreException e) when (e.Trouble == StoreTrouble.UnitRefused && group.Count > 1)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Bidline.Storage;
@@ -8,14 +7,14 @@ namespace Bidline.Storage;
 /// Writes units to PostgreSQL, a group in one pipelined batch. When the connection breaks, the group is written again:
 /// a mark that every transaction leaves tells whether the one whose answer was lost had been committed.
 /// </summary>
-internal sealed partial class PostgresWriter(PostgresServer server, string node) : IUnitWriter
+internal sealed class PostgresWriter(PostgresServer server, string node) : IUnitWriter
 {
     /// <summary>
     /// A restart of the database takes about this long; beyond it callers are told that the store failed.
     /// </summary>
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<string, string> _positional = new(StringComparer.Ordinal);
+    private readonly PostgresTexts _texts = new();
     private readonly ManualResetEventSlim _closed = new();
     private NpgsqlConnection? _connection;
     private long _mark;
@@ -134,19 +133,9 @@ internal sealed partial class PostgresWriter(PostgresServer server, string node)
 
     private NpgsqlBatchCommand Add(NpgsqlBatch batch, Statement statement)
     {
-        var command = new NpgsqlBatchCommand(Positional(statement.Sql));
-        foreach (var value in statement.Parameters)
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        var command = _texts.Command(statement);
         batch.BatchCommands.Add(command);
         return command;
-    }
-
-    // Npgsql would otherwise parse the text for names on every execution.
-    private string Positional(string sql)
-    {
-        if (_positional.TryGetValue(sql, out var known)) return known;
-        if (_positional.Count >= 512) _positional.Clear();
-        return _positional[sql] = Name().Replace(sql, match => $"${int.Parse(match.ValueSpan[2..]) + 1}");
     }
 
     private bool MayRetry()
@@ -162,7 +151,4 @@ internal sealed partial class PostgresWriter(PostgresServer server, string node)
         _connection?.Dispose();
         _connection = null;
     }
-
-    [GeneratedRegex("@p[0-9]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
 }

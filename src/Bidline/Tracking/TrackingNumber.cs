@@ -19,6 +19,9 @@ public sealed record TrackingNumber(PhoneNumber Number, CampaignId Campaign, Pub
     public FrozenDictionary<string, string> Tags { get; init; } = FrozenDictionary<string, string>.Empty;
 
     public NumberState State { get; init; }
+
+    /// <summary>The trunk whose carrier it is rented from; null for one that came from elsewhere.</summary>
+    public TrunkId? Trunk { get; init; }
 }
 
 /// <summary>Where a number is in its life with us.</summary>

@@ -7,6 +7,9 @@ namespace Bidline.Scenarios.Parts;
 /// <summary>The real program, as a child: `bidline serve` on free ports of loopback with a data directory of its own.</summary>
 internal sealed partial class ServerProgram : IAsyncDisposable
 {
+    // Beside builds and other programs a start has taken more than a minute.
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(3);
+
     public const string AdminKey = "bl_test_scenario_0123456789abcdef";
 
     /// <summary>The exit code of a process that a SIGKILL ended.</summary>
@@ -106,7 +109,7 @@ internal sealed partial class ServerProgram : IAsyncDisposable
             {
                 if (ReadyLine().Match(line) is { Success: true } match) ready.TrySetResult(match);
             });
-        var end = program.EndAsync(TimeSpan.FromSeconds(60), cancel);
+        var end = program.EndAsync(ReadyMax, cancel);
         if (await Task.WhenAny(ready.Task, end) == end)
         {
             using (program)

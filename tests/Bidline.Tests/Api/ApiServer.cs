@@ -5,6 +5,7 @@ using System.Text.Json;
 using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
 using Bidline.Adapters.Buyers.Watching;
+using Bidline.Adapters.Carriers;
 using Bidline.Adapters.Pages;
 using Bidline.Adapters.Postbacks;
 using Bidline.Auctions;
@@ -91,6 +92,7 @@ public sealed class ApiServer : IAsyncDisposable
         var addresses = new AddressPolicy(allowPrivate);
         services.AddSingleton(new PostbackClient(new PostbackClientSettings(), addresses, TimeProvider.System));
         services.AddSingleton<SendPostback>(provider => provider.GetRequiredService<PostbackClient>().SendAsync);
+        services.AddSingleton(provider => NumberCarriers.All(provider.GetRequiredService<PostbackClient>().AskAsync));
         services.AddSingleton<FetchPage>(new PageClient(addresses, TimeProvider.System).FetchAsync);
         services.AddSingleton(new WatchedClient(new BidderClientSettings(), addresses, TimeProvider.System));
         var settings = new AuctionSettings("bidline.test", new byte[32]);

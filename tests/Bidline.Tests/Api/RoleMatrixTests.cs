@@ -153,6 +153,8 @@ public sealed class RoleMatrixTests
             ["GET /v1/numbers/use"] = Role.Viewer,
             ["POST /v1/numbers/import"] = Role.Operator,
             ["POST /v1/numbers/{id}/release"] = Role.Operator,
+            ["GET /v1/trunks/{id}/numbers"] = Role.Operator,
+            ["POST /v1/trunks/{id}/numbers"] = Role.Operator,
             ["POST /v1/pools/{id}/check-page"] = Role.Operator,
             ["GET /v1/pools/{id}/use"] = Role.Viewer,
             ["GET /v1/visits"] = Role.Viewer,

@@ -54,7 +54,8 @@ internal sealed class KeptMarket : IAsyncDisposable
     {
         Shelf = new BookShelf();
         Keeper = new MarketKeeper(Archive, Shelf, ["bidline", "ringba", "template"], false, BookAsync, TimeProvider.System,
-            adPlatforms: Markets.AdPlatforms);
+            adPlatforms: Markets.AdPlatforms,
+            carriers: Markets.Carriers);
         await Keeper.LoadAsync(CancellationToken.None);
     }
 

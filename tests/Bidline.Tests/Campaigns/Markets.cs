@@ -1,3 +1,4 @@
+using Bidline.Adapters.Carriers;
 using Bidline.Campaigns;
 using Known = Bidline.Adapters.Postbacks.AdPlatforms;
 
@@ -76,7 +77,13 @@ internal static class Markets
         [.. Known.All((_, _) => throw new InvalidOperationException(), TimeProvider.System)
             .Select(platform => platform.Form)];
 
-    public static MarketRules Rules { get; } = new(["bidline", "ringba"], false, new byte[32]) { AdPlatforms = AdPlatforms };
+    public static IReadOnlyList<CarrierForm> Carriers { get; } =
+        [.. NumberCarriers.All((_, _) => throw new InvalidOperationException()).Select(carrier => carrier.Form)];
+
+    public static MarketRules Rules { get; } = new(["bidline", "ringba"], false, new byte[32])
+    {
+        AdPlatforms = AdPlatforms, Carriers = Carriers,
+    };
 
     public static MarketDocument Document { get; } = MarketFile.Read(Boring, "market.yaml").Document;
 

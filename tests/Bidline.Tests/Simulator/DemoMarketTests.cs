@@ -2,6 +2,7 @@ using System.Net;
 using Bidline.Campaigns;
 using Bidline.Simulator;
 using Bidline.Simulator.Bidders;
+using Bidline.Tests.Campaigns;
 using Shouldly;
 using Xunit;
 
@@ -9,11 +10,16 @@ namespace Bidline.Tests.Simulator;
 
 public sealed class DemoMarketTests
 {
+    private static readonly MarketRules Rules =
+        new(["bidline", "ringba"], AllowPrivate: true, new byte[32]) { Carriers = Markets.Carriers };
+
     private static readonly MarketReading Reading = MarketFile.Read(
-        DemoMarket.Yaml(new Uri("http://127.0.0.1:9001/"), new IPEndPoint(IPAddress.Loopback, 5090)), "demo.yaml");
+        DemoMarket.Yaml(
+            new Uri("http://127.0.0.1:9001/"), new IPEndPoint(IPAddress.Loopback, 5090), new Uri("http://127.0.0.1:9002/")),
+        "demo.yaml");
 
     private static readonly MarketCompilation Compiled = Market.Compile(
-        Reading.Document, new MarketRules(["bidline", "ringba"], AllowPrivate: true, new byte[32]));
+        Reading.Document, Rules);
 
     [Fact]
     public void The_demo_market_has_no_mistakes()
@@ -41,7 +47,7 @@ public sealed class DemoMarketTests
         var reading = MarketFile.Read(File.ReadAllText(path), path);
 
         reading.Mistakes.ShouldBeEmpty();
-        Market.Compile(reading.Document, new MarketRules(["bidline", "ringba"], AllowPrivate: true, new byte[32]))
+        Market.Compile(reading.Document, Rules)
             .Mistakes.ShouldBeEmpty();
     }
 

@@ -66,7 +66,7 @@ public sealed partial class TidyTests
     [InlineData("Enrichment", "Calls Ingress Primitives Storage")]
     [InlineData("Qualification", "Calls Campaigns Primitives Storage")]
     [InlineData("Auctions", "Billing Calls Campaigns Connecting Enrichment Odds Primitives Routing")]
-    [InlineData("Tracking", "Calls Campaigns Ingress Primitives Storage")]
+    [InlineData("Tracking", "Accounts Calls Campaigns Ingress Primitives Storage")]
     [InlineData("Odds", "Calls Connecting Primitives Storage")]
     [InlineData("Screening", "Accounts Calls Campaigns Enrichment Ingress Primitives Routing Storage")]
     [InlineData("Storage", "Auctions Billing Calls Campaigns Primitives Accounts")]

@@ -11,7 +11,14 @@ namespace Bidline.Server.Console.Pools;
 /// <summary>A pool with its use, its week and its latest visits.</summary>
 public sealed record PoolRead(NumberPool Pool, PoolUse Use, PoolTraffic Traffic, IReadOnlyList<VisitLine> Visits)
 {
+    private const int NearlyPercent = 85;
+
     public bool IsTooSmall => Traffic.NumbersNeeded > Use.Numbers;
+
+    /// <summary>The next visitors may get none.</summary>
+    public bool IsNearlyLent => Use.Held * 100L >= NearlyPercent * (long)Use.Numbers;
+
+    public string Growth => Pool.Grow is { } grow ? $"to {grow.NumbersMax} numbers, from {grow.Trunk}" : "never by itself";
 
     public string Certainty => (Traffic.CertaintyWith(Use.Numbers) * 100).ToString("0.0 '%'", CultureInfo.InvariantCulture);
 

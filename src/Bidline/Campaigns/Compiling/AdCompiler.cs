@@ -1,5 +1,4 @@
 using Bidline.Campaigns.Entries;
-using Bidline.Campaigns.Source;
 
 namespace Bidline.Campaigns.Compiling;
 
@@ -29,10 +28,9 @@ internal static class AdCompiler
             Check(form, entry, ground.Findings, pointer);
         else
         {
-            var known = ground.Rules.AdPlatforms.Select(known => known.Name).ToList();
-            ground.Findings.Add(
-                $"{pointer}/platform", "unknown_value", $"\"{Findings.Cut(entry.Platform)}\" is not a platform Bidline knows.",
-                Spelling.Hint(entry.Platform, known) ?? $"it knows {string.Join(", ", known)}");
+            SettingsForms.Unknown(
+                "platform", entry.Platform, ground.Rules.AdPlatforms.Select(known => known.Name), ground.Findings,
+                $"{pointer}/platform");
         }
 
         var on = entry.On ?? [TrackerEvent.Paid];
@@ -45,28 +43,7 @@ internal static class AdCompiler
 
     private static void Check(AdPlatformForm form, AdConversionEntry entry, Findings findings, string pointer)
     {
-        var settings = entry.Settings ?? Nothing;
-        var known = form.Needed.Keys.Concat(form.Optional.Keys).ToList();
-        foreach (var name in form.Needed.Keys.Where(name => string.IsNullOrWhiteSpace(settings.GetValueOrDefault(name))))
-        {
-            findings.Add(
-                Pointer.Join($"{pointer}/settings", name), "missing", $"{form.Name} needs {name}: {form.Needed[name]}.");
-        }
-
-        foreach (var (name, value) in settings)
-        {
-            var at = Pointer.Join($"{pointer}/settings", name);
-            if (!known.Contains(name))
-            {
-                findings.Add(
-                    at, "unknown_key", $"{form.Name} has no setting \"{Findings.Cut(name)}\".",
-                    Spelling.Hint(name, known) ?? $"known here: {string.Join(", ", known)}");
-            }
-
-            if (value == DigestEntry.Unchanged)
-                findings.Add(at, "secret", "There is no value that could stay unchanged.", "write it out");
-        }
-
+        SettingsForms.Check(form.Name, form.Needed, form.Optional, entry.Settings, findings, $"{pointer}/settings");
         if ((entry.ShareCaller ?? ShareCaller.Never) < form.Caller)
         {
             var needed = form.Caller == ShareCaller.Full ? "full" : "hashed";

@@ -56,6 +56,9 @@ internal sealed record Ground(
 
     public bool Has(string section, string id) => _keys[section].Contains(id);
 
+    /// <summary>Whether numbers can be rented from a trunk's carrier.</summary>
+    public bool Rents(string trunk) => Document.Trunks.Any(entry => entry.Id == trunk && entry.Carrier is not null);
+
     /// <summary>Whether a campaign says what a publisher earns in it.</summary>
     public bool HasTerms(string campaign, string publisher) => _terms[campaign].Contains(publisher);
 

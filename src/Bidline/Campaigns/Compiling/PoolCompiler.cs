@@ -40,6 +40,7 @@ internal static class PoolCompiler
                 entry.VisitsPerAddress, 30, 1, 10_000, $"{pointer}/visits_per_address", " visits"),
             NumbersPerAddress = findings.ReadRange(
                 entry.NumbersPerAddress, 10, 1, NumberPool.NumbersMax, $"{pointer}/numbers_per_address", " numbers"),
+            Grow = Grow(entry.Grow, ground, $"{pointer}/grow"),
         };
     }
 
@@ -68,6 +69,26 @@ internal static class PoolCompiler
                     "use a number that stays the same, as one of numbers");
             }
         }
+    }
+
+    private static PoolGrowth? Grow(GrowEntry? entry, Ground ground, string pointer)
+    {
+        if (entry is null) return null;
+        ground.CheckReference(entry.Trunk, "trunks", $"{pointer}/trunk");
+        if (ground.Has("trunks", entry.Trunk) && !ground.Rents(entry.Trunk))
+        {
+            ground.Findings.Add(
+                $"{pointer}/trunk", "no_carrier", $"Trunk \"{Findings.Cut(entry.Trunk)}\" has no carrier to rent from.",
+                "give the trunk a carrier with its settings");
+        }
+
+        if (entry.AreaCode is { } area && (area.Length != 3 || !area.All(char.IsAsciiDigit)))
+            ground.Findings.Add($"{pointer}/area_code", "area_code", "An area code has three digits.", "305");
+        return new PoolGrowth(
+            new TrunkId(entry.Trunk),
+            ground.Findings.ReadRange(entry.NumbersMax, 0, 1, NumberPool.NumbersMax, $"{pointer}/numbers_max", " numbers"),
+            entry.AreaCode, entry.TollFree,
+            ground.Findings.ReadRange(entry.AtPercent, 85, 50, 100, $"{pointer}/at_percent", " percent"));
     }
 
     private static TimeSpan Minutes(int? minutes, Findings findings, string pointer) =>

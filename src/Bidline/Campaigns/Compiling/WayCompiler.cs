@@ -15,6 +15,7 @@ internal static class WayCompiler
         ground.CheckReference(entry.Campaign, "campaigns", $"{pointer}/campaign");
         ground.CheckReference(entry.Publisher, "publishers", $"{pointer}/publisher");
         ground.CheckTerms(entry.Campaign, entry.Publisher, pointer);
+        if (entry.Trunk is { } trunk) ground.CheckReference(trunk, "trunks", $"{pointer}/trunk");
         return new TrackingNumber(
             findings.ReadPhone(entry.Number, $"{pointer}/number"),
             new CampaignId(entry.Campaign),
@@ -23,6 +24,7 @@ internal static class WayCompiler
             Name = entry.Name,
             Tags = NumberTags(entry.Tags, findings, $"{pointer}/tags"),
             State = entry.State ?? NumberState.InUse,
+            Trunk = entry.Trunk is { } rented ? new TrunkId(rented) : null,
         };
     }
 
@@ -58,7 +60,20 @@ internal static class WayCompiler
             findings.ReadRange(entry.Concurrent, 1000, 1, 100_000, $"{pointer}/concurrent", ""))
         {
             TrustsAttestation = entry.TrustAttestation ?? true,
+            Carrier = Carrier(entry.Carrier, ground, $"{pointer}/carrier"),
         };
+    }
+
+    private static CarrierTerms? Carrier(CarrierEntry? entry, Ground ground, string pointer)
+    {
+        if (entry is null) return null;
+        var carriers = ground.Rules.Carriers;
+        var (findings, at) = (ground.Findings, $"{pointer}/settings");
+        if (carriers.FirstOrDefault(form => form.Name == entry.Name) is { } form)
+            SettingsForms.Check(form.Name, form.Needed, form.Optional, entry.Settings, findings, at);
+        else
+            SettingsForms.Unknown("carrier", entry.Name, carriers.Select(known => known.Name), findings, $"{pointer}/name");
+        return new CarrierTerms(entry.Name, entry.Settings ?? new Dictionary<string, string>());
     }
 
     /// <summary>A source address leads to one trunk, so no network may be in two of them.</summary>

@@ -45,6 +45,28 @@ public sealed record PoolEntry : IMarketEntry
     /// <summary>Most numbers that are lent to one address at once: 1 to 5,000; 10 unless given.</summary>
     public int? NumbersPerAddress { get; init; }
 
+    /// <summary>Rents more numbers when most are lent; never unless given.</summary>
+    public GrowEntry? Grow { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
+}
+
+/// <summary>How a pool grows by itself.</summary>
+public sealed record GrowEntry
+{
+    /// <summary>The trunk whose carrier they are rented from.</summary>
+    public required string Trunk { get; init; }
+
+    /// <summary>It never grows beyond so many numbers: each is paid for every month.</summary>
+    public required int NumbersMax { get; init; }
+
+    /// <summary>Three digits; any unless given.</summary>
+    public string? AreaCode { get; init; }
+
+    /// <summary>Toll-free ones instead of local ones.</summary>
+    public bool TollFree { get; init; }
+
+    /// <summary>It grows when this part of its numbers is lent: 50 to 100; 85 unless given.</summary>
+    public int? AtPercent { get; init; }
 }

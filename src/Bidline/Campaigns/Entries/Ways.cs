@@ -22,6 +22,10 @@ public sealed record NumberEntry : IMarketEntry
     /// <summary>in_use unless given; parked and releasing sell no calls.</summary>
     public NumberState? State { get; init; }
 
+    /// <summary>The trunk whose carrier it is rented from, and given back to when it is released; absent for one that came
+    /// from elsewhere.</summary>
+    public string? Trunk { get; init; }
+
     [JsonIgnore]
     public string Key => Number;
 }
@@ -44,6 +48,9 @@ public sealed record TrunkEntry : IMarketEntry
     /// <summary>Whether its word on who is calling (STIR/SHAKEN) is taken; true unless given.</summary>
     public bool? TrustAttestation { get; init; }
 
+    /// <summary>Where numbers that ring here are rented; absent where that is nobody's business but the carrier's.</summary>
+    public CarrierEntry? Carrier { get; init; }
+
     /// <summary>New calls a second; 50 unless given.</summary>
     public int? CallsPerSecond { get; init; }
 
@@ -52,6 +59,16 @@ public sealed record TrunkEntry : IMarketEntry
 
     [JsonIgnore]
     public string Key => Id;
+}
+
+/// <summary>A carrier's interface for numbers.</summary>
+public sealed record CarrierEntry
+{
+    /// <summary>"telnyx", "twilio".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it needs: an account, a key.</summary>
+    public IReadOnlyDictionary<string, string>? Settings { get; init; }
 }
 
 /// <summary>Which source addresses belong to a trunk.</summary>

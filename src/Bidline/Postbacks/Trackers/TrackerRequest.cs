@@ -10,7 +10,7 @@ public static class TrackerRequest
     public static PostbackRequest Of(TrackerUrl url, string body)
     {
         var values = JsonElement.Parse(body);
-        return new PostbackRequest(url.Fill(name => ValueOf(values, name)), [], default) { IsGet = true };
+        return new PostbackRequest(url.Fill(name => ValueOf(values, name)), [], default) { Method = "GET" };
     }
 
     private static string? ValueOf(JsonElement values, string name) =>

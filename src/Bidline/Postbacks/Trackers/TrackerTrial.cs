@@ -18,7 +18,7 @@ public sealed class TrackerTrial(SendPostback send, TimeProvider clock)
     {
         var url = tracker.Url.Fill(name => ValueOf(name, publisher, currency));
         var started = clock.GetTimestamp();
-        var answer = await send(new PostbackRequest(url, [], default) { IsGet = true }, cancel).ConfigureAwait(false);
+        var answer = await send(new PostbackRequest(url, [], default) { Method = "GET" }, cancel).ConfigureAwait(false);
         return new TrackerReport(url, answer, clock.GetElapsedTime(started));
     }
 

