@@ -1,5 +1,4 @@
 using Bidline.Console.Parts;
-using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
