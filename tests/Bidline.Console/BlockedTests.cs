@@ -78,7 +78,7 @@ public sealed class BlockedTests(Suite suite)
 
     private async Task<JsonElement[]> ListAsync(string text)
     {
-        var page = await (await suite.MarketAsync()).GetAsync($"/v1/blocked-callers?text={Uri.EscapeDataString(text)}");
+        var page = await (await suite.MarketAsync()).GetAsync($"/v1/blocked-callers?reveal=true&text={Uri.EscapeDataString(text)}");
         return [.. page.GetProperty("data").EnumerateArray()];
     }
 }

@@ -46,14 +46,12 @@ public sealed class PrivacyTests(Suite suite)
     [Fact]
     public async Task Who_saw_a_number_is_listed()
     {
-        var market = await suite.MarketAsync();
-        var call = (await market.CallsAsync())[0].GetProperty("id").GetString()!;
-        await using var screen = await suite.OpenAsync($"/calls/{call}");
+        await using var screen = await suite.OpenAsync("/calls?range=30d");
         await screen.Page.Locator("button.reveal").First.ClickAsync();
-        await Expect(screen.Page.Locator("button.reveal")).ToHaveCountAsync(await screen.Page.Locator("button.reveal").CountAsync());
+        await Expect(screen.Page.Locator(".cell-caller", new() { HasTextRegex = new(@"\(\d{3}\) \d{3}-\d{4}") }).First).ToBeVisibleAsync();
 
         await screen.GoAsync("/privacy");
 
-        await Expect(screen.Page.Locator($"[data-look='call {call}']").First).ToContainTextAsync("in full");
+        await Expect(screen.Page.Locator("[data-look^='call call_']").First).ToContainTextAsync("in full");
     }
 }
