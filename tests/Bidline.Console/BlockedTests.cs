@@ -55,7 +55,7 @@ public sealed class BlockedTests(Suite suite)
     [InlineData(360)]
     public async Task The_caller_of_a_call_is_blocked_from_its_page(int width)
     {
-        var calls = await (await suite.MarketAsync()).GetAsync("/v1/calls?limit=200");
+        var calls = await (await suite.MarketAsync()).GetAsync("/v1/calls?reveal=true&limit=200");
         var call = calls.GetProperty("data").EnumerateArray().First(row => row.TryGetProperty("caller", out var it)
             && it.ValueKind == JsonValueKind.String && row.GetProperty("phase").GetString() == "ended");
         await using var screen = await suite.OpenAsync($"/calls/{call.GetProperty("id").GetString()}", width, 760);
@@ -78,7 +78,7 @@ public sealed class BlockedTests(Suite suite)
 
     private async Task<JsonElement[]> ListAsync(string text)
     {
-        var page = await (await suite.MarketAsync()).GetAsync($"/v1/blocked-callers?text={Uri.EscapeDataString(text)}");
+        var page = await (await suite.MarketAsync()).GetAsync($"/v1/blocked-callers?reveal=true&text={Uri.EscapeDataString(text)}");
         return [.. page.GetProperty("data").EnumerateArray()];
     }
 }

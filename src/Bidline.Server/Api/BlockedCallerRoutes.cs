@@ -3,6 +3,7 @@ using Bidline.Accounts;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Privacy;
 using Bidline.Screening;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ internal sealed record BlockRequest
     public string? Until { get; init; }
 }
 
-/// <param name="Caller">In full for operators and admins, masked for viewers.</param>
+/// <param name="Caller">Masked, but in full for operators and admins who ask with ?reveal=true; the audit notes it.</param>
 /// <param name="Until">Absent where it is for ever.</param>
 /// <param name="Call">The call that it was blocked from, where it was.</param>
 internal sealed record BlockedCallerAnswer(
@@ -49,7 +50,7 @@ internal static class BlockedCallerRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/blocked-callers").WithTags("calls");
-        group.MapGet("/", List).For(Role.Viewer).WithName("list_blocked_callers")
+        group.MapGet("/", ListAsync).For(Role.Viewer).WithName("list_blocked_callers")
             .WithSummary("List callers whose calls are not sold, newest first")
             .Reads<Page<BlockedCallerAnswer>>().Lists()
             .WithDescription(
@@ -67,12 +68,15 @@ internal static class BlockedCallerRoutes
             .Takes<string>(Csv).Reads<BlockedImportAnswer>().Refuses(422);
     }
 
-    private static IResult List(HttpContext context, BlockedCallers blocked)
+    private static async Task<IResult> ListAsync(HttpContext context, BlockedCallers blocked, Audit audit)
     {
         var query = new Query(context);
         var (text, after, limit) = (query.Text("text"), query.Text("after"), query.Limit());
+        var reveal = query.Flag("reveal") ?? false;
         if (query.Refusal() is { } refusal) return refusal;
-        var inFull = Access.MayAsOperator(context);
+        var inFull = reveal && Access.MayAsOperator(context);
+        if (inFull) await audit.NoteAsync(Access.AuthorOf(context), new AuditEntry(CallerLooks.LookedAt,
+            "blocked callers", "numbers of the list in full"));
         var rows = blocked.List(text, after, limit + 1).Select(entry => BlockedCallerAnswer.Of(entry, inFull)).ToList();
         return Results.Json(Page<BlockedCallerAnswer>.Of(rows, limit, row => row.Id), MarketJson.Full);
     }

@@ -2,6 +2,7 @@ using Bidline.Accounts;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Primitives;
+using Bidline.Privacy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Bidline.Server.Api;
 
 /// <summary>A call in a list. What has not happened (yet) is absent. Spans are milliseconds.</summary>
-/// <param name="Caller">In full for operators and admins, masked for viewers.</param>
+/// <param name="Caller">Masked, but in full for operators and admins who ask with ?reveal=true; the audit notes it.</param>
 /// <param name="Phase">screening, auction, dialing, connected, wrap_up or ended.</param>
 /// <param name="Outcome">Absent while the call lives.</param>
 internal sealed record CallAnswer(
@@ -92,7 +93,8 @@ internal static class CallRoutes
             .WithSummary("List calls, newest first").Reads<Page<CallAnswer>>().Lists()
             .WithDescription(
                 "Filters: received_at[gte], received_at[lt], campaign, publisher, buyer, target, outcome, reason, state, "
-                + "live, text (an id, or four digits of a number or more), same_caller_as (a call's id: the other calls of "
+                + "live, reveal=true (callers in full, for operators; noted in the audit), text (an id, or four digits "
+                + "of a number or more), same_caller_as (a call's id: the other calls of "
                 + "its caller), tests=true. "
                 + "Pages with ?limit=50 (at most 200) and ?after=, the `next` of the page before.");
         group.MapGet("/{id}", GetAsync).For(Role.Viewer).WithName("get_call")
@@ -100,10 +102,10 @@ internal static class CallRoutes
             .Reads<CallAnswer>().MayMiss().Refuses(422);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, CallQueries calls)
+    private static async Task<IResult> ListAsync(HttpContext context, CallQueries calls, CallerLooks looks)
     {
         var query = new Query(context);
-        var wanted = Read(query);
+        var (wanted, reveal) = (Read(query), query.Flag("reveal") ?? false);
         if (query.Refusal() is { } refusal) return refusal;
         CallPage page;
         try
@@ -115,7 +117,7 @@ internal static class CallRoutes
             return Problem.Invalid(context, [new Mistake("?after", "cursor", "That is not a cursor of this list.")]);
         }
 
-        var inFull = Access.MayAsOperator(context);
+        var inFull = await Revealing.AsksAsync(context, reveal, looks, page.Calls);
         var rows = page.Calls.Select(call => CallAnswer.Of(call, inFull)).ToList();
         return Results.Json(new Page<CallAnswer>(rows, page.Next is not null, page.Next), MarketJson.Full);
     }
@@ -137,16 +139,18 @@ internal static class CallRoutes
         query.Text("after"),
         query.Limit());
 
-    private static async Task<IResult> GetAsync(HttpContext context, string id, CallQueries calls, CallLog log, BookShelf shelf)
+    private static async Task<IResult> GetAsync(HttpContext context, string id, CallQueries calls, CallLog log,
+        BookShelf shelf, CallerLooks looks)
     {
         var query = new Query(context);
+        var reveal = query.Flag("reveal") ?? false;
         var expand = (query.Text("expand") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (query.Refusal() is { } refusal) return refusal;
         if (expand.FirstOrDefault(name => name != "trace") is { } unknown)
             return Problem.Invalid(context, [new Mistake("?expand", "unknown_value", $"\"{unknown}\" is not trace.")]);
         if (!CallId.TryParse(id, out var call) || await calls.FindAsync(call, context.RequestAborted) is not { } found)
             return Problem.NotFound(context, $"call {id}");
-        var inFull = Access.MayAsOperator(context);
+        var inFull = await Revealing.AsksAsync(context, reveal, looks, [found]);
         if (expand.Length == 0) return Results.Json(CallAnswer.Of(found, inFull), MarketJson.Full);
         var trace = CallTrace.Of(await log.ReadAsync(call, context.RequestAborted), shelf.Current);
         return Results.Json(Traces.Whole(found, inFull, trace), MarketJson.Full);

@@ -5,6 +5,7 @@ using Bidline.Calls.Reasons;
 using Bidline.Campaigns;
 using Bidline.Pings;
 using Bidline.Primitives;
+using Bidline.Privacy;
 using Bidline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -137,10 +138,10 @@ internal static class PingRoutes
             .Reads<PingStory>().MayMiss();
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, PingQueries pings, TimeProvider clock)
+    private static async Task<IResult> ListAsync(HttpContext context, PingQueries pings, CallerLooks looks, TimeProvider clock)
     {
         var query = new Query(context);
-        var limit = query.Limit();
+        var (limit, reveal) = (query.Limit(), query.Flag("reveal") ?? false);
         var wanted = new PingListQuery(
             query.Text("endpoint") is { } endpoint ? new EndpointId(endpoint) : null,
             query.Text("publisher") is { } publisher ? new PublisherId(publisher) : null,
@@ -152,8 +153,9 @@ internal static class PingRoutes
             PingId.TryParse(query.Text("after"), out var after) ? after : null,
             limit + 1);
         if (query.Refusal() is { } refusal) return refusal;
-        var inFull = Access.MayAsOperator(context);
         var rows = await pings.ListAsync(wanted, context.RequestAborted);
+        var inFull = await Revealing.AsksAsync(context, reveal, looks, rows.Select(row => ($"ping {row.Ping.Id}",
+            row.Ping.Caller)));
         return Results.Json(
             Page<PingAnswer>.Of(
                 [.. rows.Select(row => PingAnswer.Of(row, inFull, clock.GetUtcNow()))], limit, ping => ping.Id),
@@ -170,10 +172,14 @@ internal static class PingRoutes
     }
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, string id, PingQueries pings, PingReading reading, CallQueries calls, TimeProvider clock)
+        HttpContext context, string id, PingQueries pings, PingReading reading, CallQueries calls, CallerLooks looks,
+        TimeProvider clock)
     {
+        var query = new Query(context);
+        var reveal = query.Flag("reveal") ?? false;
+        if (query.Refusal() is { } refusal) return refusal;
         if (await pings.FindAsync(id, context.RequestAborted) is not { } found) return Problem.NotFound(context, $"ping {id}");
-        var inFull = Access.MayAsOperator(context);
+        var inFull = await Revealing.AsksAsync(context, reveal, looks, [($"ping {id}", found.Ping.Caller)]);
         var call = CallId.TryParse(found.Reservation?.CallId, out var callId)
             ? await calls.FindAsync(callId, context.RequestAborted)
             : null;

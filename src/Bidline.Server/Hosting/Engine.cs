@@ -22,6 +22,7 @@ using Bidline.Pings;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Ads;
 using Bidline.Postbacks.Notices;
+using Bidline.Privacy;
 using Bidline.Recordings;
 using Bidline.Routing;
 using Bidline.Routing.Traffic;
@@ -57,6 +58,7 @@ internal static class Engine
         AddVisits(services);
         AddAuctions(services, settings);
         AddRecordings(services, settings);
+        AddPrivacy(services);
         builder.AddBuyerKeeping();
         AddMoney(services);
         AddPostbacks(services);
@@ -137,6 +139,21 @@ internal static class Engine
         services.AddSingleton(s => new RecordingLinks(
             SecretFile.In(settings.DataDirectory, SecretFile.RecordingLinks), s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<RecordingWorker>();
+    }
+
+    private static void AddPrivacy(IServiceCollection services)
+    {
+        services.AddSingleton<CallEraser>();
+        services.AddSingleton<Eraser>();
+        services.AddSingleton<Retention>();
+        services.AddSingleton<CallerLooks>();
+        services.AddHostedService<RetentionWorker>();
+        services.AddSingleton<MetricSource>(s => () =>
+        [
+            new Metric(
+                "bidline_callers_erased_total", "Calls whose caller's time was over.", true,
+                s.GetRequiredService<Retention>().Erased),
+        ]);
     }
 
     private static void AddEnrichment(IServiceCollection services, ServeSettings settings)

@@ -51,10 +51,15 @@ public sealed class Audit(Store store, TimeProvider clock)
         if (subject is not null) rows = rows.Where(row => row.Subject == subject);
         if (after is not null) rows = rows.Where(row => string.Compare(row.Id, after) < 0);
         var page = await rows.OrderByDescending(row => row.Id).Take(limit).ToListAsync(cancel);
-        return [.. page.Select(row => new AuditLine(
+        return Read(page);
+    }
+
+    internal static IReadOnlyList<AuditLine> Read(IEnumerable<AuditRow> rows) =>
+    [
+        .. rows.Select(row => new AuditLine(
             row.Id,
             UnixMicros.At(row.At),
             new Author(row.Actor, row.Origin, row.RequestId),
-            new AuditEntry(row.Action, row.Subject, row.Summary, row.Before, row.After)))];
-    }
+            new AuditEntry(row.Action, row.Subject, row.Summary, row.Before, row.After))),
+    ];
 }

@@ -65,6 +65,19 @@ public sealed class EarlierCalls
         lock (_gate) Note(inbound.Caller, campaign.Value, UnixMicros.Of(inbound.ReceivedAt), hasMore: false);
     }
 
+    /// <summary>A caller whose data were erased: the store knows it no more either.</summary>
+    internal void Erase(PhoneNumber caller)
+    {
+        lock (_gate)
+        {
+            for (var number = 1; number <= _campaigns.Count; number++)
+            {
+                _young.Remove(new Pair(caller.Digits, number));
+                _old.Remove(new Pair(caller.Digits, number));
+            }
+        }
+    }
+
     /// <summary>From the store, the oldest first.</summary>
     /// <param name="last">When the last of them came in.</param>
     /// <param name="calls">How many there are.</param>

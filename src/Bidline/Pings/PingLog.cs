@@ -83,9 +83,9 @@ public sealed class PingLog : IAsyncDisposable
     }
 
     /// <summary>Deletes what nobody looks into any more.</summary>
-    public Task ForgetOldAsync() => _store.Commits.CommitAsync(new CommitUnit(null, [new Statement(
+    public Task ForgetOldAsync(TimeSpan kept) => _store.Commits.CommitAsync(new CommitUnit(null, [new Statement(
         "DELETE FROM pings WHERE id IN (SELECT id FROM pings WHERE id < @p0 ORDER BY id LIMIT 20000)",
-        new PingId(Guid.CreateVersion7(_clock.GetUtcNow() - KeptFor)).ToString())]));
+        new PingId(Guid.CreateVersion7(_clock.GetUtcNow() - kept)).ToString())]));
 
     /// <summary>Writes what waits, then stops.</summary>
     public async ValueTask DisposeAsync()

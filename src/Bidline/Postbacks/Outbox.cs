@@ -148,10 +148,15 @@ public sealed class Outbox(Store store, TimeProvider clock)
         audit,
     ]);
 
+    /// <summary>What is kept of what was delivered, and of what was given up, as it is set now; null for ever.</summary>
+    public TimeSpan? DeliveredKept { get; set; } = DeliveredKeptFor;
+
+    public TimeSpan? DeadKept { get; set; } = DeadKeptFor;
+
     /// <summary>Forgets what has been kept long enough.</summary>
     public async Task ForgetAsync(CancellationToken cancel)
     {
-        var (delivered, dead) = (Before(DeliveredKeptFor), Before(DeadKeptFor));
+        var (delivered, dead) = (Before(DeliveredKept), Before(DeadKept));
         List<string> ids;
         do
         {
@@ -170,7 +175,7 @@ public sealed class Outbox(Store store, TimeProvider clock)
 
     private long Now => UnixMicros.Of(clock.GetUtcNow());
 
-    private long Before(TimeSpan span) => UnixMicros.Of(clock.GetUtcNow() - span);
+    private long Before(TimeSpan? span) => span is { } kept ? UnixMicros.Of(clock.GetUtcNow() - kept) : long.MinValue;
 
     private Statement Buried(string destination, string error) => new(
         "UPDATE outbox SET state = 'dead', ended_at = @p1, last_error = @p2, claimed_by = NULL, claimed_until = 0 "

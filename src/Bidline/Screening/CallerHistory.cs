@@ -47,6 +47,12 @@ public sealed class CallerHistory(TimeProvider clock)
         }
     }
 
+    /// <summary>A caller whose data were erased: what was before is not known any more.</summary>
+    internal void Erase(PhoneNumber caller)
+    {
+        lock (_gate) _past.Erase(caller.Digits);
+    }
+
     /// <summary>
     /// A call comes in: what was before it, and from now on it counts itself. Refused where its campaign takes nobody
     /// again so soon; then it does not count, so that who tries again is not shut out for ever.

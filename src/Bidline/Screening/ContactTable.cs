@@ -63,6 +63,18 @@ internal sealed class ContactTable
         }
     }
 
+    /// <summary>Forgets a caller wholly.</summary>
+    public void Erase(ulong caller)
+    {
+        if (!_first.Remove(caller, out var first)) return;
+        for (int at = first, next; at != None; at = next)
+        {
+            next = _slots[at].Next;
+            _slots[at].Next = _free;
+            _free = at;
+        }
+    }
+
     private PastContact Read(in Slot slot, long since) => new(
         new CampaignId(_names.NameOf(slot.Campaign)!),
         _names.NameOf(slot.Target) is { } target ? new TargetId(target) : null,

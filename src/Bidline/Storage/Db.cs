@@ -23,6 +23,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         EnrichmentTables.Map(modelBuilder);
         ChainTables.Map(modelBuilder);
         DocumentTables.Map(modelBuilder);
+        PrivacyTables.Map(modelBuilder);
         NameColumns(modelBuilder);
     }
 

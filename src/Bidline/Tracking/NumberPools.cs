@@ -61,7 +61,8 @@ public sealed partial class NumberPools(IGrainFactory grains, Store store, TimeP
     public Task WakeAsync(IEnumerable<PoolId> pools) => Task.WhenAll(pools.Select(pool => KeeperOf(pool).UseAsync()));
 
     /// <summary>Deletes visits that nobody looks into any more.</summary>
-    public Task ForgetOldAsync() => store.Commits.CommitAsync(PoolStatements.Forget(clock.GetUtcNow() - KeptFor));
+    public Task ForgetOldAsync(TimeSpan kept) =>
+        store.Commits.CommitAsync(PoolStatements.Forget(clock.GetUtcNow() - kept));
 
     private async Task<Lease> AskAsync(PoolId pool, VisitId visit, Func<IPoolGrain, Task<Lease>> ask)
     {

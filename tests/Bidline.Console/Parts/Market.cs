@@ -82,7 +82,7 @@ public sealed class Market : IAsyncDisposable
         var all = new List<JsonElement>();
         for (var next = ""; next is not null;)
         {
-            var page = await GetAsync($"/v1/calls?limit=200{next}");
+            var page = await GetAsync($"/v1/calls?reveal=true&limit=200{next}");
             all.AddRange(page.GetProperty("data").EnumerateArray());
             next = page.GetProperty("has_more").GetBoolean() ? $"&after={page.GetProperty("next").GetString()}" : null;
         }

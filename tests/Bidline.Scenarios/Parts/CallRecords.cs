@@ -22,7 +22,7 @@ internal sealed class CallRecords(HttpClient api)
 
     private async Task<List<JsonElement>> ListAsync(CancellationToken cancel)
     {
-        var page = await api.GetFromJsonAsync<JsonElement>("/v1/calls?limit=200", cancel);
+        var page = await api.GetFromJsonAsync<JsonElement>("/v1/calls?reveal=true&limit=200", cancel);
         return [.. page.GetProperty("data").EnumerateArray()];
     }
 
@@ -32,7 +32,7 @@ internal sealed class CallRecords(HttpClient api)
         foreach (var call in calls)
         {
             var id = call.GetProperty("id").GetString();
-            whole.Add(await api.GetFromJsonAsync<JsonElement>($"/v1/calls/{id}?expand=trace", cancel));
+            whole.Add(await api.GetFromJsonAsync<JsonElement>($"/v1/calls/{id}?expand=trace&reveal=true", cancel));
         }
 
         return whole;

@@ -20,7 +20,7 @@ public sealed class CallRoutesTests
 
         var list = await client.SendAsync("GET", "/v1/calls?outcome=no_buyer&campaign=auto-fl");
         var plain = await client.SendAsync("GET", $"/v1/calls/{id}");
-        var whole = await client.SendAsync("GET", $"/v1/calls/{id}?expand=trace");
+        var whole = await client.SendAsync("GET", $"/v1/calls/{id}?expand=trace&reveal=true");
 
         list.Json.GetProperty("data").EnumerateArray().Single().GetProperty("id").GetString().ShouldBe(id.ToString());
         plain.Of("outcome").ShouldBe("no_buyer");

@@ -95,6 +95,18 @@ public sealed class AppendShelf(Store store, TimeProvider clock)
             "DELETE FROM appends WHERE at <= @p0", UnixMicros.Of(clock.GetUtcNow() - KeptFor))])).ConfigureAwait(false);
     }
 
+    /// <summary>Forgets what was told of a caller or of a call, here and in the store.</summary>
+    /// <param name="key">The caller's number in E.164, or the call's id.</param>
+    /// <returns>How many were forgotten.</returns>
+    public async Task<int> EraseAsync(string key)
+    {
+        var count = _byKey.TryRemove(key, out var all) ? all.Length : 0;
+        Interlocked.Add(ref _count, -count);
+        await store.Commits.CommitAsync(new CommitUnit(
+            null, [new Statement("DELETE FROM appends WHERE caller = @p0 OR call_id = @p0", key)])).ConfigureAwait(false);
+        return count;
+    }
+
     private Append Put(Append append)
     {
         lock (_gate)
