@@ -48,6 +48,7 @@ internal static class CommandLine
             FromCurlCommand.Create(),
             KeysCommand.Create(),
             ListsCommand.Create(),
+            LookupFilesCommand.Create(),
         };
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root.Parse(args.Count == 0 ? ["--help"] : args);

@@ -35,6 +35,9 @@ public sealed class World : IAsyncDisposable
     /// <summary>The market file that names this world's bidders and phones.</summary>
     public string MarketYaml => DemoMarket.Yaml(_bidders.Address, _phones.Address, _stock.Address);
 
+    /// <summary>A table of ZIP codes to be loaded into the exchange (PUT /v1/lookup-files/zips).</summary>
+    public static string ZipsCsv => DemoMarket.ZipsCsv;
+
     /// <summary>A publisher's web site: its pages show a number of pool "home-site".</summary>
     public Uri Site => _site.Address;
 

@@ -177,6 +177,35 @@ public sealed class NumberScriptTests(Suite suite, NumberScriptTests.Site site) 
         page.ShouldHaveNoComplaints();
     }
 
+    /// <summary>The visit says where the caller lives, the table of ZIP codes what people earn there, and one buyer wants just these.</summary>
+    [Fact]
+    public async Task A_call_is_known_by_its_visits_zip_and_that_zips_income_and_won_by_who_wants_exactly_these()
+    {
+        await using var screen = await OpenAsync("/?utm_source=google&kw=new+kitchen&zip=33146");
+        var number = await LentAsync(screen);
+
+        await SippCaller.CallAsync("+13055550143", number, TimeSpan.FromSeconds(4), site.Market.Server.Sip);
+        var call = await SettledAsync(number);
+
+        var profile = call.GetProperty("profile");
+        var tags = profile.GetProperty("tags");
+        (Text(profile, "zip"), Text(tags, "household_income"), Text(tags, "city")).ShouldBe(("33146", "148000", "Coral Gables"));
+        var facts = profile.GetProperty("facts").EnumerateArray().ToDictionary(fact => Text(fact, "field")!);
+        Text(facts["zip"], "source").ShouldBe("visit");
+        Text(facts["tags.keyword"], "source").ShouldBe("visit");
+        Text(facts["area_code"], "source").ShouldBe("numbering_plan");
+        (Text(facts["tags.household_income"], "source"), facts["tags.household_income"].GetProperty("as_of").GetDateTimeOffset().Year)
+            .ShouldBe(("zip_file", 2023));
+        (Text(call, "outcome"), Text(call, "target"), Text(call, "revenue")).ShouldBe(("connected", "uptown", "64.00"));
+
+        await using var page = await suite.OpenAsync($"/calls/{Text(call, "id")}", address: site.Market.Server.Http);
+        var told = await page.TextAsync(".caller");
+        told.ShouldContain("household_income");
+        told.ShouldContain("ZIP file, 2 years old");
+        told.ShouldContain("Looked up in");
+        page.ShouldHaveNoComplaints();
+    }
+
     private Task<Screen> OpenAsync(string path) => suite.OpenAsync(path, address: site.Market.Site);
 
     /// <summary>The number that this page's visitor was lent.</summary>

@@ -25,11 +25,11 @@ internal static class ListsCommand
         {
             Description = "numbers, zips, prefixes or text; needed for a new list.",
         };
-        var verb = Over(
+        var verb = ServerVerb.Over(
             "put", "Upload a list, whole: all of a file, or nothing of it.",
             ["bidline lists put dnc --kind numbers -f do-not-call.csv"], [file, kind], async (api, parsed, cancel) =>
             {
-                await using var stream = Open(parsed.GetValue(file)!);
+                await using var stream = ServerVerb.Open(parsed.GetValue(file)!);
                 using var content = new StreamContent(stream);
                 content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
                 var asked = parsed.GetValue(kind) is { } one ? $"?kind={Uri.EscapeDataString(one)}" : "";
@@ -48,7 +48,7 @@ internal static class ListsCommand
         return verb;
     }
 
-    private static Verb List() => Over(
+    private static Verb List() => ServerVerb.Over(
         "list", "Show the lists with their sizes.", ["bidline lists list"], [], async (api, _, cancel) =>
         {
             var page = await api.GetAsync($"{Path}?limit=200", cancel);
@@ -58,7 +58,7 @@ internal static class ListsCommand
     private static Verb Delete()
     {
         var id = new Argument<string>("id") { Description = "The list's id." };
-        var verb = Over(
+        var verb = ServerVerb.Over(
             "delete", "Delete a list that no filter refers to.", ["bidline lists delete dnc"], [],
             async (api, parsed, cancel) =>
             {
@@ -69,39 +69,11 @@ internal static class ListsCommand
         return verb;
     }
 
-    private static FileStream Open(string file)
-    {
-        try
-        {
-            return File.OpenRead(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"The file {file} cannot be read: {e.Message}", ExitCode.BadInput);
-        }
-    }
-
     private static string Line(JsonElement list)
     {
         var updated = list.TryGetProperty("updated_at", out var at) && at.ValueKind == JsonValueKind.String
             ? at.GetString() : "in the market";
         return $"{list.GetProperty("id").GetString()}  {list.GetProperty("kind").GetString()}  "
             + $"{list.GetProperty("size").GetInt32():N0} values  {updated}";
-    }
-
-    private static Verb Over(
-        string name, string summary, IReadOnlyList<string> examples, IReadOnlyList<Option> options,
-        Func<ApiClient, ParseResult, CancellationToken, Task> work)
-    {
-        var server = ApiClient.Options();
-        var verb = new Verb(name, summary) { Examples = examples };
-        foreach (var option in (Option[])[.. options, server.Server, server.Key]) verb.Add(option);
-        verb.Does(async (parsed, cancel) =>
-        {
-            using var api = ApiClient.Of(parsed, server);
-            await work(api, parsed, cancel);
-            return ExitCode.Done;
-        });
-        return verb;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Bidline.Cli.Commands;
 using Bidline.Server.Hosting;
 using Bidline.Simulator;
@@ -22,6 +23,7 @@ internal sealed class DemoRun(ServeSettings settings, WorldSettings world)
         await using (var server = await BidlineServer.StartAsync(settings with { Apply = [market] }, cancel))
         {
             simulated.OpenSite(server.Http);
+            await LoadZipsAsync(server, cancel);
             Greet(server, market, simulated.Site);
             complete = await RunAsync(server, simulated, cancel);
         }
@@ -48,11 +50,18 @@ internal sealed class DemoRun(ServeSettings settings, WorldSettings world)
         }
     }
 
+    private async Task LoadZipsAsync(BidlineServer server, CancellationToken cancel)
+    {
+        using var api = new ApiClient(server.Http, settings.AdminKey);
+        using var csv = new StringContent(World.ZipsCsv, Encoding.UTF8, "text/csv");
+        await api.SendAsync(HttpMethod.Put, "/v1/lookup-files/zips", csv, cancel);
+    }
+
     private void Greet(BidlineServer server, string market, Uri site)
     {
         Console.WriteLine($"Open  {server.Http}");
         Console.WriteLine($"      calls come in at sip:{server.Sip}; the market is {market}; seed {world.Seed}");
-        var page = new Uri(site, "?utm_source=google&kw=emergency+plumber&gclid=demo");
+        var page = new Uri(site, "?utm_source=google&kw=emergency+plumber&gclid=demo&zip=33146");
         Console.WriteLine($"      a page that shows each visitor a number of its own: {page}");
         Console.WriteLine(world.Calls is { } calls
             ? $"      {calls} calls at {world.CallsPerSecond:0.##} a second, then a summary"

@@ -25,8 +25,12 @@ internal static class Access
     /// <summary>Every role, and the same keys.</summary>
     public const string DisputeReadingPolicy = "api:disputes:read";
 
+    /// <summary>Operators, and keys that may append to one publisher's calls and nothing else.</summary>
+    public const string AppendPolicy = "api:appends";
+
     private const string ConversionsOfClaim = "conversions_of";
     private const string DisputesOfClaim = "disputes_of";
+    private const string AppendsOfClaim = "appends_of";
 
     public static string Policy(Role role) => $"api:{role}";
 
@@ -52,6 +56,11 @@ internal static class Access
             .RequireAuthenticatedUser()
             .RequireAssertion(it => DisputesOf(it.User) is not null
                 || it.User.HasClaim(claim => claim is { Type: ClaimTypes.Role, Value: not nameof(Role.Viewer) })));
+        authorization.AddPolicy(AppendPolicy, policy => policy
+            .AddAuthenticationSchemes(Scheme)
+            .RequireAuthenticatedUser()
+            .RequireAssertion(it => AppendsOf(it.User) is not null
+                || it.User.HasClaim(claim => claim is { Type: ClaimTypes.Role, Value: not nameof(Role.Viewer) })));
         authorization.AddPolicy(DisputeReadingPolicy, policy => policy
             .AddAuthenticationSchemes(Scheme)
             .RequireAuthenticatedUser()
@@ -66,11 +75,16 @@ internal static class Access
     public static BuyerId? ConversionsOf(ClaimsPrincipal user) =>
         user.FindFirstValue(ConversionsOfClaim) is { } buyer ? new BuyerId(buyer) : null;
 
+    /// <summary>To whose calls the calling key may append; null for a key that has a role.</summary>
+    public static PublisherId? AppendsOf(ClaimsPrincipal user) =>
+        user.FindFirstValue(AppendsOfClaim) is { } publisher ? new PublisherId(publisher) : null;
+
     /// <summary>A key with a scope has no role: every route that wants one refuses it.</summary>
     internal static Claim RightOf(ApiKey key) => key switch
     {
         { ConversionsOf: { } buyer } => new Claim(ConversionsOfClaim, buyer.Value),
         { DisputesOf: { } buyer } => new Claim(DisputesOfClaim, buyer.Value),
+        { AppendsOf: { } publisher } => new Claim(AppendsOfClaim, publisher.Value),
         _ => new Claim(ClaimTypes.Role, key.Role.ToString()),
     };
 

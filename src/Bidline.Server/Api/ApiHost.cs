@@ -10,6 +10,7 @@ using Bidline.Billing.Wallets;
 using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Enrichment;
+using Bidline.Enrichment.Appends;
 using Bidline.Pings;
 using Bidline.Postbacks;
 using Bidline.Postbacks.Ads;
@@ -71,6 +72,8 @@ public static class ApiHost
         services.TryAddSingleton<NumberQueries>();
         services.TryAddSingleton<NumberRental>();
         services.TryAddSingleton<BlockedCallers>();
+        services.TryAddSingleton<AppendShelf>();
+        services.TryAddSingleton<Switchboard>();
         services.TryAddSingleton<ConversionBooking>();
         services.TryAddSingleton<Conversions>();
         services.TryAddSingleton<SignedOnce>();
@@ -143,6 +146,9 @@ public static class ApiHost
         EndpointRoutes.Map(app);
         PingRoutes.Map(app);
         ListRoutes.Map(app);
+        LookupRoutes.Map(app);
+        LookupFileRoutes.Map(app);
+        AppendRoutes.Map(app);
         MarketRoutes.Map(app);
         VersionRoutes.Map(app);
         CallRoutes.Map(app);

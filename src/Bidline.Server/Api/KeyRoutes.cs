@@ -12,7 +12,7 @@ internal sealed record KeyRequest
     /// <summary>What it is for: 1 to 100 characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Needed unless conversions_of or disputes_of is given.</summary>
+    /// <summary>Needed unless conversions_of, disputes_of or appends_of is given.</summary>
     public Role? Role { get; init; }
 
     /// <summary>A buyer: the key may post conversions of its calls and do nothing else.</summary>
@@ -21,12 +21,15 @@ internal sealed record KeyRequest
     /// <summary>A buyer: the key may open, see and appeal its disputes and do nothing else.</summary>
     public string? DisputesOf { get; init; }
 
+    /// <summary>A publisher: the key may append to its calls and their callers and do nothing else.</summary>
+    public string? AppendsOf { get; init; }
+
     /// <summary>Never unless given. RFC 3339: "2027-01-01T00:00:00Z".</summary>
     public string? ExpiresAt { get; init; }
 }
 
 /// <param name="Hint">The last four characters of the secret.</param>
-/// <param name="Role">Absent for a key that is one buyer's, for one thing.</param>
+/// <param name="Role">Absent for a key that is one partner's, for one thing.</param>
 /// <param name="Secret">Shown this once.</param>
 internal sealed record KeyAnswer(
     string Id,
@@ -34,6 +37,7 @@ internal sealed record KeyAnswer(
     Role? Role,
     string? ConversionsOf,
     string? DisputesOf,
+    string? AppendsOf,
     string Hint,
     DateTimeOffset CreatedAt,
     string CreatedBy,
@@ -42,8 +46,8 @@ internal sealed record KeyAnswer(
     string? Secret = null)
 {
     public static KeyAnswer Of(ApiKey key, string? secret = null) => new(
-        key.Id, key.Name, key.IsScoped ? null : key.Role, key.ConversionsOf?.Value, key.DisputesOf?.Value, key.Hint,
-        key.CreatedAt, key.CreatedBy, key.ExpiresAt, key.LastUsedAt, secret);
+        key.Id, key.Name, key.IsScoped ? null : key.Role, key.ConversionsOf?.Value, key.DisputesOf?.Value,
+        key.AppendsOf?.Value, key.Hint, key.CreatedAt, key.CreatedBy, key.ExpiresAt, key.LastUsedAt, secret);
 }
 
 /// <summary>/v1/keys</summary>
@@ -84,6 +88,8 @@ internal static class KeyRoutes
             { Role: { } role } => await keys.CreateAsync(reading.Value.Name, role, expiry, author),
             { DisputesOf: { } buyer } =>
                 await keys.CreateForDisputesAsync(reading.Value.Name, new BuyerId(buyer), expiry, author),
+            { AppendsOf: { } publisher } =>
+                await keys.CreateForAppendsAsync(reading.Value.Name, new PublisherId(publisher), expiry, author),
             _ => await keys.CreateForConversionsAsync(
                 reading.Value.Name, new BuyerId(reading.Value.ConversionsOf!), expiry, author),
         };
@@ -97,11 +103,20 @@ internal static class KeyRoutes
 
     private static void CheckRight(KeyRequest request, CampaignBook book, List<Mistake> mistakes)
     {
-        bool[] rights = [request.Role is not null, request.ConversionsOf is not null, request.DisputesOf is not null];
+        bool[] rights =
+        [
+            request.Role is not null, request.ConversionsOf is not null, request.DisputesOf is not null,
+            request.AppendsOf is not null,
+        ];
         if (rights.Count(given => given) != 1)
         {
             mistakes.Add(new Mistake(
-                "/role", "key_form", "A key has a role, or the buyer whose conversions it posts or whose disputes it opens."));
+                "/role", "key_form", "A key has a role, or the partner whose conversions it posts, "
+                + "whose disputes it opens or to whose calls it appends."));
+        }
+        else if (request.AppendsOf is { } publisher && !book.Publishers.ContainsKey(new PublisherId(publisher)))
+        {
+            mistakes.Add(new Mistake("/appends_of", "unknown_reference", $"There is no \"{publisher}\" in publishers."));
         }
         else if ((request.ConversionsOf ?? request.DisputesOf) is { } buyer && !book.Buyers.ContainsKey(new BuyerId(buyer)))
         {

@@ -106,6 +106,7 @@ internal sealed class MarketResource<TEntry>(MarketSection<TEntry> section)
             EndpointEntry endpoint => MarketWriter.WithoutKeys(endpoint) as TEntry,
             TargetEntry target => MarketWriter.WithoutSecrets(target) as TEntry,
             PublisherEntry publisher => MarketWriter.WithoutSecrets(publisher) as TEntry,
+            LookupEntry lookup => MarketWriter.WithoutSecrets(lookup) as TEntry,
             BuyerEntry buyer => MarketWriter.WithoutSecrets(buyer) as TEntry,
             _ => null,
         }) ?? entry;

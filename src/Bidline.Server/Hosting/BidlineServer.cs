@@ -7,6 +7,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
+using Bidline.Enrichment.Appends;
 using Bidline.Odds;
 using Bidline.Pings;
 using Bidline.Recordings;
@@ -197,6 +198,8 @@ public sealed class BidlineServer : IAsyncDisposable
         await services.GetRequiredService<TrafficReading>().ReadAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<Reservations>().LoadAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<BlockedCallers>().LoadAsync(cancel).ConfigureAwait(false);
+        await LookupLoading.RunAsync(services, cancel).ConfigureAwait(false);
+        await services.GetRequiredService<AppendShelf>().LoadAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<CallerHistoryReading>().StartAsync(cancel).ConfigureAwait(false);
         await services.GetRequiredService<EarlierCallsReading>().ReadAsync(cancel).ConfigureAwait(false);
         var shelf = services.GetRequiredService<BookShelf>();

@@ -1,6 +1,7 @@
 using Bidline.Accounts;
 using Bidline.Adapters.Buyers;
 using Bidline.Adapters.Buyers.Watching;
+using Bidline.Adapters.Lookups;
 using Bidline.Adapters.Pages;
 using Bidline.Adapters.Carriers;
 using Bidline.Adapters.Postbacks;
@@ -14,6 +15,8 @@ using Bidline.Calls.Simulations;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
+using Bidline.Enrichment.Appends;
+using Bidline.Enrichment.Places;
 using Bidline.Odds;
 using Bidline.Pings;
 using Bidline.Postbacks;
@@ -50,6 +53,7 @@ internal static class Engine
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<BookShelf>();
         AddCalls(services);
+        AddEnrichment(services, settings);
         AddPings(services);
         AddVisits(services);
         AddAuctions(services, settings);
@@ -74,7 +78,6 @@ internal static class Engine
         services.AddSingleton<TrafficMeter>();
         services.AddSingleton<TrafficReading>();
         services.AddSingleton<Attributor>();
-        services.AddSingleton(Enricher);
         services.AddSingleton<Confirmer>();
         services.AddSingleton<Connector>();
         services.AddSingleton<PromisedSale>();
@@ -153,13 +156,38 @@ internal static class Engine
         ]);
     }
 
+    private static void AddEnrichment(IServiceCollection services, ServeSettings settings)
+    {
+        services.AddSingleton(s => new LookupFiles(
+            Path.Combine(settings.DataDirectory, "lookup-files"), s.GetRequiredService<Audit>(),
+            s.GetRequiredService<TimeProvider>(), AddressFile.Read));
+        services.AddSingleton<AppendShelf>();
+        services.AddSingleton<LookupClient>();
+        services.AddSingleton<LookupSources>();
+        services.AddHostedService<AppendWorker>();
+        services.AddSingleton(Enricher);
+        services.AddSingleton<MetricSource>(s => EnrichmentMetrics.Of(s.GetRequiredService<Enricher>()));
+    }
+
+    /// <summary>Sources in the order of trust.</summary>
     private static Enricher Enricher(IServiceProvider services) => new(
         [
             new NumberingPlanSource(),
+            new VisitPlaceSource(),
             new EarlierCallsSource(services.GetRequiredService<EarlierCalls>(), services.GetRequiredService<Store>()),
         ],
         services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<ILogger<Enricher>>());
+        services.GetRequiredService<ILogger<Enricher>>())
+    {
+        Lookups = LookupsOf(services.GetRequiredService<LookupSources>(), services.GetRequiredService<BookShelf>()),
+        Zips = ZipsOf(services.GetRequiredService<LookupFiles>()),
+        Appends = services.GetRequiredService<AppendShelf>(),
+    };
+
+    private static Func<CallerQuestion, IReadOnlyList<IEnrichmentSource>> LookupsOf(LookupSources sources, BookShelf shelf) =>
+        question => sources.For(shelf.Current, question);
+
+    private static Func<ZipPlaces?> ZipsOf(LookupFiles files) => () => files.Zips;
 
     private static void AddAuctions(IServiceCollection services, ServeSettings settings)
     {

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.Json;
 using Bidline.Campaigns;
+using Bidline.Enrichment.Places;
 using Bidline.Primitives;
 using Bidline.Tracking;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +10,8 @@ namespace Bidline.Server.Visits;
 
 /// <summary>Takes what pages ask for: a number, another hold time for it, its end. Strangers, all of them.</summary>
 internal sealed class VisitDesk(
-    BookShelf shelf, NumberPools pools, VisitTickets tickets, VisitLimits limits, TimeProvider clock)
+    BookShelf shelf, NumberPools pools, VisitTickets tickets, VisitLimits limits, LookupFiles files,
+    TimeProvider clock)
 {
     public Task LeaseAsync(HttpContext context) => AnswerAsync(context, LeaseAsync);
 
@@ -37,7 +40,10 @@ internal sealed class VisitDesk(
         if (Device.IsRobot(body.Request.UserAgent)) return Unlent(Reason.Of("visit.robot"));
         if (known is null && limits.WhyNotAnother(pool, address) is { } tooMany) return Unlent(tooMany);
         var visitor = known?.Visitor ?? VisitorId.New(clock);
-        var facts = VisitReading.Read(body.Request, pool);
+        var facts = VisitReading.Read(body.Request, pool) with
+        {
+            Place = IPAddress.TryParse(address, out var from) ? files.Addresses?.Invoke(from) : null,
+        };
         var order = new LeaseOrder(VisitId.New(clock), visitor, known is not null, facts, address);
         return Of(pool, visitor, await pools.LeaseAsync(pool.Id, order).ConfigureAwait(false));
 

@@ -25,8 +25,11 @@ public sealed record ApiKey(
     /// <summary>Whose disputes it may open, see and appeal, and nothing else; null for any other key.</summary>
     public BuyerId? DisputesOf { get; init; }
 
+    /// <summary>To whose calls and their callers it may append, and nothing else; null for any other key.</summary>
+    public PublisherId? AppendsOf { get; init; }
+
     /// <summary>It can be mailed to a partner: it has no role.</summary>
-    public bool IsScoped => ConversionsOf is not null || DisputesOf is not null;
+    public bool IsScoped => ConversionsOf is not null || DisputesOf is not null || AppendsOf is not null;
 }
 
 /// <summary>
@@ -47,6 +50,7 @@ public sealed class ApiKeys(Store store, Audit audit, TimeProvider clock, string
 
     private const string ConversionScope = "conversions:";
     private const string DisputeScope = "disputes:";
+    private const string AppendScope = "appends:";
 
     private readonly byte[]? _bootstrap = bootstrapKey is null ? null : Encoding.UTF8.GetBytes(bootstrapKey);
 
@@ -64,6 +68,11 @@ public sealed class ApiKeys(Store store, Audit audit, TimeProvider clock, string
     public Task<(ApiKey Key, string Secret)> CreateForDisputesAsync(
         string name, BuyerId buyer, DateTimeOffset? expiresAt, Author author) =>
         CreateAsync(name, Role.Viewer, DisputeScope + buyer, expiresAt, author);
+
+    /// <summary>A key that may append to one publisher's calls and nothing else.</summary>
+    public Task<(ApiKey Key, string Secret)> CreateForAppendsAsync(
+        string name, PublisherId publisher, DateTimeOffset? expiresAt, Author author) =>
+        CreateAsync(name, Role.Viewer, AppendScope + publisher, expiresAt, author);
 
     /// <summary>False when there is no such key, or it was revoked before.</summary>
     public Task<bool> RevokeAsync(string id, Author author) => store.Commits.CommitAsync(new CommitUnit(
@@ -107,6 +116,7 @@ public sealed class ApiKeys(Store store, Audit audit, TimeProvider clock, string
         {
             ConversionsOf = BuyerOf(scope, ConversionScope),
             DisputesOf = BuyerOf(scope, DisputeScope),
+            AppendsOf = PublisherOf(scope),
         };
         var insert = new Statement(
             Insert, key.Id, Secrets.Hash(secret), key.Hint, name, Roles.NameOf(role), UnixMicros.Of(key.CreatedAt),
@@ -133,7 +143,11 @@ public sealed class ApiKeys(Store store, Audit audit, TimeProvider clock, string
     {
         ConversionsOf = BuyerOf(row.Scope, ConversionScope),
         DisputesOf = BuyerOf(row.Scope, DisputeScope),
+        AppendsOf = PublisherOf(row.Scope),
     };
+
+    private static PublisherId? PublisherOf(string? scope) =>
+        scope?.StartsWith(AppendScope, StringComparison.Ordinal) == true ? new PublisherId(scope[AppendScope.Length..]) : null;
 
     private static BuyerId? BuyerOf(string? scope, string kind) =>
         scope?.StartsWith(kind, StringComparison.Ordinal) == true ? new BuyerId(scope[kind.Length..]) : null;

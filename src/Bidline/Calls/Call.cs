@@ -105,6 +105,7 @@ public sealed record Call
         {
             Profile = enriched.Profile, EnrichedAfter = entry.Offset, Phase = CallPhase.Auction,
         },
+        CallEvent.Appended appended => this with { Profile = appended.Profile },
         CallEvent.AuctionClosed closed => WithAuction(closed.Auction, entry.Offset),
         CallEvent.LateBid late => WithLateBid(late),
         CallEvent.FallbackStarted fallback => this with

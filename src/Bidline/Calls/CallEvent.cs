@@ -23,6 +23,7 @@ namespace Bidline.Calls;
 [JsonDerivedType(typeof(NumberTagged), "number_tagged")]
 [JsonDerivedType(typeof(Attributed), "attributed")]
 [JsonDerivedType(typeof(Enriched), "enriched")]
+[JsonDerivedType(typeof(Appended), "appended")]
 [JsonDerivedType(typeof(AuctionClosed), "auction_closed")]
 [JsonDerivedType(typeof(LateBid), "late_bid")]
 [JsonDerivedType(typeof(HoldRefused), "hold_refused")]
@@ -82,6 +83,9 @@ public abstract record CallEvent
     public sealed record Attributed(Attribution Attribution) : CallEvent;
 
     public sealed record Enriched(CallerProfile Profile) : CallEvent;
+
+    /// <summary>Something was appended while the call lived; what follows is decided on what is known since.</summary>
+    public sealed record Appended(CallerProfile Profile) : CallEvent;
 
     public sealed record AuctionClosed(AuctionRecord Auction) : CallEvent;
 

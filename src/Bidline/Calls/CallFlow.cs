@@ -69,7 +69,8 @@ public sealed partial class CallFlow(
 
         var gone = call.Caller.CallerGone;
         var told = await attributor.TellAsync(call, taking?.Told(call.Inbound) ?? call.Inbound).ConfigureAwait(false);
-        var profile = await enricher.EnrichAsync(told, admitted.Campaign.Id, gone).ConfigureAwait(false);
+        call.AppendsSeen = enricher.LastAppend;
+        var profile = await enricher.EnrichAsync(told, admitted.Campaign.Id, admitted.Publisher.Id, gone).ConfigureAwait(false);
         profile = profile with { Past = past };
         call.CallersClock = CallerZones.ClockOf(profile);
         call.Journal.Write(new CallEvent.Enriched(profile));

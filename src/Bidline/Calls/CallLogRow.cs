@@ -52,6 +52,7 @@ internal static class CallLogRow
         {
             case CallEvent.Refused refused: row.Reason = refused.Reason.Code; break;
             case CallEvent.Enriched enriched: (row.Phase, row.State) = ("auction", enriched.Profile.State); break;
+            case CallEvent.Appended appended: row.State = appended.Profile.State; break;
             case CallEvent.AuctionClosed closed: Count(row, closed.Auction); break;
             case CallEvent.FundsHeld held: Offer(row, held); break;
             case CallEvent.DialStarted dial: Dial(row, dial); break;

@@ -17,6 +17,7 @@ namespace Bidline.Calls;
 /// </summary>
 public sealed class CallRoute(
     PromisedSale promises,
+    Enricher enricher,
     TargetFinder targets,
     OddsBoard odds,
     Auctioneer auctioneer,
@@ -50,6 +51,7 @@ public sealed class CallRoute(
 
         while (!call.Caller.CallerGone.IsCancellationRequested)
         {
+            profile = enricher.TakeUp(call, admitted, profile);
             var judged = targets.Judge(
                 call.Book, admitted.Campaign, admitted.Terms, profile, clock.GetUtcNow(), walk.Tried,
                 call.Inbound.Dialled);

@@ -1,7 +1,6 @@
 using Bidline.Billing;
 using Bidline.Calls.Reasons;
 using Bidline.Campaigns;
-using Bidline.Enrichment;
 using Bidline.Primitives;
 using Bidline.Tracking;
 
@@ -33,7 +32,7 @@ internal static class CallTraceOfCall
         Visit = call.Attribution is { } found ? Visit(found) : null,
         Policy = new PolicyTrace(call.Campaign?.Value, call.BookVersion, call.BookHash),
         Checks = Checks(call),
-        Profile = call.Profile is { } profile ? Profile(profile, call) : null,
+        Profile = call.Profile is { } profile ? ProfileTraceOfCall.Of(profile, call) : null,
         EnrichedMs = call.EnrichedAfter?.TotalMilliseconds,
         Auctions = [.. call.Auctions.Select(AuctionTraceOfRecord.Of)],
         Attempts = [.. call.Attempts.Select(attempt => Attempt(call, attempt))],
@@ -69,17 +68,6 @@ internal static class CallTraceOfCall
     }
 
     private static CheckTrace Failed(Reason reason) => new(reason.Code, false, reason.Values, ReasonCatalogue.Say(reason));
-
-    private static ProfileTrace Profile(CallerProfile profile, Call call) => new(
-        profile.Country, profile.State, profile.Region, profile.AreaCode, profile.Zip, profile.TimeZone,
-        profile.LineType, profile.Attestation, profile.DuplicateDays, profile.Tags,
-        profile.Tags.Keys.ToDictionary(tag => tag, tag => OriginOf(tag, call)));
-
-    private static string OriginOf(string tag, Call call) =>
-        call.Inbound.Tags.ContainsKey(tag) ? "trunk"
-        : call.NumberTags?.ContainsKey(tag) == true ? "number"
-        : call.Attribution?.Visit is { } visit && Attribution.Told(visit).Any(told => told.Key == tag) ? "visit"
-        : "enrichment";
 
     private static VisitTrace Visit(Attribution found) => new(
         found.Pool.Value, CallLogRow.Spell(found.Certainty), found.Visit?.Id.ToString(), found.Visit?.At,
@@ -173,7 +161,7 @@ internal static class CallTraceOfCall
         ?? book?.Currency
         ?? Currency.Usd;
 
-    private static VerdictTrace? Verdict(Reason? reason) =>
+    internal static VerdictTrace? Verdict(Reason? reason) =>
         reason is null ? null : new VerdictTrace(reason.Code, reason.Values, ReasonCatalogue.Say(reason));
 
     private static IEnumerable<DisclosureTrace> Disclosures(CallAuction auction) => auction.Record.Candidates

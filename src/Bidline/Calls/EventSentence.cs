@@ -1,5 +1,7 @@
 using Bidline.Auctions;
 using Bidline.Calls.Reasons;
+using Bidline.Enrichment;
+using Bidline.Enrichment.Appends;
 using Bidline.Tracking;
 
 namespace Bidline.Calls;
@@ -25,6 +27,7 @@ internal static class EventSentence
         CallEvent.NumberTagged it => $"the number says: {string.Join(", ", it.Tags.Select(tag => $"{tag.Key} {tag.Value}"))}",
         CallEvent.Attributed it => Attributed(it.Attribution),
         CallEvent.Enriched it => Enriched(it),
+        CallEvent.Appended it => $"more was appended: {string.Join(", ", Appended(it.Profile))}",
         CallEvent.AuctionClosed it => Auction(it.Auction, names),
         CallEvent.LateBid it => $"{names.Of(it.Target)} answered late, at {Late(it.Answer)}",
         CallEvent.Overflowed it => $"every tier was out: {ReasonCatalogue.Say(it.Reason)}",
@@ -92,6 +95,9 @@ internal static class EventSentence
         var words = string.Join(", ", known.OfType<string>());
         return words.Length == 0 ? "nothing more is known of the caller" : $"caller looked up: {words}";
     }
+
+    private static IEnumerable<string> Appended(CallerProfile profile) =>
+        (profile.Sources ?? []).LastOrDefault(source => source.Source == Appending.Source)?.Fields ?? [];
 
     private static string Auction(AuctionRecord auction, Naming names)
     {

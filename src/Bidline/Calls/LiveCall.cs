@@ -1,5 +1,6 @@
 using Bidline.Campaigns;
 using Bidline.Connecting;
+using Bidline.Enrichment;
 using Bidline.Ingress;
 using Bidline.Primitives;
 
@@ -38,6 +39,12 @@ public sealed class LiveCall(
 
     /// <summary>Whose clock the caller lives by; null when it is not known for certain.</summary>
     public TimeZoneInfo? CallersClock { get; set; }
+
+    /// <summary>What is known of the caller since something was appended; null while nothing was.</summary>
+    public CallerProfile? Profile { get; set; }
+
+    /// <summary>The number of the last append that was taken into account.</summary>
+    public long AppendsSeen { get; set; }
 
     public void Enter(CallPhase phase) => _phase = phase;
 }

@@ -40,6 +40,9 @@ public sealed record CampaignBook(
     /// <summary>By their ids, as filters refer to them.</summary>
     public FrozenDictionary<string, ValueList> Lists { get; init; } = FrozenDictionary<string, ValueList>.Empty;
 
+    /// <summary>Sources of facts that are asked over HTTP, in the order of the file: the first is trusted most.</summary>
+    public IReadOnlyList<LookupTerms> Lookups { get; init; } = [];
+
     public static CampaignBook Empty { get; } = new(
         0,
         "",

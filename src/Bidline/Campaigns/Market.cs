@@ -61,6 +61,7 @@ public static class Market
         var trunks = Each(document.Trunks, "trunks", (entry, at) => WayCompiler.Trunk(entry, ground, at));
         var endpoints = Each(document.Endpoints, "endpoints", (entry, at) => EndpointCompiler.Compile(entry, ground, at));
         var pools = Each(document.Pools, "pools", (entry, at) => PoolCompiler.Compile(entry, ground, at));
+        var lookups = Each(document.Lookups, "lookups", (entry, at) => LookupCompiler.Compile(entry, ground, at));
         WayCompiler.CheckNetworks(document.Trunks, findings);
         EndpointCompiler.CheckTogether(document, findings);
         PoolCompiler.CheckTogether(document, findings);
@@ -84,6 +85,7 @@ public static class Market
                 .ToFrozenDictionary(pair => pair.key, pair => pair.endpoint),
             Pools = pools.ToFrozenDictionary(pool => pool.Id),
             Lists = ground.Lists.ToFrozenDictionary(),
+            Lookups = [.. lookups.OfType<LookupTerms>()],
         };
         return new MarketCompilation(book, []);
     }

@@ -61,6 +61,7 @@ public static class MarketDiff
         else if (entry is EndpointEntry endpoint) entry = EndpointSecrets.Mask(endpoint, was as EndpointEntry);
         else if (entry is PublisherEntry publisher) entry = PartySecrets.Mask(publisher, was as PublisherEntry);
         else if (entry is BuyerEntry buyer) entry = PartySecrets.Mask(buyer, was as BuyerEntry);
+        else if (entry is LookupEntry lookup) entry = LookupSecrets.Mask(lookup, was as LookupEntry);
         return JsonSerializer.SerializeToNode(entry, entry.GetType(), MarketJson.Compact)!.AsObject();
     }
 

@@ -32,6 +32,8 @@ public sealed record MarketDocument
 
     public IReadOnlyList<ListEntry> Lists { get; init; } = [];
 
+    public IReadOnlyList<LookupEntry> Lookups { get; init; } = [];
+
     public static MarketDocument Empty { get; } = new();
 
     /// <summary>
@@ -52,6 +54,7 @@ public sealed record MarketDocument
         Trunks = Upsert(Trunks, other.Trunks),
         Endpoints = Upsert(Endpoints, other.Endpoints),
         Lists = Upsert(Lists, other.Lists),
+        Lookups = Upsert(Lookups, other.Lookups),
     };
 
     /// <summary>The sections that hold entries, by their names in the file.</summary>
@@ -59,7 +62,7 @@ public sealed record MarketDocument
     [
         ("publishers", Publishers), ("buyers", Buyers), ("groups", Groups), ("targets", Targets),
         ("campaigns", Campaigns), ("numbers", Numbers), ("trunks", Trunks), ("lists", Lists),
-        ("endpoints", Endpoints), ("pools", Pools),
+        ("endpoints", Endpoints), ("pools", Pools), ("lookups", Lookups),
     ];
 
     private static List<T> Upsert<T>(IReadOnlyList<T> present, IReadOnlyList<T> given)

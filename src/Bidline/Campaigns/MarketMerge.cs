@@ -31,6 +31,11 @@ internal static class MarketMerge
             .. next.Endpoints.Select(endpoint =>
                 EndpointSecrets.Keep(endpoint, present.Endpoints.FirstOrDefault(old => old.Id == endpoint.Id))),
         ],
+        Lookups =
+        [
+            .. next.Lookups.Select(lookup =>
+                LookupSecrets.Keep(lookup, present.Lookups.FirstOrDefault(old => old.Id == lookup.Id))),
+        ],
     };
 
     /// <summary>What may not change once it has been in force.</summary>

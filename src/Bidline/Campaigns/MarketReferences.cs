@@ -56,6 +56,8 @@ public static class MarketReferences
                     $"/endpoints/{endpoint.Id}", $"Endpoint {endpoint.Id} prices it.")),
             .. document.Pools.Where(pool => pool.Campaign == key)
                 .Select(pool => new MarketReference($"/pools/{pool.Id}", $"Pool {pool.Id} leads to it.")),
+            .. document.Lookups.Where(lookup => (lookup.Campaigns ?? []).Contains(key))
+                .Select(lookup => new MarketReference($"/lookups/{lookup.Id}", $"Lookup {lookup.Id} is asked for its calls.")),
             .. document.Campaigns.Where(campaign => campaign.Routing.Overflow?.Campaign == key)
                 .Select(campaign => new MarketReference(
                     $"/campaigns/{campaign.Id}", $"Campaign {campaign.Id} overflows into it.")),

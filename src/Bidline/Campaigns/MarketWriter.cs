@@ -42,9 +42,12 @@ public static partial class MarketWriter
         Targets = [.. document.Targets.Select(WithoutSecrets)],
         Trunks = [.. document.Trunks.Select(WithoutSecrets)],
         Endpoints = [.. document.Endpoints.Select(EndpointSecrets.Hide)],
+        Lookups = [.. document.Lookups.Select(LookupSecrets.Hide)],
     };
 
     public static EndpointEntry WithoutKeys(EndpointEntry endpoint) => EndpointSecrets.Hide(endpoint);
+
+    public static LookupEntry WithoutSecrets(LookupEntry lookup) => LookupSecrets.Hide(lookup);
 
     public static PublisherEntry WithoutSecrets(PublisherEntry publisher) => PartySecrets.Hide(publisher);
 

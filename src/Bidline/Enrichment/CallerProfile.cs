@@ -25,6 +25,9 @@ public sealed record CallerProfile(
     /// </summary>
     public IReadOnlyList<PastContact>? Past { get; init; }
 
+    /// <summary>Who was asked, and what each of them said; null in the logs of older versions.</summary>
+    public IReadOnlyList<SourceReport>? Sources { get; init; }
+
     public static CallerProfile Unknown(PhoneNumber caller) => new(
         caller, null, null, null, null, null, null, null, null, null, new Dictionary<string, string>());
 }

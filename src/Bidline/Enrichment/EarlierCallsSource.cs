@@ -10,8 +10,6 @@ namespace Bidline.Enrichment;
 /// </summary>
 public sealed class EarlierCallsSource(EarlierCalls calls, Store store) : IEnrichmentSource
 {
-    private static readonly IReadOnlyList<Fact> Unknown = [];
-
     // Compiled once for this store: understanding the question anew costs more than it.
     private readonly Func<Db, string, string, string, long, CancellationToken, Task<long?>> _lastBefore = EF.CompileAsyncQuery(
         (Db db, string caller, string campaign, string self, long before, CancellationToken cancel) => db.Set<CallRow>()
@@ -22,15 +20,17 @@ public sealed class EarlierCallsSource(EarlierCalls calls, Store store) : IEnric
 
     public string Name => "earlier_calls";
 
-    public ValueTask<IReadOnlyList<Fact>> LookUpAsync(CallerQuestion question, CancellationToken cancel)
+    public TimeSpan Budget => Enricher.Budget;
+
+    public ValueTask<SourceAnswer> LookUpAsync(CallerQuestion question, CancellationToken cancel)
     {
-        if (!question.Caller.IsSet) return ValueTask.FromResult(Unknown);
+        if (!question.Caller.IsSet) return ValueTask.FromResult(SourceAnswer.Nothing);
         return calls.TryKnow(question.Caller, question.Campaign, UnixMicros.Of(question.At), out var last)
             ? ValueTask.FromResult(Said(last, question))
-            : new ValueTask<IReadOnlyList<Fact>>(AskStoreAsync(question, cancel));
+            : new ValueTask<SourceAnswer>(AskStoreAsync(question, cancel));
     }
 
-    private async Task<IReadOnlyList<Fact>> AskStoreAsync(CallerQuestion question, CancellationToken cancel)
+    private async Task<SourceAnswer> AskStoreAsync(CallerQuestion question, CancellationToken cancel)
     {
         await using var db = store.Read();
         var last = await _lastBefore(
@@ -39,10 +39,13 @@ public sealed class EarlierCallsSource(EarlierCalls calls, Store store) : IEnric
         return Said(last, question);
     }
 
-    private static IReadOnlyList<Fact> Said(long? last, CallerQuestion question)
+    private static SourceAnswer Said(long? last, CallerQuestion question)
     {
-        if (last is not { } at) return Unknown;
+        if (last is not { } at) return SourceAnswer.Nothing;
         var days = (int)(question.At - UnixMicros.At(at)).TotalDays;
-        return [new Fact("duplicate_days", days.ToString(CultureInfo.InvariantCulture))];
+        return new SourceAnswer([new Fact("duplicate_days", days.ToString(CultureInfo.InvariantCulture))])
+        {
+            AsOf = UnixMicros.At(at),
+        };
     }
 }

@@ -1,90 +1,165 @@
-using System.Globalization;
+using Bidline.Enrichment.Appends;
+using Bidline.Enrichment.Places;
 using Bidline.Ingress;
 using Bidline.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace Bidline.Enrichment;
 
-/// <summary>Asks every source in parallel within the budget and folds what is known into one profile.</summary>
+/// <summary>
+/// Asks every source in parallel, each within its budget, and folds what is known into one profile that says who said
+/// what. Local sources answer at once; then the place of the ZIP code is looked up, whoever said the code.
+/// </summary>
+/// <param name="sources">In the order of trust.</param>
 public sealed partial class Enricher(
     IReadOnlyList<IEnrichmentSource> sources, TimeProvider clock, ILogger<Enricher> logger)
 {
+    /// <summary>The reason of a source that had not answered when the decision was due.</summary>
+    public const string Late = "lookup.late";
+
     /// <summary>Local sources answer in microseconds; a slow one must not hold up the caller.</summary>
     public static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(50);
 
-    public Task<CallerProfile> EnrichAsync(InboundCall call, CampaignId campaign, CancellationToken callerGone) =>
-        EnrichAsync(
-            new CallerQuestion(call.Caller, campaign, call.Id, call.ReceivedAt), call.Tags, call.Attestation, callerGone);
+    /// <summary>Sources that the market names for a call, before all others; nothing unless given.</summary>
+    public Func<CallerQuestion, IReadOnlyList<IEnrichmentSource>> Lookups { get; init; } = static _ => [];
 
-    /// <param name="question">Its caller may be unset: then only what was sent is known.</param>
-    public async Task<CallerProfile> EnrichAsync(
+    /// <summary>Places and incomes of ZIP codes; null where no file was loaded.</summary>
+    public Func<ZipPlaces?> Zips { get; init; } = static () => null;
+
+    /// <summary>What people append to callers and calls; null where nobody can.</summary>
+    public AppendShelf? Appends { get; init; }
+
+    public SourceCounts Counts { get; } = new();
+
+    /// <summary>What is appended after the one of this number is news to who enriches a call from now on.</summary>
+    public long LastAppend => Appends?.Last ?? 0;
+
+    public ValueTask<CallerProfile> EnrichAsync(
+        InboundCall call, CampaignId campaign, PublisherId publisher, CancellationToken callerGone) => EnrichAsync(
+            new CallerQuestion(call.Caller, campaign, call.Id, call.ReceivedAt)
+            {
+                Publisher = publisher, Place = call.Place,
+            },
+            call.Tags, call.Attestation, callerGone);
+
+    /// <param name="question">Its caller may be unset: then only what was sent, and what follows from it, is known.</param>
+    public async ValueTask<CallerProfile> EnrichAsync(
         CallerQuestion question, IReadOnlyDictionary<string, string> tags, string? attestation, CancellationToken callerGone)
     {
-        var profile = CallerProfile.Unknown(question.Caller) with
+        var said = CallerProfile.Unknown(question.Caller) with
         {
             Tags = tags,
             Attestation = attestation,
             Zip = tags.GetValueOrDefault("zip"),
         };
-        if (!question.Caller.IsSet) return profile;
-
-        var facts = new IReadOnlyList<Fact>?[sources.Count];
-        List<Task>? waiting = null;
-        for (var i = 0; i < facts.Length; i++)
-        {
-            var asked = AskAsync(sources[i], question, callerGone);
-            // Local sources have answered already, and need no task of their own.
-            if (asked.IsCompletedSuccessfully) facts[i] = asked.Result;
-            else (waiting ??= []).Add(TakeAsync(asked, facts, i));
-        }
-
-        if (waiting is not null)
-        {
-            var all = Task.WhenAll(waiting);
-            await Task.WhenAny(all, Task.Delay(Budget, clock, callerGone)).ConfigureAwait(false);
-            // What comes late must not change what was decided on.
-            facts = [.. facts];
-        }
-
-        foreach (var known in facts)
-            foreach (var fact in known ?? [])
-                profile = With(profile, fact);
-        return profile;
+        if (Appends?.Find(question) is { Count: > 0 } appended) said = Appending.On(said, appended, question.At);
+        question = question with { Tags = said.Tags };
+        var draft = new ProfileDraft(said);
+        foreach (var (report, facts) in await AskAllAsync(question, callerGone).ConfigureAwait(false))
+            draft.Add(report, facts);
+        AddPlace(draft);
+        return draft.Profile;
     }
 
-    /// <summary>Pure: a profile that also knows this. What the publisher sent as a tag is never overwritten.</summary>
-    public static CallerProfile With(CallerProfile profile, Fact fact) => fact.Field switch
+    /// <summary>What is known now that more was appended; null when nothing was that says anything new.</summary>
+    /// <param name="after">The number of the append that is known already.</param>
+    public CallerProfile? Renew(CallerProfile profile, CallerQuestion question, long after)
     {
-        "country" => profile with { Country = fact.Value },
-        "state" => profile with { State = fact.Value },
-        "region" => profile with { Region = fact.Value },
-        "area_code" => profile with { AreaCode = fact.Value },
-        "zip" => profile with { Zip = profile.Zip ?? fact.Value },
-        "time_zone" => profile with { TimeZone = fact.Value },
-        "line_type" => profile with { LineType = fact.Value },
-        "duplicate_days" => profile with { DuplicateDays = int.Parse(fact.Value, CultureInfo.InvariantCulture) },
-        _ => profile.Tags.ContainsKey(fact.Field)
-            ? profile
-            : profile with { Tags = new Dictionary<string, string>(profile.Tags) { [fact.Field] = fact.Value } },
-    };
+        if (Appends?.Find(question, after) is not { Count: > 0 } news) return null;
+        if (news.All(append => append.Tags.All(tag => profile.Tags.GetValueOrDefault(tag.Key) == tag.Value))) return null;
+        // Whatever the call knew was said before.
+        var renewed = Appending.On(profile, news, DateTimeOffset.MinValue);
+        if (renewed.Zip == profile.Zip) return renewed;
+        var draft = new ProfileDraft(WithoutPlace(renewed));
+        AddPlace(draft);
+        return draft.Profile;
+    }
 
-    private static async Task TakeAsync(ValueTask<IReadOnlyList<Fact>> asked, IReadOnlyList<Fact>?[] facts, int place) =>
-        facts[place] = await asked.ConfigureAwait(false);
-
-    private async ValueTask<IReadOnlyList<Fact>> AskAsync(
-        IEnrichmentSource source, CallerQuestion question, CancellationToken cancel)
+    /// <summary>What followed from the ZIP code that it had.</summary>
+    private static CallerProfile WithoutPlace(CallerProfile profile)
     {
+        if (profile.Sources?.FirstOrDefault(source => source.Source == ZipPlaces.Source) is not { } old) return profile;
+        IReadOnlyList<SourceReport> others = [.. profile.Sources.Where(source => source != old)];
+        var gone = old.Fields.Except(others.SelectMany(source => source.Fields)).ToHashSet();
+        return profile with
+        {
+            Tags = profile.Tags.Where(tag => !gone.Contains(tag.Key)).ToDictionary(),
+            State = gone.Contains("state") ? null : profile.State,
+            Sources = others,
+        };
+    }
+
+    private async ValueTask<Reply[]> AskAllAsync(CallerQuestion question, CancellationToken callerGone)
+    {
+        var named = Lookups(question);
+        var replies = new Reply[named.Count + sources.Count];
+        List<Task>? waiting = null;
+        for (var i = 0; i < replies.Length; i++)
+        {
+            var source = i < named.Count ? named[i] : sources[i - named.Count];
+            var asked = AskAsync(source, question, callerGone);
+            // Local sources have answered already, and need no task of their own.
+            if (asked.IsCompletedSuccessfully) replies[i] = asked.Result;
+            else (waiting ??= []).Add(TakeAsync(asked, replies, i));
+        }
+
+        if (waiting is not null) await Task.WhenAll(waiting).ConfigureAwait(false);
+        return replies;
+    }
+
+    private static async Task TakeAsync(ValueTask<Reply> asked, Reply[] replies, int place) =>
+        replies[place] = await asked.ConfigureAwait(false);
+
+    private async ValueTask<Reply> AskAsync(IEnrichmentSource source, CallerQuestion question, CancellationToken gone)
+    {
+        var since = clock.GetTimestamp();
         try
         {
-            return await source.LookUpAsync(question, cancel).ConfigureAwait(false);
+            var asked = source.LookUpAsync(question, gone);
+            // What comes later than the budget must not change what was decided on.
+            var answer = asked.IsCompletedSuccessfully
+                ? asked.Result
+                : await asked.AsTask().WaitAsync(source.Budget, clock, gone).ConfigureAwait(false);
+            var outcome = answer.Trouble is { } trouble
+                ? trouble.Code == Late ? SourceOutcome.Late : SourceOutcome.Failed
+                : answer.Facts.Count > 0 ? SourceOutcome.Known : SourceOutcome.Nothing;
+            return Reported(outcome, answer, answer.Trouble);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            return Reported(SourceOutcome.Late, SourceAnswer.Nothing, Reason.Of(
+                Late, ("source", source.Name), ("ms", $"{source.Budget.TotalMilliseconds:0}")));
+        }
+        catch (Exception e)
         {
             // A broken source costs facts, never the call (style.md 15).
             Log.SourceFailed(logger, source.Name, question.Call, e);
-            return [];
+            return Reported(SourceOutcome.Failed, SourceAnswer.Nothing, Reason.Of("lookup.failed", ("source", source.Name)));
+        }
+
+        Reply Reported(SourceOutcome outcome, SourceAnswer answer, Reason? why)
+        {
+            Counts.Note(source.Name, outcome);
+            return new Reply(
+                new SourceReport(source.Name, outcome, clock.GetElapsedTime(since))
+                {
+                    AsOf = answer.AsOf, Cost = answer.Cost, Why = why,
+                },
+                answer.Facts);
         }
     }
+
+    private void AddPlace(ProfileDraft draft)
+    {
+        if (draft.Zip is null || Zips() is not { } places) return;
+        var since = clock.GetTimestamp();
+        var facts = places.Facts(draft.Zip);
+        var outcome = facts.Count > 0 ? SourceOutcome.Known : SourceOutcome.Nothing;
+        draft.Add(
+            new SourceReport(ZipPlaces.Source, outcome, clock.GetElapsedTime(since)) { AsOf = places.AsOf }, facts);
+    }
+
+    private readonly record struct Reply(SourceReport Report, IReadOnlyList<Fact> Facts);
 
     private static partial class Log
     {

@@ -16,22 +16,24 @@ public sealed class NumberingPlanSource : IEnrichmentSource
     /// <summary>About 50 bytes a fact: bounded at some 20 MB whatever callers are sent.</summary>
     private const int OfficesMax = 50_000;
 
-    private readonly ConcurrentDictionary<string, IReadOnlyList<Fact>> _offices = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SourceAnswer> _offices = new(StringComparer.Ordinal);
 
     public string Name => "numbering_plan";
 
-    public ValueTask<IReadOnlyList<Fact>> LookUpAsync(CallerQuestion question, CancellationToken cancel) =>
-        ValueTask.FromResult(LookUp(question.Caller));
+    public TimeSpan Budget => Enricher.Budget;
 
-    public IReadOnlyList<Fact> LookUp(PhoneNumber caller)
+    public ValueTask<SourceAnswer> LookUpAsync(CallerQuestion question, CancellationToken cancel) =>
+        ValueTask.FromResult(question.Caller.IsSet ? LookUp(question.Caller) : SourceAnswer.Nothing);
+
+    public SourceAnswer LookUp(PhoneNumber caller)
     {
         var e164 = caller.E164;
-        if (caller.AreaCode is null) return Read(e164);
+        if (caller.AreaCode is null) return new SourceAnswer(Read(e164));
         var office = e164[..OfficeLength];
         if (_offices.TryGetValue(office, out var known)) return known;
-        var facts = Read(e164);
-        if (_offices.Count < OfficesMax) _offices[office] = facts;
-        return facts;
+        var answer = new SourceAnswer(Read(e164));
+        if (_offices.Count < OfficesMax) _offices[office] = answer;
+        return answer;
     }
 
     private static List<Fact> Read(string e164)

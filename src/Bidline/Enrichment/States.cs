@@ -24,6 +24,14 @@ internal static class States
     public static IReadOnlyList<string> OfTheUnion { get; } =
         [.. Table[..Table.IndexOf("|Alberta", StringComparison.Ordinal)].Split('|').Select(row => row[^2..]).Distinct().Order()];
 
+    /// <summary>"fl" or "Florida" gives "FL"; null for anything else.</summary>
+    public static string? Of(string text)
+    {
+        if (ByName.TryGetValue(text, out var code)) return code;
+        if (text.Equals("Washington", StringComparison.OrdinalIgnoreCase)) return "WA";
+        return text.Length == 2 && Codes.TryGetValue(text.ToUpperInvariant(), out var known) ? known : null;
+    }
+
     /// <summary>"Miami, FL" or "Florida" gives "FL"; null when the text names no state.</summary>
     public static string? CodeIn(string place)
     {

@@ -1,4 +1,5 @@
 using Bidline.Primitives;
+using Bidline.Tracking;
 
 namespace Bidline.Ingress;
 
@@ -25,4 +26,7 @@ public sealed record InboundCall(
     /// a number.
     /// </summary>
     public string? SipUser { get; init; }
+
+    /// <summary>Where the visitor was whose call it is; null where that is not known.</summary>
+    public VisitPlace? Place { get; init; }
 }

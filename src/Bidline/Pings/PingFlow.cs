@@ -76,7 +76,7 @@ public sealed partial class PingFlow(
 
         var screened = screen.Look(CallOf(ping), new Admission.Admitted(campaign, publisher, agreed));
         if (screened.Admission is Admission.Blocked blocked) return new PingOutcome.Rejected(ping.Id, blocked.Reason);
-        var known = await ProfileAsync(ping, campaign.Id).ConfigureAwait(false);
+        var known = await ProfileAsync(ping, campaign.Id, publisher.Id).ConfigureAwait(false);
         var profile = known with { Past = screened.Past };
         var facts = CallFacts.Of(profile, publisher.Id, campaign, ping.ReceivedAt);
         string? Read(string field) => CallFields.Read(facts, field);
@@ -125,9 +125,13 @@ public sealed partial class PingFlow(
     private static InboundCall CallOf(Ping ping) => new(
         new CallId(ping.Id.Value), ping.ReceivedAt, new TrunkId(""), default, ping.Caller, ping.Tags, null, "", "");
 
-    private async Task<CallerProfile> ProfileAsync(Ping ping, CampaignId campaign)
+    private async Task<CallerProfile> ProfileAsync(Ping ping, CampaignId campaign, PublisherId publisher)
     {
-        var question = new CallerQuestion(ping.Caller, campaign, new CallId(ping.Id.Value), ping.ReceivedAt);
+        var question = new CallerQuestion(ping.Caller, campaign, new CallId(ping.Id.Value), ping.ReceivedAt)
+        {
+            Publisher = publisher,
+            IsPing = true,
+        };
         var profile = await enricher.EnrichAsync(question, ping.Tags, null, CancellationToken.None).ConfigureAwait(false);
         // A ping without a number may still say where its caller is.
         return profile is { State: null } && ping.Tags.GetValueOrDefault("state") is [var a, var b]

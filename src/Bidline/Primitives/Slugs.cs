@@ -48,6 +48,12 @@ public readonly record struct PoolId(string Value)
     public override string ToString() => Value;
 }
 
+/// <summary>A source of facts that is asked over HTTP.</summary>
+public readonly record struct LookupId(string Value)
+{
+    public override string ToString() => Value;
+}
+
 public readonly record struct EndpointId(string Value)
 {
     public override string ToString() => Value;

@@ -37,7 +37,7 @@ internal static class CallRedaction
         CallEvent.Attributed attributed => new CallEvent.Attributed(attributed.Attribution with { Visit = null }),
         CallEvent.Enriched enriched => new CallEvent.Enriched(enriched.Profile with
         {
-            Caller = default, Zip = null, Tags = NoTags, Past = null,
+            Caller = default, Zip = null, Tags = NoTags, Past = null, Sources = null,
         }),
         _ => happened,
     };

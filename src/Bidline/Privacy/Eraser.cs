@@ -134,6 +134,7 @@ public sealed class Eraser(
         await store.Commits.CommitAsync(new CommitUnit(null,
         [
             new Statement(ErasePings, caller.E164),
+            new Statement("DELETE FROM appends WHERE caller = @p0", caller.E164),
             new Statement("UPDATE carrier_records SET number = NULL WHERE number = @p0", caller.E164),
         ])).ConfigureAwait(false);
         return new ErasedCounts { Pings = pings, CarrierRecords = records };

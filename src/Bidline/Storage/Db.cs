@@ -20,6 +20,7 @@ public abstract class Db(DbContextOptions options) : DbContext(options)
         VisitTables.Map(modelBuilder);
         ScreeningTables.Map(modelBuilder);
         RecordingTables.Map(modelBuilder);
+        EnrichmentTables.Map(modelBuilder);
         ChainTables.Map(modelBuilder);
         DocumentTables.Map(modelBuilder);
         PrivacyTables.Map(modelBuilder);

@@ -27,6 +27,6 @@ public sealed class Attributor(FindHolder find)
         var holder = await find(pool, told.Dialled).ConfigureAwait(false);
         var found = Attribution.Of(pool, holder, told.ReceivedAt);
         call.Journal.Write(new CallEvent.Attributed(found));
-        return told with { Tags = found.With(told.Tags) };
+        return told with { Tags = found.With(told.Tags), Place = found.Visit?.Place };
     }
 }

@@ -133,7 +133,10 @@ internal sealed partial class PoolGrain(Store store, BookShelf shelf, TimeProvid
 
     private Visit VisitOf(LeaseOrder order, NumberPool pool, IReadOnlyList<Touch> earlier) => new(
         order.Fresh, order.Visitor, pool.Id, pool.Campaign, pool.Publisher, clock.GetUtcNow(),
-        order.Facts.LandingPage, order.Facts.Referrer, order.Facts.Device, order.Facts.Tags, earlier);
+        order.Facts.LandingPage, order.Facts.Referrer, order.Facts.Device, order.Facts.Tags, earlier)
+    {
+        Place = order.Facts.Place,
+    };
 
     private async Task<Lease> LendAsync(LeaseOrder order, NumberPool pool, Visit visit)
     {

@@ -23,6 +23,9 @@ public sealed record Visit(
     /// <summary>Earlier ones that are remembered; the first is always among them.</summary>
     public const int EarlierMax = 20;
 
+    /// <summary>Where its network address was; null where that is not known.</summary>
+    public VisitPlace? Place { get; init; }
+
     /// <summary>Everything that brought this visitor, oldest first; the last is this visit itself.</summary>
     [JsonIgnore]
     public IReadOnlyList<Touch> Touches => [.. Earlier, Touch.Of(this)];

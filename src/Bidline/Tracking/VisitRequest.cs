@@ -30,6 +30,9 @@ public sealed record VisitRequest
 public sealed record VisitFacts(
     string? LandingPage, string? Referrer, string Device, IReadOnlyDictionary<string, string> Tags, string? Area)
 {
+    /// <summary>Where its network address is; null where that is not known.</summary>
+    public VisitPlace? Place { get; init; }
+
     /// <summary>Whether an advertisement brought the visitor, as its address says.</summary>
     public bool BringsAdvertisement => AdTags.All.Any(Tags.ContainsKey);
 

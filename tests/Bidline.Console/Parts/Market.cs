@@ -53,7 +53,11 @@ public sealed class Market : IAsyncDisposable
                 rtp, rtp + 399, StoreKind.Sqlite, null, [file], AllowPrivate: true, AdminKey, DemoSignIn: letsVisitorsIn),
             CancellationToken.None);
         world.OpenSite(server.Http);
-        return new Market(world, server, directory);
+        var market = new Market(world, server, directory);
+        using var zips = new StringContent(World.ZipsCsv);
+        using var loaded = await market.Api.PutAsync(new Uri("/v1/lookup-files/zips", UriKind.Relative), zips);
+        loaded.EnsureSuccessStatusCode();
+        return market;
     }
 
     /// <summary>Makes the world's calls, all of them, and returns when the last one is settled.</summary>

@@ -16,6 +16,7 @@ using Bidline.Calls.Simulations;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
+using Bidline.Enrichment.Places;
 using Bidline.Odds;
 using Bidline.Postbacks;
 using Bidline.Recordings;
@@ -108,6 +109,8 @@ public sealed class ApiServer : IAsyncDisposable
         services.AddSingleton(new BidderClient(new BidderClientSettings(), addresses, TimeProvider.System));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RecordingShelf>(
             provider, Directory.CreateTempSubdirectory("bidline-recordings-").FullName));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LookupFiles>(
+            provider, Directory.CreateTempSubdirectory("bidline-lookup-files-").FullName));
         services.AddSingleton(new RecordingLinks(new byte[32], TimeProvider.System));
         services.AddSingleton<TrafficMeter>().AddSingleton<PastBids>();
         services.AddSingleton<CallerHistory>().AddSingleton<CallScreen>();

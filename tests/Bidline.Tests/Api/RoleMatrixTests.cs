@@ -135,6 +135,11 @@ public sealed class RoleMatrixTests
             ["GET /v1/lists/{id}/values"] = Role.Operator,
             ["PUT /v1/lists/{id}"] = Role.Operator,
             ["DELETE /v1/lists/{id}"] = Role.Operator,
+            ["POST /v1/appends"] = Role.Operator,
+            ["GET /v1/lookup-files"] = Role.Viewer,
+            ["GET /v1/lookup-files/{id}"] = Role.Viewer,
+            ["PUT /v1/lookup-files/{id}"] = Role.Operator,
+            ["DELETE /v1/lookup-files/{id}"] = Role.Operator,
             ["GET /v1/notices"] = Role.Viewer,
             ["GET /v1/notices/{id}"] = Role.Viewer,
             ["POST /v1/notices/{id}/resend"] = Role.Operator,
@@ -180,7 +185,7 @@ public sealed class RoleMatrixTests
         };
         foreach (var section in new[]
         {
-            "publishers", "buyers", "groups", "targets", "campaigns", "numbers", "trunks", "endpoints", "pools",
+            "publishers", "buyers", "groups", "targets", "campaigns", "numbers", "trunks", "lookups", "endpoints", "pools",
         })
         {
             routes[$"GET /v1/{section}"] = Role.Viewer;

@@ -3,6 +3,7 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Connecting;
 using Bidline.Enrichment;
+using Bidline.Enrichment.Appends;
 using Bidline.Ingress;
 using Bidline.Odds;
 using Bidline.Pings;
@@ -37,7 +38,8 @@ internal sealed class FlowHost : IAsyncDisposable
         var targets = new TargetFinder(keeping.Board);
         var traffic = new TrafficMeter(clock);
         var screen = new CallScreen(keeping.Blocked, keeping.Callers);
-        var enricher = new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance);
+        Appends = new AppendShelf(keeping.Store, clock);
+        var enricher = new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance) { Appends = Appends };
         var counts = new OfferCounts(clock);
         var held = new HeldCallers(clock);
         Places = new ConfirmedPlaces(traffic, clock);
@@ -51,7 +53,7 @@ internal sealed class FlowHost : IAsyncDisposable
         var arrivals = new Arrivals(Reservations, same, counts, Places, targets, clock);
         var connector = new Connector(keeping.Capacity, keeping.Callers, confirmer, Odds, clock);
         var route = new CallRoute(
-            new PromisedSale(arrivals, connector), targets, Odds, auctioneer, connector, new OverflowWay(traffic),
+            new PromisedSale(arrivals, connector), enricher, targets, Odds, auctioneer, connector, new OverflowWay(traffic),
             keeping.Store, clock);
         _flow = new CallFlow(
             _shelf, _switchboard, arrivals, screen, traffic, new Attributor((pool, number) => Holders(pool, number)), enricher, route, Odds, keeping.Store,
@@ -75,6 +77,8 @@ internal sealed class FlowHost : IAsyncDisposable
     public FindHolder Holders { get; set; } = (_, _) => Task.FromResult<Holder?>(null);
 
     public ConfirmedPlaces Places { get; }
+
+    public AppendShelf Appends { get; }
 
     public PingLog PingLog { get; }
 

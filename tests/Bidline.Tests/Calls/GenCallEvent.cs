@@ -117,12 +117,21 @@ public static class GenCallEvent
             new VisitId(id), new VisitorId(id), new PoolId(slug), new CampaignId(slug), new PublisherId(slug), at, text, null,
             text, tags, new List<Touch> { new(new VisitId(id), at, text, text, null, text, null) }));
 
+    private static Gen<SourceReport> Reports { get; } = Gen.Select(
+        Slug, Gen.Enum<SourceOutcome>(), Span, Gen.Select(Amount.Nullable(), Moment.Nullable()), Reasons.Null(),
+        (name, outcome, took, worth, why) => new SourceReport(name, outcome, took)
+        {
+            Fields = new List<string> { name }, Cost = worth.Item1, AsOf = worth.Item2, Why = why,
+        });
+
     /// <summary>What may follow, one generator a kind.</summary>
     public static IReadOnlyList<Gen<CallEvent>> Later { get; } =
     [
         Gen.Select(Reasons, Gen.Int, (reason, status) => (CallEvent)new CallEvent.Refused(reason, status)),
         Gen.Select(Number, Text.Null(), Gen.Int.Nullable(), Values, (caller, text, days, tags) =>
             (CallEvent)new CallEvent.Enriched(new CallerProfile(caller, text, text, text, text, text, text, text, text, days, tags))),
+        Gen.Select(Number, Text.Null(), Values, Reports.List[0, 3].Null(), (caller, text, tags, sources) => (CallEvent)new CallEvent.Appended(
+            new CallerProfile(caller, text, text, text, text, text, text, text, text, null, tags) { Sources = sources })),
         Values.Select(tags => (CallEvent)new CallEvent.NumberTagged(tags)),
         Gen.Int.Select(attempt => (CallEvent)new CallEvent.RecordingStarted(attempt)),
         Gen.Select(Visits.Null(), Slug, Gen.Enum<Certainty>(), Moment, (visit, pool, certainty, at) =>

@@ -210,6 +210,20 @@ public sealed class MarketMistakesTests
     [InlineData("qualify: { connected_seconds: 60 }", "qualify: { on: conversion, within_days: 366 }", "/targets/0/qualify/within_days", "out_of_range", null)]
     [InlineData("qualify: { connected_seconds: 60 }", "qualify: { connected_seconds: 60, event: sale }", "/targets/0/qualify/event", "qualify_form", null)]
     [InlineData("percent_of_revenue: 80, min: \"1.00\"", "per_minute: { rate: \"1\", first_minutes: 2 }", "/campaigns/0/publishers/0/payout/per_minute/first_minutes", "payout_form", null)]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"ftp://a.example/\", facts: { a: a } } ]\nnumbers:\n  - number", "/lookups/0/url", "url_scheme", null)]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"http://10.0.0.1/\", facts: { a: a } } ]\nnumbers:\n  - number", "/lookups/0/url", "private_address", null)]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"https://{{tags.host}}/\", facts: { a: a } } ]\nnumbers:\n  - number", "/lookups/0/url", "template_host", null)]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"https://a.example/{{caller.state}}\", facts: { a: a } } ]\nnumbers:\n  - number", "/lookups/0", "unknown_field", "zip")]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"https://a.example/{{bid.id}}\", facts: { a: a } } ]\nnumbers:\n  - number", "/lookups/0/url", "template_bid", null)]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"https://a.example/\", facts: {} } ]\nnumbers:\n  - number", "/lookups/0/facts", "length", null)]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"https://a.example/\", facts: { attestation: a } } ]\nnumbers:\n  - number", "/lookups/0/facts/attestation", "fact_name", null)]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"https://a.example/\", facts: { a: \"a b\" } } ]\nnumbers:\n  - number", "/lookups/0/facts/a", "json_path", null)]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"https://a.example/\", facts: { a: a }, needs: [caller.state] } ]\nnumbers:\n  - number", "/lookups/0/needs/0", "unknown_field", null)]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"https://a.example/\", facts: { a: a }, timeout_ms: 2001 } ]\nnumbers:\n  - number", "/lookups/0/timeout_ms", "out_of_range", null)]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"https://a.example/\", facts: { a: a }, cache_minutes: 43201 } ]\nnumbers:\n  - number", "/lookups/0/cache_minutes", "out_of_range", null)]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"https://a.example/\", facts: { a: a }, cost: cheap } ]\nnumbers:\n  - number", "/lookups/0/cost", "money", null)]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"https://a.example/\", facts: { a: a }, campaigns: [auto-f] } ]\nnumbers:\n  - number", "/lookups/0/campaigns/0", "unknown_reference", "auto-fl")]
+    [InlineData("numbers:\n  - number", "lookups: [ { id: crm, url: \"https://a.example/?api_key=(unchanged)\", facts: { a: a } } ]\nnumbers:\n  - number", "/lookups/0/url", "secret", null)]
     public void A_wrong_value_is_named_with_a_hint(string piece, string by, string path, string code, string? hint)
     {
         var mistakes = Markets.MistakesAfter(piece, by);

@@ -50,6 +50,25 @@ public sealed class MarketTests
     }
 
     [Fact]
+    public void A_lookup_is_asked_with_the_fields_of_its_url_and_waited_for_a_little()
+    {
+        var text = Markets.Boring + """
+
+            lookups:
+              - { id: crm, url: "https://crm.example/{{caller.digits}}?z={{caller.zip}}", facts: { owner: data.owner }, cost: "0.01" }
+              - { id: paused, url: "https://crm.example/", facts: { a: a }, paused: true }
+            """;
+
+        var book = Market.Compile(MarketFile.Read(text, "m.yaml").Document, Markets.Rules).Book.ShouldNotBeNull();
+
+        var crm = book.Lookups.ShouldHaveSingleItem();
+        (crm.Id.Value, crm.Timeout, crm.CacheFor, crm.Cost).ShouldBe(
+            ("crm", TimeSpan.FromMilliseconds(300), TimeSpan.FromMinutes(60), Money.Usd(0.01m)));
+        crm.Needs.Count.ShouldBe(2);
+        (crm.IsFor(new CampaignId("auto-fl")), crm.IsForPings).ShouldBe((true, false));
+    }
+
+    [Fact]
     public void A_bidder_and_an_auction_have_their_limits_and_none_unless_given()
     {
         var plain = Market.Compile(Markets.Document, Markets.Rules).Book!;

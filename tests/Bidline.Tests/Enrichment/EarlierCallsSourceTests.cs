@@ -33,7 +33,7 @@ public sealed class EarlierCallsSourceTests
     {
         var question = new CallerQuestion(
             caller is null ? default : PhoneNumber.Parse(caller), new CampaignId("auto-fl"), new CallId(Guid.CreateVersion7(Noon)), Noon);
-        var facts = await source.LookUpAsync(question, TestContext.Current.CancellationToken);
-        return facts.SingleOrDefault()?.Value;
+        var answer = await source.LookUpAsync(question, TestContext.Current.CancellationToken);
+        return answer.Facts.SingleOrDefault()?.Value;
     }
 }

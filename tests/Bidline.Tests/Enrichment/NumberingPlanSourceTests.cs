@@ -39,5 +39,5 @@ public sealed class NumberingPlanSourceTests
     public void A_number_of_no_plan_is_simply_not_known() => Facts("+99912345678").ShouldNotContainKey("country");
 
     private Dictionary<string, string> Facts(string number) =>
-        _source.LookUp(PhoneNumber.Parse(number)).ToDictionary(fact => fact.Field, fact => fact.Value);
+        _source.LookUp(PhoneNumber.Parse(number)).Facts.ToDictionary(fact => fact.Field, fact => fact.Value);
 }

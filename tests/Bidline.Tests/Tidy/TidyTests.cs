@@ -63,7 +63,7 @@ public sealed partial class TidyTests
     [InlineData("Primitives", "")]
     [InlineData("Campaigns", "Accounts Connecting Primitives Routing Storage Tracking")]
     [InlineData("Ingress", "Campaigns Primitives Tracking")]
-    [InlineData("Enrichment", "Calls Ingress Primitives Storage")]
+    [InlineData("Enrichment", "Accounts Calls Campaigns Ingress Primitives Storage Tracking")]
     [InlineData("Qualification", "Calls Campaigns Primitives Storage")]
     [InlineData("Auctions", "Billing Calls Campaigns Connecting Enrichment Odds Primitives Routing")]
     [InlineData("Tracking", "Accounts Calls Campaigns Ingress Primitives Storage")]

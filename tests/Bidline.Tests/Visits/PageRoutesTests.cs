@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Bidline.Accounts;
 using Bidline.Server.Visits;
+using Bidline.Storage;
+using Bidline.Tests.Adapters.Lookups;
 using Shouldly;
 using Xunit;
 
@@ -24,6 +27,22 @@ public sealed class PageRoutesTests
         var holder = await server.Pools.HolderAsync(Given.PooledNumber(0));
         holder!.Visit.Device.ShouldBe("desktop Chrome on Windows");
         holder.Visit.Tags["utm_source"].ShouldBe("google");
+    }
+
+    [Fact]
+    public async Task A_visit_knows_where_its_address_is_and_keeps_the_place_only()
+    {
+        await using var server = await VisitServer.StartAsync(Given.APool());
+        var file = new MmdbWriter("Cities").Add("203.0.113.0/24", new() { ["country_code"] = "US", ["region_code"] = "FL", ["city"] = "Miami" });
+        using var content = new MemoryStream(file.ToFile());
+        var loaded = await server.Files.All[1].ReplaceAsync(content, new Author("ann", "here"), TestContext.Current.CancellationToken);
+        loaded.Mistakes.ShouldBeEmpty();
+
+        await server.LeaseAsync(headers: ("X-Forwarded-For", "203.0.113.7"));
+
+        var visit = (await server.Pools.HolderAsync(Given.PooledNumber(0)))!.Visit;
+        (visit.Place!.State, visit.Place.City).ShouldBe(("FL", "Miami"));
+        JsonSerializer.Serialize(visit, StoredJson.Options).ShouldNotContain("203.0.113");
     }
 
     [Theory]

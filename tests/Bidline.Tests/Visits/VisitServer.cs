@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Bidline.Accounts;
+using Bidline.Adapters.Lookups;
 using Bidline.Campaigns;
+using Bidline.Enrichment.Places;
 using Bidline.Server.Visits;
 using Bidline.Tests.Tracking;
 using Bidline.Tracking;
@@ -30,6 +33,8 @@ internal sealed class VisitServer : IAsyncDisposable
 
     public PoolHost Pools => _pools;
 
+    public required LookupFiles Files { get; init; }
+
     public static async Task<VisitServer> StartAsync(NumberPool pool)
     {
         var pools = await PoolHost.StartAsync(pool);
@@ -38,10 +43,14 @@ internal sealed class VisitServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(pools.Keeping.Shelf).AddSingleton(pools.Keeping.Pools).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new VisitTickets(new byte[32])).AddSingleton<VisitLimits>().AddSingleton<VisitDesk>();
+        var files = new LookupFiles(
+            Directory.CreateTempSubdirectory("bidline-lookup-files-").FullName,
+            new Audit(pools.Keeping.Store, TimeProvider.System), TimeProvider.System, AddressFile.Read);
+        builder.Services.AddSingleton(files);
         var app = builder.Build();
         PageRoutes.Map(app);
         await app.StartAsync();
-        return new VisitServer(app, pools);
+        return new VisitServer(app, pools) { Files = files };
     }
 
     public Task<(HttpStatusCode Status, JsonElement Said)> LeaseAsync(

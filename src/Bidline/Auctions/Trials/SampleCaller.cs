@@ -21,7 +21,7 @@ public sealed record SampleCaller(
     /// <summary>What an auction would know about this caller.</summary>
     public CallerProfile Profile()
     {
-        var known = Plan.LookUp(Number).Aggregate(CallerProfile.Unknown(Number), Enricher.With);
+        var known = Plan.LookUp(Number).On(CallerProfile.Unknown(Number));
         return known with { State = State ?? known.State, Zip = Zip ?? Tags.GetValueOrDefault("zip"), Tags = Tags };
     }
 }

@@ -56,5 +56,5 @@ public static class ReasonCatalogue
 
     private static IEnumerable<ReasonEntry> All() =>
         [.. AuctionReasons.All, .. CallReasons.All, .. MoneyReasons.All, .. PingReasons.All, .. VisitReasons.All,
-            .. ReportReasons.All];
+        .. LookupReasons.All, .. ReportReasons.All];
 }

@@ -74,7 +74,8 @@ public sealed class CallSimulator(
         if (traffic.WouldRefuse(admitted.Campaign, admitted.Publisher, admitted.Terms, made.At) is { } full)
             return taken.Block(admitted.Campaign, full);
 
-        var known = await enricher.EnrichAsync(inbound, admitted.Campaign.Id, cancel).ConfigureAwait(false);
+        var known = await enricher.EnrichAsync(inbound, admitted.Campaign.Id, admitted.Publisher.Id, cancel)
+            .ConfigureAwait(false);
         var profile = known with
         {
             State = made.State ?? known.State,

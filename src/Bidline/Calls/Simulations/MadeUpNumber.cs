@@ -25,7 +25,7 @@ public static class MadeUpNumber
         for (var area = 201; area < 990; area++)
         {
             var number = PhoneNumber.Parse($"+1{area.ToString(CultureInfo.InvariantCulture)}5550142");
-            if (plan.LookUp(number).FirstOrDefault(fact => fact.Field == "state") is { } state)
+            if (plan.LookUp(number).Facts.FirstOrDefault(fact => fact.Field == "state") is { } state)
                 found.TryAdd(state.Value, number);
         }
 

@@ -44,13 +44,14 @@ internal sealed class EarlierCalls : IDisposable
         var confirmer = new Confirmer(
             [], (_, _, _) => throw new NotSupportedException(), Some.Destinations, _bidders.Health, clock);
         var connector = new Connector(Of<Capacity>(), Of<CallerHistory>(), confirmer, odds, clock);
+        var enricher = new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance);
         var route = new CallRoute(
-            new PromisedSale(arrivals, connector), Of<TargetFinder>(), odds, _bidders.Auctioneer, connector,
+            new PromisedSale(arrivals, connector), enricher, Of<TargetFinder>(), odds, _bidders.Auctioneer, connector,
             new OverflowWay(Of<TrafficMeter>()), store, clock);
         _flow = new CallFlow(
             Of<BookShelf>(), new Switchboard(Of<CallLog>(), clock), arrivals, Of<CallScreen>(), Of<TrafficMeter>(),
             new Attributor((_, _) => Task.FromResult<Holder?>(null)),
-            new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance), route, odds, store,
+            enricher, route, odds, store,
             NullLogger<CallFlow>.Instance);
         _settlement = new Settlement(
             Of<CallLog>(), Of<Capacity>(), Of<ConversionBooking>(), NullLogger<Settlement>.Instance);
