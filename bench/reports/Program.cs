@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Bidline.Bench.Closing;
-using Bidline.Calls;
 using Bidline.Primitives;
 using Bidline.Reports;
 using Bidline.Storage;

@@ -42,7 +42,7 @@ internal static class CallRedaction
     };
 
     private static CallerProfile Of(CallerProfile profile) =>
-        profile with { Caller = default, Zip = null, Tags = NoTags, Past = null };
+        profile with { Caller = default, Zip = null, Tags = NoTags, Past = null, Sources = null };
 
     /// <summary>Who visited, so that the visits can go too; null where no visit is known.</summary>
     public static VisitorId? VisitorOf(IEnumerable<CallLogEntry> entries) => entries
