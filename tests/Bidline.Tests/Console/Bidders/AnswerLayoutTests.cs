@@ -69,7 +69,8 @@ public sealed class AnswerLayoutTests
         Gen<JsonElement>[] leaves =
         [
             Gen.Int.Select(n => JsonSerializer.SerializeToElement(n)),
-            Gen.String[0, 100].Select(text => JsonSerializer.SerializeToElement(text)),
+            // Escaped it is up to six times as long, and an id has 128 characters at most.
+            Gen.String[0, 20].Select(text => JsonSerializer.SerializeToElement(text)),
         ];
         var name = Gen.OneOf(Gen.OneOf([.. new[] { "bid", "a b", "x.y", "$z", "p|q", "m[0]", "quote\"", "it's" }.Select(Gen.Const)]), Gen.String[1, 6]);
         var gen = Gen.Recursive<JsonElement>((depth, inner) => depth > 3
