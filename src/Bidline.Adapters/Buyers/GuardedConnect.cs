@@ -25,6 +25,22 @@ internal sealed class GuardedConnect(AddressPolicy addresses, ResolveHost resolv
     {
     }
 
+    /// <summary>
+    /// For hosts whose addresses people write down: no redirect is followed, no proxy and no cookie used, and connections are
+    /// guarded. Its limits are whoever uses it to set.
+    /// </summary>
+    public static SocketsHttpHandler HandlerFor(AddressPolicy addresses) => new()
+    {
+        UseCookies = false,
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        SslOptions = BidderTls.OptionsWith(null),
+        MaxResponseHeadersLength = 16,
+        ConnectCallback = new GuardedConnect(addresses).ConnectAsync,
+    };
+
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var found = await resolve(context.DnsEndPoint.Host, cancel).ConfigureAwait(false);

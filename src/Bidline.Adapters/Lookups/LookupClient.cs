@@ -38,22 +38,13 @@ public sealed class LookupClient : IDisposable
     {
         _clock = clock;
         _cache = new LookupCache(CachedMax, clock);
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseCookies = false,
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            SslOptions = BidderTls.OptionsWith(null),
-            ConnectTimeout = TimeSpan.FromSeconds(2),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
-            MaxConnectionsPerServer = LookupBreaker.InFlightMax,
-            MaxResponseHeadersLength = 16,
-            MaxResponseDrainSize = 0,
-            ConnectCallback = new GuardedConnect(addresses).ConnectAsync,
-        });
+        var handler = GuardedConnect.HandlerFor(addresses);
+        handler.ConnectTimeout = TimeSpan.FromSeconds(2);
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2);
+        handler.MaxConnectionsPerServer = LookupBreaker.InFlightMax;
+        handler.MaxResponseDrainSize = 0;
+        _http = new HttpMessageInvoker(handler);
     }
 
     /// <summary>A source asked by these terms.</summary>

@@ -31,18 +31,11 @@ public sealed class PageClient : IDisposable
     public PageClient(AddressPolicy addresses, TimeProvider clock)
     {
         _clock = clock;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseCookies = false,
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            ActivityHeadersPropagator = null,
-            SslOptions = BidderTls.OptionsWith(null),
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            MaxResponseHeadersLength = 64,
-            ConnectCallback = new GuardedConnect(addresses).ConnectAsync,
-        });
+        var handler = GuardedConnect.HandlerFor(addresses);
+        handler.AutomaticDecompression = DecompressionMethods.All;
+        handler.ConnectTimeout = TimeSpan.FromSeconds(5);
+        handler.MaxResponseHeadersLength = 64;
+        _http = new HttpMessageInvoker(handler);
     }
 
     public async Task<(FetchedPage? Page, string? Trouble)> FetchAsync(

@@ -39,22 +39,13 @@ public sealed class PostbackClient : IDisposable
     public PostbackClient(PostbackClientSettings settings, AddressPolicy addresses, TimeProvider clock)
     {
         (_settings, _clock) = (settings, clock);
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseCookies = false,
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            SslOptions = BidderTls.OptionsWith(null),
-            ConnectTimeout = settings.ConnectTimeout,
-            PooledConnectionLifetime = ConnectionLifetime,
-            PooledConnectionIdleTimeout = ConnectionLifetime,
-            MaxResponseHeadersLength = 16,
-            MaxResponseDrainSize = settings.DrainedMax,
-            ResponseDrainTimeout = TimeSpan.FromSeconds(1),
-            ConnectCallback = new GuardedConnect(addresses).ConnectAsync,
-        });
+        var handler = GuardedConnect.HandlerFor(addresses);
+        handler.ConnectTimeout = settings.ConnectTimeout;
+        handler.PooledConnectionLifetime = ConnectionLifetime;
+        handler.PooledConnectionIdleTimeout = ConnectionLifetime;
+        handler.MaxResponseDrainSize = settings.DrainedMax;
+        handler.ResponseDrainTimeout = TimeSpan.FromSeconds(1);
+        _http = new HttpMessageInvoker(handler);
     }
 
     /// <summary>The <see cref="SendPostback"/> of this process.</summary>

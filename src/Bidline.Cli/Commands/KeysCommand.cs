@@ -23,7 +23,7 @@ internal static class KeysCommand
             Description = "What it may do: admin, operator or viewer.",
             DefaultValueFactory = _ => "viewer",
         };
-        return Over("create", "Make a key. It is shown once.", ["bidline keys create --name ci --role viewer"],
+        return ServerVerb.Over("create", "Make a key. It is shown once.", ["bidline keys create --name ci --role viewer"],
             [name, role], async (api, parsed, cancel) =>
             {
                 var body = ApiClient.Body(new { name = parsed.GetValue(name), role = parsed.GetValue(role) });
@@ -33,7 +33,7 @@ internal static class KeysCommand
             });
     }
 
-    private static Verb List() => Over("list", "List the keys, without their secrets.", ["bidline keys list"],
+    private static Verb List() => ServerVerb.Over("list", "List the keys, without their secrets.", ["bidline keys list"],
         [], async (api, _, cancel) =>
         {
             var page = await api.GetAsync(Path, cancel);
@@ -46,7 +46,7 @@ internal static class KeysCommand
     private static Verb Revoke()
     {
         var id = new Argument<string>("id") { Description = "The key's id, as list shows it." };
-        var verb = Over("revoke", "Make a key useless at once.", ["bidline keys revoke key_0197…"],
+        var verb = ServerVerb.Over("revoke", "Make a key useless at once.", ["bidline keys revoke key_0197…"],
             [], async (api, parsed, cancel) =>
             {
                 await api.SendAsync(
@@ -54,22 +54,6 @@ internal static class KeysCommand
                 Console.WriteLine("revoked");
             });
         verb.Add(id);
-        return verb;
-    }
-
-    private static Verb Over(
-        string name, string summary, IReadOnlyList<string> examples, IReadOnlyList<Option> options,
-        Func<ApiClient, ParseResult, CancellationToken, Task> work)
-    {
-        var server = ApiClient.Options();
-        var verb = new Verb(name, summary) { Examples = examples };
-        foreach (var option in (Option[])[.. options, server.Server, server.Key]) verb.Add(option);
-        verb.Does(async (parsed, cancel) =>
-        {
-            using var api = ApiClient.Of(parsed, server);
-            await work(api, parsed, cancel);
-            return ExitCode.Done;
-        });
         return verb;
     }
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Net.Http.Headers;
 using System.Text.Json;
-using Bidline.Server.Hosting;
 
 namespace Bidline.Cli.Commands;
 
@@ -29,20 +27,10 @@ internal static class ListsCommand
             "put", "Upload a list, whole: all of a file, or nothing of it.",
             ["bidline lists put dnc --kind numbers -f do-not-call.csv"], [file, kind], async (api, parsed, cancel) =>
             {
-                await using var stream = ServerVerb.Open(parsed.GetValue(file)!);
-                using var content = new StreamContent(stream);
-                content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
                 var asked = parsed.GetValue(kind) is { } one ? $"?kind={Uri.EscapeDataString(one)}" : "";
-                try
-                {
-                    var address = $"{Path}/{Uri.EscapeDataString(parsed.GetValue(id)!)}{asked}";
-                    Console.WriteLine(Line(await api.SendAsync(HttpMethod.Put, address, content, cancel)));
-                }
-                catch (ApiRefusal refusal) when (refusal.Problem.Errors.Count > 0)
-                {
-                    throw new MistakesException(
-                        [.. refusal.Problem.Errors.Select(error => error.Describe(parsed.GetValue(file)!))]);
-                }
+                var address = $"{Path}/{Uri.EscapeDataString(parsed.GetValue(id)!)}{asked}";
+                Console.WriteLine(
+                    Line(await ServerVerb.PutAsync(api, address, parsed.GetValue(file)!, "text/csv", cancel)));
             });
         verb.Add(id);
         return verb;

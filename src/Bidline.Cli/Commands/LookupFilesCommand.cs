@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
-using Bidline.Server.Hosting;
 
 namespace Bidline.Cli.Commands;
 
@@ -25,20 +23,8 @@ internal static class LookupFilesCommand
         var verb = ServerVerb.Over(
             "put", "Load a file: all of it takes the place of the former, or nothing changes.",
             ["bidline lookup-files put zips -f ACSDT5Y2023.B19013-Data.csv"], [file], async (api, parsed, cancel) =>
-            {
-                await using var stream = ServerVerb.Open(parsed.GetValue(file)!);
-                using var content = new StreamContent(stream);
-                content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-                try
-                {
-                    Print(await api.SendAsync(HttpMethod.Put, Address(parsed.GetValue(id)!), content, cancel));
-                }
-                catch (ApiRefusal refusal) when (refusal.Problem.Errors.Count > 0)
-                {
-                    throw new MistakesException(
-                        [.. refusal.Problem.Errors.Select(error => error.Describe(parsed.GetValue(file)!))]);
-                }
-            });
+                Print(await ServerVerb.PutAsync(
+                    api, Address(parsed.GetValue(id)!), parsed.GetValue(file)!, "application/octet-stream", cancel)));
         verb.Add(id);
         return verb;
     }

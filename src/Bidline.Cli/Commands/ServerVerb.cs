@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Bidline.Server.Hosting;
 
 namespace Bidline.Cli.Commands;
 
@@ -19,6 +22,23 @@ internal static class ServerVerb
             return ExitCode.Done;
         });
         return verb;
+    }
+
+    /// <summary>Puts a file where the address says; mistakes in it are told by their lines.</summary>
+    public static async Task<JsonElement> PutAsync(
+        ApiClient api, string address, string file, string type, CancellationToken cancel)
+    {
+        await using var stream = Open(file);
+        using var content = new StreamContent(stream);
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        try
+        {
+            return await api.SendAsync(HttpMethod.Put, address, content, cancel);
+        }
+        catch (ApiRefusal refusal) when (refusal.Problem.Errors.Count > 0)
+        {
+            throw new MistakesException([.. refusal.Problem.Errors.Select(error => error.Describe(file))]);
+        }
     }
 
     public static FileStream Open(string file)

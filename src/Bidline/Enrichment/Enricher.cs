@@ -99,7 +99,7 @@ public sealed partial class Enricher(
             var source = i < named.Count ? named[i] : sources[i - named.Count];
             var asked = AskAsync(source, question, callerGone);
             // Local sources have answered already, and need no task of their own.
-            if (asked.IsCompletedSuccessfully) replies[i] = asked.Result;
+            if (asked.IsCompletedSuccessfully) replies[i] = await asked.ConfigureAwait(false);
             else (waiting ??= []).Add(TakeAsync(asked, replies, i));
         }
 
@@ -118,7 +118,7 @@ public sealed partial class Enricher(
             var asked = source.LookUpAsync(question, gone);
             // What comes later than the budget must not change what was decided on.
             var answer = asked.IsCompletedSuccessfully
-                ? asked.Result
+                ? await asked.ConfigureAwait(false)
                 : await asked.AsTask().WaitAsync(source.Budget, clock, gone).ConfigureAwait(false);
             var outcome = answer.Trouble is { } trouble
                 ? trouble.Code == Late ? SourceOutcome.Late : SourceOutcome.Failed

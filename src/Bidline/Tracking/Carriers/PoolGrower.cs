@@ -37,7 +37,11 @@ public sealed partial class PoolGrower(
         {
             if (got.Count == wanted || cancel.IsCancellationRequested) break;
             if (shelf.Current.Numbers.ContainsKey(offer.Number)) continue;
-            if (await rental.OrderAsync(growth.Trunk, offer.Number).ConfigureAwait(false) is not CarrierAnswer.Done) break;
+            var answer = await rental.OrderAsync(growth.Trunk, offer.Number).ConfigureAwait(false);
+            // It may be paid for and is in no pool: somebody has to look.
+            if (answer is CarrierAnswer.Unsure unsure)
+                await NoteAsync(id, $"{offer.Number.E164} at trunk {growth.Trunk}: not sure, {unsure.Why}").ConfigureAwait(false);
+            if (answer is not CarrierAnswer.Done) break;
             got.Add(offer.Number);
         }
 
@@ -56,8 +60,7 @@ public sealed partial class PoolGrower(
     private async Task<bool> TakeAsync(PoolId id, PoolGrowth growth, List<PhoneNumber> got)
     {
         var names = string.Join(", ", got.Select(number => number.E164));
-        await audit.NoteAsync(Growth, new AuditEntry("number_rented", $"pool {id}", $"{names} at trunk {growth.Trunk}"))
-            .ConfigureAwait(false);
+        await NoteAsync(id, $"{names} at trunk {growth.Trunk}").ConfigureAwait(false);
         for (var tries = 0; tries < 20; tries++)
         {
             var inForce = keeper.InForce;
@@ -71,6 +74,9 @@ public sealed partial class PoolGrower(
 
         return false;
     }
+
+    private Task NoteAsync(PoolId id, string what) =>
+        audit.NoteAsync(Growth, new AuditEntry("number_rented", $"pool {id}", what));
 
     private static partial class Log
     {

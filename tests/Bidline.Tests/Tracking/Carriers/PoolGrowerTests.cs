@@ -5,7 +5,9 @@ using Bidline.Primitives;
 using Bidline.Simulator.Carriers;
 using Bidline.Tests.Api;
 using Bidline.Tests.Campaigns;
+using Bidline.Tests.Postbacks;
 using Bidline.Tracking.Carriers;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
@@ -61,6 +63,28 @@ public sealed class PoolGrowerTests
         (await grower.GrowAsync(Site, held: 2, Cancel)).ShouldBe(0);
 
         (server.Book.Pools[Site].Numbers.Count, grower.Rented, grower.Failed).ShouldBe((2, 0, 1));
+    }
+
+    [Fact]
+    public async Task An_order_that_nobody_knows_the_end_of_is_in_the_audit_with_its_number()
+    {
+        await using var carrier = await Receiver.StartAsync();
+        carrier.Answers = (asked, http) =>
+        {
+            if (asked.Line.StartsWith("POST", StringComparison.Ordinal)) http.Abort();
+            var isSearch = asked.Line.Contains("available", StringComparison.Ordinal);
+            return http.RequestAborted.IsCancellationRequested
+                ? Task.CompletedTask
+                : http.Response.WriteAsync(isSearch ? """{"data":[{"phone_number":"+17135550100"}]}""" : """{"data":[]}""", Cancel);
+        };
+        await using var server = await ServerAsync(new Uri(carrier.Url.GetLeftPart(UriPartial.Authority)), numbersMax: 4);
+        var grower = GrowerOf(server);
+
+        (await grower.GrowAsync(Site, held: 2, Cancel)).ShouldBe(0);
+
+        (server.Book.Pools[Site].Numbers.Count, grower.Rented, grower.Failed).ShouldBe((2, 0, 1));
+        var lines = await server.Services.GetRequiredService<Audit>().ListAsync(9, null, "pool site", Cancel);
+        lines.Single(line => line.Entry.Action == "number_rented").Entry.Summary.ShouldStartWith("+17135550100 at trunk lab: not sure");
     }
 
     [Fact]
