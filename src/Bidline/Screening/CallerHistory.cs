@@ -178,9 +178,25 @@ public sealed class CallerHistory(TimeProvider clock)
             if (other != self)
                 contacts.AddRange(other.ContactsFor(self?.Order ?? long.MaxValue));
         if (contacts.Count == 0) return null;
-        if (contacts.Count <= ContactsMax) return contacts;
-        return [.. contacts.OrderByDescending(contact => contact.Called).Take(ContactsMax)];
+        return contacts.Count <= ContactsMax ? contacts : Last(contacts);
     }
+
+    /// <summary>
+    /// A flood of calls must not hide the one that was sold: calls that had to do with the same are one contact, as they
+    /// are once they are past, before the last so many are taken.
+    /// </summary>
+    private static List<PastContact> Last(List<PastContact> contacts) =>
+    [
+        .. contacts.GroupBy(contact => (contact.Campaign, contact.Target, contact.Buyer, contact.Live))
+            .Select(same => same.First() with
+            {
+                Called = same.Max(contact => contact.Called),
+                Connected = same.Max(contact => contact.Connected),
+                Qualified = same.Max(contact => contact.Qualified),
+                Converted = same.Max(contact => contact.Converted),
+            })
+            .OrderByDescending(contact => contact.Called).Take(ContactsMax),
+    ];
 
     private void Finish(LiveCaller live, ContactStage stage)
     {

@@ -58,6 +58,30 @@ public sealed class CallerHistoryTests
     });
 
     [Fact]
+    public void A_flood_of_calls_does_not_hide_the_one_that_is_being_dialled() => With(world =>
+    {
+        var calls = Enumerable.Range(0, 3 * CallerHistory.ContactsMax).Select(_ => world.Begin("c1")).ToArray();
+
+        world.Claim(calls[^1]).Refused.ShouldBeNull();
+
+        calls[..^1].ShouldAllBe(call => world.Claim(call).Refused != null);
+    });
+
+    [Fact]
+    public void A_flood_of_calls_does_not_hide_the_one_that_was_sold() => With(world =>
+    {
+        var sold = world.Begin("c1");
+        world.Claim(sold);
+        world.Connect(sold);
+        world.Settle(sold, 20m, "pay.qualified");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var calls = Enumerable.Range(0, 3 * CallerHistory.ContactsMax).Select(_ => world.Begin("c1")).ToArray();
+
+        calls.ShouldAllBe(call => world.Claim(call).Refused != null);
+    });
+
+    [Fact]
     public void A_dial_that_nobody_answered_lets_the_next_call_of_the_caller_through() => With(world =>
     {
         var (first, second) = (world.Begin("c1"), world.Begin("c1"));
