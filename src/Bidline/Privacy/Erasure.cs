@@ -45,6 +45,7 @@ public sealed record Erasure(
     public static IReadOnlyList<string> Kept { get; } =
     [
         "Calls without their caller: when, how they ended, and what was earned by them.",
+        "What brought the calls, for reports: source, campaign, keyword, landing page without its query, sub-ids.",
         "The ledger, invoices and statements: money is not changed, and says no number.",
         "An entry on the list of blocked callers, for it is what keeps the person from being sold again.",
         "The audit: who looked at what and when; it shows numbers masked.",

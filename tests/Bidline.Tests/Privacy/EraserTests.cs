@@ -2,6 +2,7 @@ using Bidline.Accounts;
 using Bidline.Auctions;
 using Bidline.Calls;
 using Bidline.Campaigns;
+using Bidline.Connecting;
 using Bidline.Enrichment;
 using Bidline.Enrichment.Appends;
 using Bidline.Primitives;
@@ -67,6 +68,26 @@ public sealed class EraserTests
         (line.Author.Name, line.Entry.Action).ShouldBe((Ann.Name, "erased"));
         line.Entry.Summary.ShouldContain("1 calls");
         line.Entry.Summary.ShouldNotContain("5550142");
+    }
+
+    [Fact]
+    public async Task The_sound_of_a_call_goes_with_its_caller()
+    {
+        await using var host = await CorrectionHost.StartAsync();
+        var call = await host.BilledAsync();
+        var shelf = Shelf(host.Keeping.Store);
+        var made = new FinishedRecording(
+            new RecordingName(new DateOnly(2026, 11, 27), call, 1), 5, TimeSpan.FromSeconds(61), new string('a', 64), [1, 2, 255]);
+        var path = Path.Combine(shelf.Directory, made.Name.Relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, "sound", TestContext.Current.CancellationToken);
+        await shelf.KeepAsync(made);
+
+        var erasure = await Eraser(host.Keeping.Store).EraseAsync(Caller, "asked", Ann, CancellationToken.None);
+
+        erasure.Counts.Recordings.ShouldBe(1);
+        File.Exists(path).ShouldBeFalse();
+        (await shelf.OfAsync(call, CancellationToken.None)).ShouldHaveSingleItem().DeletedAt.ShouldNotBeNull();
     }
 
     [Fact]
@@ -143,8 +164,10 @@ public sealed class EraserTests
         (await looks.LatestAsync(null, 10, CancellationToken.None)).Count.ShouldBe(1);
     }
 
-    private static CallEraser Calls(Store store) => new(store, new RecordingShelf(
-        store.Settings.DataDirectory, store, new BookShelf(), new Audit(store, TimeProvider.System), TimeProvider.System));
+    private static CallEraser Calls(Store store) => new(store, Shelf(store));
+
+    private static RecordingShelf Shelf(Store store) => new(
+        store.Settings.DataDirectory, store, new BookShelf(), new Audit(store, TimeProvider.System), TimeProvider.System);
 
     private static Eraser Eraser(Store store, AppendShelf? told = null) => new(
         store, Calls(store), new EarlierCalls(), new CallerHistory(TimeProvider.System),
