@@ -49,6 +49,7 @@ public sealed partial class Enricher(
     public async ValueTask<CallerProfile> EnrichAsync(
         CallerQuestion question, IReadOnlyDictionary<string, string> tags, string? attestation, CancellationToken callerGone)
     {
+        tags = OwnFacts.Without(tags);
         var said = CallerProfile.Unknown(question.Caller) with
         {
             Tags = tags,
