@@ -29,7 +29,7 @@ internal sealed class ConsentLookup(LookupTerms terms, LookupClient client) : IE
         var request = _words.Fill(LookupRequest.Of(terms.Ask, static _ => null), _check, id, question);
         if (request is null) return ValueTask.FromResult(SourceAnswer.Nothing);
         var key = request.KeyFor(terms);
-        return client.Known(key) is { } known
+        return client.Known(key, terms) is { } known
             ? ValueTask.FromResult(new SourceAnswer(known.Facts) { AsOf = known.At })
             : new ValueTask<SourceAnswer>(client.AskWithinAsync(request, key, terms, Read, cancel));
     }

@@ -39,6 +39,7 @@ public sealed class LookupClient : IDisposable
 
     private readonly ConcurrentDictionary<string, Lazy<Task<LookupReply>>> _asking = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<LookupId, LookupBreaker> _breakers = new();
+    private readonly ConcurrentDictionary<LookupId, LookupTally> _tallies = new();
     private readonly HttpMessageInvoker _http;
     private readonly LookupCache _cache;
     private readonly TimeProvider _clock;
@@ -63,7 +64,16 @@ public sealed class LookupClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    internal KnownAnswer? Known(string key) => _cache.Find(key);
+    /// <summary>What asking a source has come to.</summary>
+    public LookupUse UseOf(LookupId id) =>
+        TallyOf(id).Read(_breakers.TryGetValue(id, out var breaker) && breaker.IsOpen);
+
+    internal KnownAnswer? Known(string key, LookupTerms terms)
+    {
+        var known = _cache.Find(key);
+        if (known is not null) TallyOf(terms.Id).WasCached();
+        return known;
+    }
 
     /// <summary>Asks, and waits no longer than a call may: what comes later is of use to the next that asks.</summary>
     internal async Task<SourceAnswer> AskWithinAsync(
@@ -77,6 +87,7 @@ public sealed class LookupClient : IDisposable
         }
         catch (TimeoutException)
         {
+            TallyOf(terms.Id).WasLate();
             return SourceAnswer.Nothing with
             {
                 Trouble = Reason.Of(
@@ -122,7 +133,9 @@ public sealed class LookupClient : IDisposable
             }
             finally
             {
-                breaker.Left(trouble is not null || _clock.GetElapsedTime(since) > terms.Timeout);
+                var took = _clock.GetElapsedTime(since);
+                TallyOf(terms.Id).Asked(took, trouble is not null, terms.Cost);
+                breaker.Left(trouble is not null || took > terms.Timeout);
             }
         }
         finally
@@ -130,6 +143,8 @@ public sealed class LookupClient : IDisposable
             _asking.TryRemove(key, out _);
         }
     }
+
+    private LookupTally TallyOf(LookupId id) => _tallies.GetOrAdd(id, static _ => new LookupTally());
 
     private KnownAnswer Nothing => new([], _clock.GetUtcNow());
 

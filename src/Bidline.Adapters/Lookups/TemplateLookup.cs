@@ -21,7 +21,7 @@ internal sealed class TemplateLookup(LookupTerms terms, LookupClient client) : I
                 return ValueTask.FromResult(SourceAnswer.Nothing);
         var request = LookupRequest.Of(terms.Ask, values);
         var key = request.KeyFor(terms);
-        return client.Known(key) is { } known
+        return client.Known(key, terms) is { } known
             ? ValueTask.FromResult(new SourceAnswer(known.Facts) { AsOf = known.At })
             : new ValueTask<SourceAnswer>(client.AskWithinAsync(request, key, terms, Read, cancel));
     }
