@@ -65,7 +65,7 @@ public sealed class ReportsTests(Suite suite)
     [InlineData("outcomes", ".share-bar a")]
     [InlineData("hours", ".report-heat a[data-cell]")]
     [InlineData("states", ".report-states a[data-cell]")]
-    [InlineData("funnel", ".report-funnel li[data-step]")]
+    [InlineData("funnel", ".report-funnel li")]
     [InlineData("bids", ".report-columns g[data-step]")]
     [InlineData("floors", ".report-floors polyline")]
     [InlineData("talk", ".report-talk polyline[data-line]")]
@@ -79,7 +79,6 @@ public sealed class ReportsTests(Suite suite)
     }
 
     [Theory]
-    [InlineData("ping_funnel", "pings")]
     [InlineData("bid_landscape", "win_rate")]
     [InlineData("floors", "revenue_at")]
     [InlineData("talk_curves", "talking_rate")]
@@ -89,22 +88,6 @@ public sealed class ReportsTests(Suite suite)
 
         (await screen.Page.Locator($"th[data-metric={metric}]").GetAttributeAsync("title"))!.ShouldNotBeEmpty();
         (await screen.Page.Locator(".report-table tbody tr").CountAsync()).ShouldBeGreaterThan(0);
-        screen.ShouldHaveNoComplaints();
-    }
-
-    [Fact]
-    public async Task A_loss_of_the_funnel_opens_its_pings()
-    {
-        await using var screen = await suite.OpenAsync("/reports?report=ping_funnel&range=30d");
-        var loss = screen.Page.Locator("[data-loss]").First;
-        var count = await loss.Locator(".num").TextContentAsync();
-
-        await loss.ClickAsync();
-
-        await Expect(screen.Page).ToHaveURLAsync(new Regex("/pings\\?cut="));
-        await Expect(screen.Page.Locator("[data-cut]")).ToContainTextAsync("Where it ended is");
-        var shown = await screen.Page.Locator("tr[data-ping]").CountAsync();
-        shown.ShouldBe(Math.Min(50, int.Parse(count!, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture)));
         screen.ShouldHaveNoComplaints();
     }
 
