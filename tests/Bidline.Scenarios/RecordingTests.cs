@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Bidline.Primitives;
 using Bidline.Scenarios.Parts;
+using Microsoft.Data.Sqlite;
 using Shouldly;
 using Xunit;
 
@@ -118,11 +119,15 @@ public sealed class RecordingTests : IAsyncLifetime
 
         foreach (var point in FailPoint.OfErasure)
         {
-            await CallAsync(server, seconds: 1.5);
+            using var caller = Sipp.Call(Act(3), server.Sip, _directory);
+            await LiveAsync(server);
+            await AppendAsync(server);
+            (await caller.EndAsync(TimeSpan.FromSeconds(40), Stop)).ShouldBe(0, caller.Said);
             await UntilAsync(async () => Files().Count == 1 && (await ListAsync(server, "v1/calls"))
                 .TrueForAll(call => call.TryGetProperty("revenue", out _)));
             var revenue = await RevenueAsync(server);
             (await KnownAsync(server)).ShouldBe(1, point);
+            Appends().ShouldBe(1, point);
             await File.WriteAllTextAsync(order, $"{point} 1", Stop);
             await Should.ThrowAsync<HttpRequestException>(EraseAsync(server));
             await File.WriteAllTextAsync(order, "", Stop);
@@ -133,6 +138,7 @@ public sealed class RecordingTests : IAsyncLifetime
             certificate.TryGetProperty("ended_at", out _).ShouldBeTrue(point);
             certificate.GetProperty("erased").GetProperty("left").GetInt32().ShouldBe(0, point);
             Files().ShouldBeEmpty(point);
+            Appends().ShouldBe(0, point);
             (await KnownAsync(server)).ShouldBe(0, point);
             (await ListAsync(server, "v1/erasures"))[1].TryGetProperty("ended_at", out _).ShouldBeFalse(point);
             (await RevenueAsync(server)).ShouldBe(revenue, point);
@@ -141,6 +147,25 @@ public sealed class RecordingTests : IAsyncLifetime
         await server.StopAsync(Stop);
         var (code, said) = await server.CheckAsync(Stop);
         code.ShouldBe(0, said);
+    }
+
+    /// <summary>What somebody else tells of a call while it goes on.</summary>
+    private static async Task AppendAsync(ServerProgram server)
+    {
+        var call = (await ListAsync(server, "v1/calls"))[0].GetProperty("id").GetString();
+        using var told = new StringContent(
+            JsonSerializer.Serialize(new { call, tags = new { home = Caller } }), Encoding.UTF8, "application/json");
+        using var answer = await server.Api.PostAsync("v1/appends", told, Stop);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Stop));
+    }
+
+    private long Appends()
+    {
+        using var store = new SqliteConnection($"Data Source={Path.Combine(_directory, "bidline.db")};Pooling=false");
+        store.Open();
+        using var count = store.CreateCommand();
+        count.CommandText = "SELECT COUNT(*) FROM appends";
+        return (long)count.ExecuteScalar()!;
     }
 
     /// <summary>Calls that still know their caller.</summary>
