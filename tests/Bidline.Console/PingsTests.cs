@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -54,6 +55,25 @@ public sealed class PingsTests(Suite suite, PingsTests.Exchange exchange) : ICla
 
         seen.Count.ShouldBe(Exchange.Pings);
         seen.Distinct().Count().ShouldBe(Exchange.Pings);
+    }
+
+    [Fact]
+    public async Task The_funnel_adds_up_to_the_pings_and_a_loss_opens_its_own()
+    {
+        await using var screen = await OpenAsync("/reports?report=ping_funnel&range=30d");
+        var steps = screen.Page.Locator(".report-funnel [data-count]");
+        (await steps.First.GetAttributeAsync("data-count")).ShouldBe($"{Exchange.Pings}");
+        (await screen.Page.Locator("th[data-metric=use_rate]").GetAttributeAsync("title")).ShouldBe("Offers used / offers made.");
+        var losses = await screen.Page.Locator("[data-loss] .num").AllTextContentsAsync();
+        var billed = int.Parse((await steps.Last.GetAttributeAsync("data-count"))!, CultureInfo.InvariantCulture);
+        (losses.Sum(loss => int.Parse(loss, CultureInfo.InvariantCulture)) + billed).ShouldBe(Exchange.Pings);
+
+        await screen.Page.Locator("[data-loss='no_offer.field']").ClickAsync();
+
+        await Expect(screen.Page).ToHaveURLAsync(new Regex("/pings\\?cut="));
+        await Expect(screen.Page.Locator("[data-cut]")).ToContainTextAsync("Where it ended is No offer: field");
+        await Expect(screen.Page.Locator("tr[data-ping]")).ToHaveCountAsync(1);
+        screen.ShouldHaveNoComplaints();
     }
 
     [Fact]

@@ -65,12 +65,29 @@ public sealed class ReportsTests(Suite suite)
     [InlineData("outcomes", ".share-bar a")]
     [InlineData("hours", ".report-heat a[data-cell]")]
     [InlineData("states", ".report-states a[data-cell]")]
+    [InlineData("funnel", ".report-funnel li")]
+    [InlineData("bids", ".report-columns g[data-step]")]
+    [InlineData("floors", ".report-floors polyline")]
+    [InlineData("talk", ".report-talk polyline[data-line]")]
     public async Task Each_picture_shows_the_calls_of_the_report(string view, string part)
     {
         await using var screen = await suite.OpenAsync($"/reports?range=30d&view={view}");
 
         (await screen.Page.Locator(part).CountAsync()).ShouldBeGreaterThan(0);
         await Expect(screen.Page.Locator(".report-chart .card-sub")).Not.ToHaveTextAsync("");
+        screen.ShouldHaveNoComplaints();
+    }
+
+    [Theory]
+    [InlineData("bid_landscape", "win_rate")]
+    [InlineData("floors", "revenue_at")]
+    [InlineData("talk_curves", "talking_rate")]
+    public async Task Each_report_of_its_own_figures_says_what_they_are(string report, string metric)
+    {
+        await using var screen = await suite.OpenAsync($"/reports?report={report}&range=30d");
+
+        (await screen.Page.Locator($"th[data-metric={metric}]").GetAttributeAsync("title"))!.ShouldNotBeEmpty();
+        (await screen.Page.Locator(".report-table tbody tr").CountAsync()).ShouldBeGreaterThan(0);
         screen.ShouldHaveNoComplaints();
     }
 

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
+using Bidline.Primitives;
 using Bidline.Scenarios.Parts;
+using Microsoft.Data.Sqlite;
 using Shouldly;
 using Xunit;
 
@@ -12,6 +15,7 @@ namespace Bidline.Scenarios;
 /// </summary>
 public sealed class RecordingTests : IAsyncLifetime
 {
+    private const string Caller = "+13055550142";
     private const double CallersHertz = 440;
     private const double TargetsHertz = 1_000;
     private const int HeadBytes = 58;
@@ -106,7 +110,88 @@ public sealed class RecordingTests : IAsyncLifetime
         }
     }
 
-    private async Task<ServerProgram> ServerAsync(string recording)
+    /// <summary>Of one person with a recorded call that was paid for, killed at each step and asked for again.</summary>
+    [Fact]
+    public async Task An_erasure_that_was_killed_is_finished_when_it_is_asked_for_again()
+    {
+        var order = Path.Combine(_directory, "fail-point");
+        await using var server = await ServerAsync("recording: { mode: beep }", order);
+
+        foreach (var point in FailPoint.OfErasure)
+        {
+            using var caller = Sipp.Call(Act(3), server.Sip, _directory);
+            await LiveAsync(server);
+            await AppendAsync(server);
+            (await caller.EndAsync(TimeSpan.FromSeconds(40), Stop)).ShouldBe(0, caller.Said);
+            await UntilAsync(async () => Files().Count == 1 && (await ListAsync(server, "v1/calls"))
+                .TrueForAll(call => call.TryGetProperty("revenue", out _)));
+            var revenue = await RevenueAsync(server);
+            (await KnownAsync(server)).ShouldBe(1, point);
+            Appends().ShouldBe(1, point);
+            await File.WriteAllTextAsync(order, $"{point} 1", Stop);
+            await Should.ThrowAsync<HttpRequestException>(EraseAsync(server));
+            await File.WriteAllTextAsync(order, "", Stop);
+            (await server.TryRestartAsync(Stop)).ShouldBeTrue(point);
+
+            var certificate = await EraseAsync(server);
+
+            certificate.TryGetProperty("ended_at", out _).ShouldBeTrue(point);
+            certificate.GetProperty("erased").GetProperty("left").GetInt32().ShouldBe(0, point);
+            Files().ShouldBeEmpty(point);
+            Appends().ShouldBe(0, point);
+            (await KnownAsync(server)).ShouldBe(0, point);
+            (await ListAsync(server, "v1/erasures"))[1].TryGetProperty("ended_at", out _).ShouldBeFalse(point);
+            (await RevenueAsync(server)).ShouldBe(revenue, point);
+        }
+
+        await server.StopAsync(Stop);
+        var (code, said) = await server.CheckAsync(Stop);
+        code.ShouldBe(0, said);
+    }
+
+    /// <summary>What somebody else tells of a call while it goes on.</summary>
+    private static async Task AppendAsync(ServerProgram server)
+    {
+        var call = (await ListAsync(server, "v1/calls"))[0].GetProperty("id").GetString();
+        using var told = new StringContent(
+            JsonSerializer.Serialize(new { call, tags = new { home = Caller } }), Encoding.UTF8, "application/json");
+        using var answer = await server.Api.PostAsync("v1/appends", told, Stop);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Stop));
+    }
+
+    private long Appends()
+    {
+        using var store = new SqliteConnection($"Data Source={Path.Combine(_directory, "bidline.db")};Pooling=false");
+        store.Open();
+        using var count = store.CreateCommand();
+        count.CommandText = "SELECT COUNT(*) FROM appends";
+        return (long)count.ExecuteScalar()!;
+    }
+
+    /// <summary>Calls that still know their caller.</summary>
+    private static async Task<int> KnownAsync(ServerProgram server) => (await ListAsync(server, "v1/calls?reveal=true"))
+        .Count(call => call.ToString().Contains(Caller[2..], StringComparison.Ordinal));
+
+    private List<string> Files()
+    {
+        var folder = Path.Combine(_directory, "recordings");
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.wav", SearchOption.AllDirectories)] : [];
+    }
+
+    private static async Task<JsonElement> EraseAsync(ServerProgram server)
+    {
+        using var asked = new StringContent(
+            JsonSerializer.Serialize(new { caller = Caller, why = "asked by e-mail" }), Encoding.UTF8, "application/json");
+        using var answer = await server.Api.PostAsync("v1/erasures", asked, Stop);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Stop));
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop));
+        return body.RootElement.Clone();
+    }
+
+    private static async Task<string> RevenueAsync(ServerProgram server) =>
+        string.Join(' ', (await ListAsync(server, "v1/calls")).Select(call => call.GetProperty("revenue").GetString()));
+
+    private async Task<ServerProgram> ServerAsync(string recording, string? failPoint = null)
     {
         var market = Path.Combine(_directory, "market.yaml");
         await File.WriteAllTextAsync(market, $$"""
@@ -123,7 +208,10 @@ public sealed class RecordingTests : IAsyncLifetime
             numbers: [ { number: "+18005550100", campaign: sales, publisher: zeta } ]
             trunks: [ { id: lab, match: { addresses: ["127.0.0.0/8"] } } ]
             """, Stop);
-        return await ServerProgram.StartAsync(new ServerSettings(_directory, market, null), Stop);
+        var environment = failPoint is null
+            ? new Dictionary<string, string>()
+            : new Dictionary<string, string> { [FailPoint.Variable] = failPoint };
+        return await ServerProgram.StartAsync(new ServerSettings(_directory, market, null) { Environment = environment }, Stop);
     }
 
     private async Task CallAsync(ServerProgram server, double seconds)
@@ -132,7 +220,7 @@ public sealed class RecordingTests : IAsyncLifetime
         (await caller.EndAsync(TimeSpan.FromSeconds(40), Stop)).ShouldBe(0, caller.Said);
     }
 
-    private static CallerAct Act(double seconds) => new() { Caller = "speaks", Seconds = seconds, Dials = "+18005550100" };
+    private static CallerAct Act(double seconds) => new() { Caller = "speaks", Number = RecordingTests.Caller, Seconds = seconds, Dials = "+18005550100" };
 
     private static async Task LiveAsync(ServerProgram server) =>
         await UntilAsync(async () => (await CallsAsync(server)).FirstOrDefault() is { ValueKind: JsonValueKind.Object } call

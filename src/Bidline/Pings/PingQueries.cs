@@ -14,7 +14,10 @@ public sealed class PingQueries(Store store)
     public async Task<IReadOnlyList<PingWithReservation>> ListAsync(PingListQuery query, CancellationToken cancel)
     {
         await using var db = store.Read();
-        var rows = await Filtered(db.Set<PingRow>().AsNoTracking(), query)
+        var all = query.Within is { } within
+            ? db.Set<PingRow>().FromSqlRaw(within.Text, [.. within.Values])
+            : db.Set<PingRow>();
+        var rows = await Filtered(all.AsNoTracking(), query)
             .OrderByDescending(row => row.Id).Take(Math.Clamp(query.Limit, 1, LimitMax + 1))
             .ToListAsync(cancel);
         var ids = rows.Where(row => row.Reservation is not null).Select(row => row.Reservation!).Distinct().ToList();
@@ -139,4 +142,7 @@ public sealed record PingListQuery(
 {
     /// <summary>Any of them; null is every one. Of few among many publishers, their pings are found faster by it.</summary>
     public IReadOnlyList<EndpointId>? Endpoints { get; init; }
+
+    /// <summary>The rows to choose from, where they are not all.</summary>
+    public SqlText? Within { get; init; }
 }

@@ -20,7 +20,11 @@ public static class FailPoint
     private static string _order = "";
     private static int _passed;
 
-    /// <summary>All of them, in the order in which a call passes them.</summary>
+    /// <summary>Those of erasing a person, in their order; a file of sound is gone before its row says so.</summary>
+    public static IReadOnlyList<string> OfErasure { get; } =
+        ["erasure.begun", "sound.removed", "erasure.silent", "erasure.appended", "erasure.call", "erasure.rows"];
+
+    /// <summary>All that a call passes, in its order.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "hold.decided", "hold.durable", "release.durable", "dialling.started", "answer.heard", "answer.durable", "end.heard",

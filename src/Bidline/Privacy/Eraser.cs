@@ -42,10 +42,12 @@ public sealed class Eraser(
         await store.Commits.CommitAsync(new CommitUnit(null, [new Statement(
             Begin, erasure.Id, erasure.CallerHash, erasure.Masked, why, UnixMicros.Of(erasure.BegunAt),
                 author.Name)])).ConfigureAwait(false);
+        FailPoint.Pass("erasure.begun");
         var counts = await CallsAsync(caller, author, cancel).ConfigureAwait(false);
         counts += await OffersAsync(caller, cancel).ConfigureAwait(false);
         counts += await RowsAsync(caller, cancel).ConfigureAwait(false);
         counts += new ErasedCounts { Appends = await appends.EraseAsync(caller.E164).ConfigureAwait(false) };
+        FailPoint.Pass("erasure.rows");
         earlier.Erase(caller);
         history.Erase(caller);
         var done = erasure with { EndedAt = clock.GetUtcNow(), Counts = counts };
@@ -98,9 +100,13 @@ public sealed class Eraser(
         var counts = new ErasedCounts();
         foreach (var call in await calls.OfAsync(caller, CallsMax, cancel).ConfigureAwait(false))
         {
+            // The call itself last: it is found by its caller, and so is what an erasure that was cut short left of it.
             counts += new ErasedCounts { Recordings = await calls.EraseSoundAsync(call, author, cancel).ConfigureAwait(false) };
-            counts += await calls.EraseAsync(call, cancel).ConfigureAwait(false);
+            FailPoint.Pass("erasure.silent");
             counts += new ErasedCounts { Appends = await appends.EraseAsync(call.Id).ConfigureAwait(false) };
+            FailPoint.Pass("erasure.appended");
+            counts += await calls.EraseAsync(call, cancel).ConfigureAwait(false);
+            FailPoint.Pass("erasure.call");
         }
 
         await using var db = store.Read();

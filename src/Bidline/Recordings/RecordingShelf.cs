@@ -75,6 +75,7 @@ public sealed class RecordingShelf(string directory, Store store, BookShelf book
     {
         if (sound.DeletedAt is not null) return false;
         Remove(sound.Recording.Name.Relative);
+        FailPoint.Pass("sound.removed");
         var line = audit.Line(author, new AuditEntry("removed", sound.Subject, $"deleted its sound, {sound.Recording.Sha256}"));
         return await store.Commits.CommitAsync(new CommitUnit(Delete(sound.Recording.Name), [line])).ConfigureAwait(false);
     }

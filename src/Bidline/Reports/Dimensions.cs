@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bidline.Calls.Reasons;
 using Bidline.Primitives;
+using Bidline.Reports.Topics;
 
 namespace Bidline.Reports;
 
@@ -12,10 +13,18 @@ public static class Dimensions
 
     public static Dimension Campaign { get; } = Of("campaign", "Campaign",
         "The campaign that the dialled number or offer belongs to.")
-        with { OfCandidate = _ => "campaign", Name = (names, id) => names.Of(new CampaignId(id)), ForPublishers = true };
+        with
+        {
+            OfCandidate = _ => "campaign", OfPing = _ => "p.campaign", Name = (names, id) => names.Of(new CampaignId(id)),
+            ForPublishers = true,
+        };
 
     public static Dimension Publisher { get; } = Of("publisher", "Publisher", "Who is paid for the call.")
-        with { OfCandidate = _ => "publisher", Name = (names, id) => names.Of(new PublisherId(id)), ForPublishers = true };
+        with
+        {
+            OfCandidate = _ => "publisher", OfPing = _ => "p.publisher", Name = (names, id) => names.Of(new PublisherId(id)),
+            ForPublishers = true,
+        };
 
     public static Dimension State { get; } = Of("state", "State", "The caller's state or province, by its number or ZIP.")
         with { OfCandidate = _ => "state", ForPublishers = true };
@@ -85,6 +94,7 @@ public static class Dimensions
             Name = (_, code) => ReasonCatalogue.Brief(code),
         },
         Of("trunk", "Trunk", "The carrier's line that the call came in by."),
+        .. ReportTopic.All.SelectMany(topic => topic.Dimensions),
     ];
 
     /// <summary>Null for an id that there is not.</summary>
@@ -101,7 +111,8 @@ public static class Dimensions
         Func<ReportClock, long, string> write, Func<ReportClock, string, long?> read) =>
         new(id, label, definition, DimensionSource.Call, clock => sql(clock, "c.received_at", "/"))
         {
-            OfCandidate = clock => sql(clock, "began_at", "//"), Write = write, Read = read, ForPublishers = true,
+            OfCandidate = clock => sql(clock, "began_at", "//"), OfPing = clock => sql(clock, "p.at", "/"), Write = write,
+            Read = read, ForPublishers = true,
         };
 
     private static long? ReadNumber(string text, int least, int most) =>

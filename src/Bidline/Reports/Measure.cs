@@ -16,15 +16,47 @@ public enum MeasureUnit
 }
 
 /// <summary>What is read of each call and added up: the parts that metrics are made of.</summary>
-/// <param name="Sql">A whole number for each call, never null, in the SQL that both stores share.</param>
+/// <param name="Sql">
+/// A whole number for each call, never null, in the SQL that both stores share; null for what calls have not.
+/// </param>
 /// <param name="OfCandidate">The same of one candidate in the bid store; null for what candidates have not.</param>
-public sealed record Measure(string Id, MeasureUnit Unit, string Sql, string? OfCandidate = null)
+public sealed record Measure(string Id, MeasureUnit Unit, string? Sql, string? OfCandidate = null)
 {
+    /// <summary>The same of a whole auction in the bid store.</summary>
+    public string? OfAuction { get; init; }
+
+    /// <summary>The same of a ping.</summary>
+    public string? OfPing { get; init; }
+
+    /// <summary>The dimension of steps that it is counted at: without it there is none.</summary>
+    public string? At { get; init; }
+
+    /// <summary>It is counted once an auction, so that its bidders have no part of it.</summary>
+    public bool IsOfWholeAuctions { get; init; }
+
     /// <summary>Where the corrections of a call's money are asked for.</summary>
     public bool IsMoney => Unit == MeasureUnit.Money;
 
     /// <summary>What a whole number of this stands for is so many of them.</summary>
     public decimal Scale => Unit is MeasureUnit.Money or MeasureUnit.Time ? 1_000_000m : 1m;
+
+    /// <summary>What it is counted of.</summary>
+    /// <param name="byBidder">Bids are told by those who made them.</param>
+    public ReportFact FactOf(bool byBidder) => this switch
+    {
+        { OfCandidate: not null } when byBidder || Sql is null => ReportFact.Candidate,
+        { Sql: not null } => ReportFact.Call,
+        { OfAuction: not null } => ReportFact.Auction,
+        _ => ReportFact.Ping,
+    };
+
+    internal string Of(ReportFact fact) => fact switch
+    {
+        ReportFact.Call => Sql!,
+        ReportFact.Candidate => OfCandidate!,
+        ReportFact.Auction => OfAuction!,
+        _ => OfPing!,
+    };
 }
 
 /// <summary>All measures. One line each.</summary>
@@ -89,7 +121,10 @@ public static class Measures
 
     public static Measure Adjusted { get; } = new("adjustments", MeasureUnit.Money, "COALESCE(k.revenue, 0)");
 
-    public static Measure Auctions { get; } = new("auctions", MeasureUnit.Calls, "c.auctions");
+    public static Measure Auctions { get; } = new("auctions", MeasureUnit.Calls, "c.auctions")
+    {
+        IsOfWholeAuctions = true,
+    };
 
     public static Measure Considered { get; } = new("considered", MeasureUnit.Calls, "c.considered", "1");
 

@@ -39,7 +39,4 @@ public sealed record Metric(
 
     /// <summary>Rows of it can be added up.</summary>
     public bool IsSum => Measures.Count == 1 && Unit is MetricUnit.Calls or MetricUnit.Money;
-
-    /// <summary>It can be told by buyer and target too: each candidate of an auction has its own.</summary>
-    public bool IsBidding => Measures.All(measure => measure.OfCandidate is not null);
 }

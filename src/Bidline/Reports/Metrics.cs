@@ -1,3 +1,6 @@
+using Bidline.Reports.Topics;
+using static Bidline.Reports.MetricForms;
+
 namespace Bidline.Reports;
 
 /// <summary>All metrics, in the order in which they are offered. To add one is one line here.</summary>
@@ -85,20 +88,9 @@ public static class Metrics
         Share("dispute_rate", "Disputed %", "Disputed calls / billable calls.", Measures.Disputed, Measures.Billable, false),
         Money(Measures.Adjusted, "Adjustments and credits",
             "What corrections by hand and disputes changed of the revenue, in all.", null),
+        .. ReportTopic.All.SelectMany(topic => topic.Metrics),
     ];
 
     /// <summary>Null for an id that there is not.</summary>
     public static Metric? Find(string id) => All.FirstOrDefault(metric => metric.Id == id);
-
-    private static Metric Count(Measure of, string label, string definition, bool? moreIsGood, bool forPublishers = false) =>
-        new(of.Id, label, definition, MetricUnit.Calls, moreIsGood, [of], sums => sums[of]) { ForPublishers = forPublishers };
-
-    private static Metric Money(Measure of, string label, string definition, bool? moreIsGood) =>
-        new(of.Id, label, definition, MetricUnit.Money, moreIsGood, [of], sums => sums[of]);
-
-    private static Metric Share(string id, string label, string definition, Measure part, Measure whole, bool? moreIsGood) =>
-        new(id, label, definition, MetricUnit.Percent, moreIsGood, [part, whole], sums => 100 * sums.Ratio(part, whole));
-
-    private static Metric Per(string id, string label, string definition, MetricUnit unit, Measure part, Measure whole) =>
-        new(id, label, definition, unit, true, [part, whole], sums => sums.Ratio(part, whole));
 }

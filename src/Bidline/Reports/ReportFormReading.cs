@@ -113,6 +113,9 @@ internal sealed class ReportFormReading(ReportForm form, ReportScope scope)
         else if (values!.Count is 0 or > ReportLimits.ValuesMax || values.Any(it => it.Length > ReportLimits.ValueLengthMax))
             Note(path, "too_long",
                 $"A filter has 1 to {ReportLimits.ValuesMax} values of {ReportLimits.ValueLengthMax} characters at most.");
+        else if (dimension.Ladder is not null && (given.IsNot is not null || values.Count > 1))
+            Note(path, "filter_form", $"What reaches a step of {dimension.Id} reached the lower ones too.",
+                "is, with one step");
         else if (values.FirstOrDefault(it => it.Length > 0 && dimension.Read is { } read && read(clock, it) is null) is { } bad)
             Note(path, "unknown_value", $"\"{bad}\" is no value of {dimension.Id}.",
                 $"as the report writes it: {Example(dimension, clock)}");

@@ -56,8 +56,15 @@ public sealed record ReportCut(
     Period Period, TimeZoneInfo Zone, Currency Currency, IReadOnlyList<ReportFilter> Filters, TouchModel Touch, bool Tests,
     Metric? Of = null)
 {
+    /// <summary>What it is a part of.</summary>
+    public ReportFact Fact =>
+        Of?.Measures[0].FactOf(Filters.Any(filter => filter.Dimension.IsBidders)) ?? ReportFact.Call;
+
     /// <summary>The rows of its calls, for the call log.</summary>
     public SqlText ToCalls() => ReportSql.Calls(this);
+
+    /// <summary>The rows of its pings, for their list.</summary>
+    public SqlText ToPings() => ReportSql.Pings(this);
 }
 
 /// <param name="Values">Any of them; null is "not known".</param>

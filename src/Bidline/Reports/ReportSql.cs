@@ -1,10 +1,15 @@
 using System.Globalization;
+using Bidline.Primitives;
+using Bidline.Reports.Topics;
 using Bidline.Storage;
 using Bidline.Tracking;
 
 namespace Bidline.Reports;
 
-/// <summary>A report's questions in SQL: the same text on SQLite and PostgreSQL, and one for the bid store. Pure.</summary>
+/// <summary>
+/// A report's questions in SQL, one of each kind of rows: the same text on SQLite and PostgreSQL, and DuckDB's own for
+/// bids and auctions. Pure.
+/// </summary>
 internal sealed class ReportSql
 {
     // A conversation's open dispute withholds and gives back: neither changes what the call came to.
@@ -19,56 +24,55 @@ internal sealed class ReportSql
           GROUP BY x.call_id) k ON k.call_id = c.id
         """;
 
+    // A ping has its id a moment before or after it has its time.
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
     private readonly List<object> _values = [];
     private readonly ReportCut _cut;
+    private readonly ReportFact _fact;
     private readonly ReportClock _clock;
     private string? _currency;
 
-    private ReportSql(ReportCut cut, ReportClock clock) => (_cut, _clock) = (cut, clock);
+    private ReportSql(ReportCut cut, ReportFact fact) =>
+        (_cut, _fact, _clock) = (cut, fact, new ReportClock(cut.Period, cut.Zone));
+
+    private IEnumerable<Dimension> Filtered => _cut.Filters.Select(filter => filter.Dimension);
 
     /// <summary>One row for each combination of the dimensions' values, with the sums of the measures.</summary>
     public static SqlText Groups(
-        ReportCut cut, IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> measures, int most)
-    {
-        var sql = new ReportSql(cut, new ReportClock(cut.Period, cut.Zone));
-        return sql.Write(dimensions, measures, most);
-    }
+        ReportCut cut, ReportFact fact, IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> measures, int most) =>
+        new ReportSql(cut, fact).Write(dimensions, measures, most);
 
     /// <summary>The rows of the calls themselves, to be filtered further.</summary>
-    public static SqlText Calls(ReportCut cut)
+    public static SqlText Calls(ReportCut cut) => new ReportSql(cut, ReportFact.Call).Rows("calls", "c");
+
+    /// <summary>The same of pings.</summary>
+    public static SqlText Pings(ReportCut cut) => new ReportSql(cut, ReportFact.Ping).Rows("pings", "p");
+
+    private SqlText Rows(string table, string alias)
     {
-        var sql = new ReportSql(cut, new ReportClock(cut.Period, cut.Zone));
-        Measure[] measures = cut.Of is { } metric ? [metric.Measures[0]] : [];
-        var from = sql.From([], measures);
-        var where = sql.Where(measures.Length == 0 ? null : sql.Counts(measures[0]));
+        Measure[] measures = _cut.Of is { } metric && _cut.Fact == _fact && IsTold(metric.Measures[0])
+            ? [metric.Measures[0]]
+            : [];
+        var from = From([], measures);
+        var where = Where(measures.Length == 0 ? null : Counts(measures[0]));
         // A call that several touches brought is one call.
-        return new SqlText($"SELECT * FROM calls WHERE id IN (SELECT c.id {from} {where})", sql._values);
+        return new SqlText($"SELECT * FROM {table} WHERE id IN (SELECT {alias}.id {from} {where})", _values);
     }
 
-    /// <summary>The same of candidates; null where what is asked for is not known of them.</summary>
-    public static SqlText? Candidates(
-        ReportCut cut, IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> measures, int most)
-    {
-        var sql = new ReportSql(cut, new ReportClock(cut.Period, cut.Zone));
-        if (dimensions.Concat(cut.Filters.Select(filter => filter.Dimension)).Any(it => it.OfCandidate is null)) return null;
-        var columns = dimensions.Select(it => it.OfCandidate!(sql._clock))
-            .Concat(measures.Select(measure => $"CAST(SUM({measure.OfCandidate}) AS BIGINT)"));
-        var conditions = cut.Filters.Select(filter => sql.Condition(filter, filter.Dimension.OfCandidate!(sql._clock)))
-            .Prepend($"began_at >= {Micros(cut.Period.From)} AND began_at < {Micros(cut.Period.To)}")
-            .Append("kind NOT IN ('shadow', 'ping')")
-            .Concat(cut.Tests ? [] : ["NOT test"]);
-        var where = string.Join(" AND ", conditions);
-        return new SqlText(
-            $"SELECT {string.Join(", ", columns)} FROM bids WHERE {where}{By(dimensions)} LIMIT {most}", sql._values);
-    }
+    private bool IsTold(Measure measure) => measure.At is not { } ladder || Filtered.Any(it => it.Id == ladder);
 
     private SqlText Write(IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> measures, int most)
     {
         var from = From(dimensions, measures);
         var shares = _cut.Touch == TouchModel.Linear && from.Contains("call_touches", StringComparison.Ordinal);
-        var columns = dimensions.Select(it => it.Sql(_clock)).Concat(measures.Select(measure => Sum(measure, shares)));
+        var columns = dimensions.Select(Column).Concat(measures.Select(measure => Sum(measure, shares)));
         return new SqlText($"SELECT {string.Join(", ", columns)} {from} {Where(null)}{By(dimensions)} LIMIT {most}", _values);
     }
+
+    // What cannot be told of these is not known of any: an address may ask for anything.
+    private string Column(Dimension dimension) =>
+        dimension.Of(_fact) is { } sql ? WithCurrency(sql(_clock)) : "NULL";
 
     private static string By(IReadOnlyList<Dimension> dimensions) => dimensions.Count == 0
         ? ""
@@ -76,12 +80,12 @@ internal sealed class ReportSql
 
     private string Counts(Measure measure) => measure.Unit == MeasureUnit.Callers
         ? $"{measure.Sql} IS NOT NULL"
-        : $"({WithCurrency(measure.Sql)}) <> 0";
+        : $"({WithCurrency(measure.Of(_fact))}) <> 0";
 
     private string Sum(Measure measure, bool shares)
     {
         if (measure.Unit == MeasureUnit.Callers) return $"COUNT(DISTINCT {measure.Sql})";
-        var each = $"({WithCurrency(measure.Sql)})";
+        var each = $"({WithCurrency(measure.Of(_fact))})";
         // PostgreSQL sums whole numbers to decimal ones, which divide without a remainder.
         if (shares) each = Share($"(CAST({each} AS BIGINT){(measure.Unit == MeasureUnit.Calls ? " * 1000000" : "")})");
         return $"CAST(COALESCE(SUM({each}), 0) AS BIGINT)";
@@ -94,12 +98,34 @@ internal sealed class ReportSql
 
     private string From(IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> measures)
     {
-        var sources = dimensions.Concat(_cut.Filters.Select(filter => filter.Dimension)).Select(it => it.From).ToHashSet();
-        var from = "FROM calls c";
-        if (sources.Contains(DimensionSource.Source)) from += " LEFT JOIN call_sources s ON s.call_id = c.id";
-        if (sources.Contains(DimensionSource.Touch)) from += $" LEFT JOIN call_touches t ON t.call_id = c.id{Touch()}";
-        return measures.Any(it => it.Sql.Contains("k.", StringComparison.Ordinal)) ? from + WithCurrency(Corrections) : from;
+        var told = dimensions.Concat(Filtered).Distinct().ToList();
+        var read = string.Concat(told.Select(Column).Concat(measures.Select(measure => measure.Of(_fact))));
+        var from = _fact switch
+        {
+            ReportFact.Call => "FROM calls c" + Sources(told),
+            ReportFact.Ping => "FROM pings p" + Offers(read),
+            ReportFact.Candidate => "FROM bids",
+            _ => $"FROM ({Floors.Auctions} WHERE {Base()} GROUP BY auction) a",
+        };
+        if (Reads(read, "k.")) from += WithCurrency(Corrections);
+        return from + string.Concat(told.Select(it => it.Ladder?.Join).Distinct());
     }
+
+    private string Sources(List<Dimension> told) =>
+        (told.Any(it => it.From == DimensionSource.Source) ? " LEFT JOIN call_sources s ON s.call_id = c.id" : "")
+        + (told.Any(it => it.From == DimensionSource.Touch) ? $" LEFT JOIN call_touches t ON t.call_id = c.id{Touch()}" : "");
+
+    // Each step is joined only where something of it is read: most pings have no offer, and most offers no call.
+    private static string Offers(string read)
+    {
+        var (ofCalls, ofOffers) = (Reads(read, "c."), Reads(read, "held."));
+        return (ofCalls || ofOffers
+                ? " LEFT JOIN reservations held ON held.id = p.reservation AND p.outcome = 'offered'"
+                : "")
+            + (ofCalls ? " LEFT JOIN calls c ON c.id = held.call_id AND held.state = 'used'" : "");
+    }
+
+    private static bool Reads(string sql, string alias) => sql.Contains(alias, StringComparison.Ordinal);
 
     private string Touch() => _cut.Touch switch
     {
@@ -110,12 +136,31 @@ internal sealed class ReportSql
 
     private string Where(string? also)
     {
-        var conditions = _cut.Filters.Select(filter => Condition(filter, filter.Dimension.Sql(_clock)))
-            .Prepend($"c.received_at >= {Micros(_cut.Period.From)} AND c.received_at < {Micros(_cut.Period.To)}")
-            .Concat(_cut.Tests ? [] : ["NOT c.test"])
-            .Concat(also is null ? [] : [also]);
-        return $"WHERE {string.Join(" AND ", conditions)}";
+        var conditions = _cut.Filters.Select(filter => Condition(filter, Column(filter.Dimension)))
+            .Concat(also is null ? [] : [also])
+            .Concat(_fact == ReportFact.Auction ? [] : [Base()])
+            .ToList();
+        return conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
     }
+
+    /// <summary>Of the time, and no tests unless they are asked for.</summary>
+    private string Base()
+    {
+        var (from, to) = (Micros(_cut.Period.From), Micros(_cut.Period.To));
+        return _fact switch
+        {
+            ReportFact.Call => $"c.received_at >= {from} AND c.received_at < {to}{Tests("c.")}",
+            // The ids begin with the time, and have an index.
+            ReportFact.Ping => $"p.id >= {PingAt(_cut.Period.From)} AND p.id < {PingAt(_cut.Period.To + Slack + Slack)}"
+                + $" AND p.at >= {from} AND p.at < {to}{Tests("p.")}",
+            _ => $"began_at >= {from} AND began_at < {to} AND kind NOT IN ('shadow', 'ping'){Tests("")}"
+                + (_fact == ReportFact.Auction ? WithCurrency(" AND currency = {currency}") : ""),
+        };
+    }
+
+    private string Tests(string alias) => _cut.Tests ? "" : $" AND NOT {alias}test";
+
+    private string PingAt(DateTimeOffset at) => Value(new PingId(Guid.CreateVersion7(at - Slack)).ToString());
 
     private string Condition(ReportFilter filter, string column)
     {

@@ -35,17 +35,20 @@ internal static class ReportTable
         ReportRequest request, IReadOnlyList<ReportGroups.Group> groups, ReportPeriod period, bool isWhole)
     {
         var sums = new Dictionary<Measure, decimal>();
-        foreach (var measure in period.Plan.OfCalls.Concat(period.Plan.OfCandidates))
+        foreach (var measure in period.Plan.Measures)
         {
             sums[measure] = isWhole && measure.Unit == MeasureUnit.Callers
                 ? period.Distinct[measure]
                 : groups.Sum(group => group[measure]);
         }
 
-        var (of, several) = (new Sums(sums), groups.Count > 1 && !isWhole);
-        return [.. request.Metrics.Select(metric => period.Plan.Unknown.Contains(metric) || (several && IsOfCallers(metric))
-            ? null
-            : metric.Formula(of))];
+        var (of, several) = (new Sums(sums), groups.Count > 1);
+        // What reached several steps would be counted as often.
+        var isClimbed = several && request.Dimensions.Any(dimension => dimension.Ladder is not null);
+        return [.. request.Metrics.Select(metric =>
+            isClimbed || period.Plan.Unknown.Contains(metric) || (several && !isWhole && IsOfCallers(metric))
+                ? null
+                : metric.Formula(of))];
     }
 
     // The callers of several rows may be the same ones.
@@ -68,7 +71,7 @@ internal static class ReportTable
         return all;
     }
 
-    private static ReportSort Natural(ReportRequest request) => request.Dimensions is [{ IsTime: true } time, ..]
+    private static ReportSort Natural(ReportRequest request) => request.Dimensions is [{ IsOrdered: true } time, ..]
         ? new ReportSort(time.Id, Descending: false)
         : new ReportSort(request.Metrics[0].Id, Descending: true);
 
@@ -89,7 +92,7 @@ internal static class ReportTable
         (null, null) => 0,
         (null, _) => 1,
         (_, null) => -1,
-        _ when dimension.IsTime => Number(one).CompareTo(Number(other)),
+        _ when dimension.IsOrdered => Number(one).CompareTo(Number(other)),
         _ => string.CompareOrdinal(one, other),
     };
 

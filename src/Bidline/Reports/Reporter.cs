@@ -1,6 +1,5 @@
 using Bidline.Primitives;
 using Bidline.Storage;
-using Bidline.Tracking;
 
 namespace Bidline.Reports;
 
@@ -68,47 +67,27 @@ public sealed class Reporter(Store store, TimeProvider clock) : IDisposable
     {
         var plan = ReportPlan.Of(request);
         var (groups, total) = (new ReportGroups(request.Dimensions), new ReportGroups([]));
-        var shares = plan.AreShares;
         var most = ReportLimits.GroupsMax + 1;
-        var sql = ReportSql.Groups(cut, request.Dimensions, plan.OfCalls, most);
-        await SqlReading.ReadAsync(db, sql, row => groups.Take(row, plan.OfCalls, shares), cancel).ConfigureAwait(false);
-        if (plan.OfCandidates is [_, ..] bidding && ReportSql.Candidates(cut, request.Dimensions, bidding, most) is { } asked)
-            await store.Bids.ReadAsync(asked, row => groups.Take(row, bidding, areShares: false), cancel).ConfigureAwait(false);
+        foreach (var (fact, measures) in plan.Parts)
+        {
+            var question = ReportSql.Groups(cut, fact, request.Dimensions, measures, most);
+            void Take(System.Data.Common.DbDataReader row) =>
+                groups.Take(row, measures, plan.AreShares && fact == ReportFact.Call);
+            await (fact is ReportFact.Candidate or ReportFact.Auction
+                ? store.Bids.ReadAsync(question, Take, cancel)
+                : SqlReading.ReadAsync(db, question, Take, cancel)).ConfigureAwait(false);
+        }
+
         if (plan.Distinct is [_, ..] distinct)
-            await SqlReading.ReadAsync(
-                db, ReportSql.Groups(cut, [], distinct, most), row => total.Take(row, distinct, areShares: false), cancel)
+        {
+            var question = ReportSql.Groups(cut, ReportFact.Call, [], distinct, most);
+            await SqlReading.ReadAsync(db, question, row => total.Take(row, distinct, areShares: false), cancel)
                 .ConfigureAwait(false);
+        }
+
         return new ReportPeriod(groups, total.Of([]), plan, new ReportClock(cut.Period, cut.Zone));
     }
 }
 
 /// <summary>One period's sums, and what cannot be added up of them.</summary>
 internal sealed record ReportPeriod(ReportGroups Groups, ReportGroups.Group Distinct, ReportPlan Plan, ReportClock Clock);
-
-/// <summary>Which measures are read where. Pure.</summary>
-internal sealed record ReportPlan(
-    IReadOnlyList<Measure> OfCalls, IReadOnlyList<Measure> OfCandidates, IReadOnlyList<Measure> Distinct,
-    IReadOnlyList<Metric> Unknown, bool AreShares)
-{
-    public static ReportPlan Of(ReportRequest request)
-    {
-        var told = request.Dimensions.Concat(request.Filters.Select(filter => filter.Dimension)).ToList();
-        // A buyer's bids are its own, and not those of the calls that it got.
-        var byCandidate = told.Any(dimension => dimension.IsBidders);
-        var isTold = told.All(dimension => dimension.OfCandidate is not null);
-        var unknown = byCandidate
-            ? request.Metrics.Where(metric => IsOfAuctions(metric) && !(metric.IsBidding && isTold)).ToList()
-            : [];
-        var measures = request.Metrics.Except(unknown).SelectMany(metric => metric.Measures).Distinct().ToList();
-        var candidates = byCandidate ? measures.Where(measure => measure.OfCandidate is not null).ToList() : [];
-        return new ReportPlan(
-            [.. measures.Except(candidates).Append(Measures.Elsewhere)],
-            candidates,
-            [.. measures.Where(measure => measure.Unit == MeasureUnit.Callers)],
-            unknown,
-            request.Touch == TouchModel.Linear && told.Any(dimension => dimension.From == DimensionSource.Touch));
-    }
-
-    private static bool IsOfAuctions(Metric metric) =>
-        metric.Measures.Any(measure => measure.OfCandidate is not null || measure == Measures.Auctions);
-}

@@ -1,3 +1,5 @@
+using Bidline.Reports.Topics;
+
 namespace Bidline.Reports;
 
 /// <summary>A report that is there from the beginning, to begin with. Dimensions and metrics by their ids.</summary>
@@ -9,6 +11,9 @@ public sealed record ShippedReport(
     public string? Outcome { get; init; }
 
     public string? Sort { get; init; }
+
+    /// <summary>Which picture stands above it; null for money over time.</summary>
+    public string? View { get; init; }
 
     public static IReadOnlyList<ShippedReport> All { get; } =
     [
@@ -40,5 +45,6 @@ public sealed record ShippedReport(
             ["incoming", "unique_callers", "connect_rate", "revenue", "rpc"]),
         new("carriers", "Carrier quality", "Which lines bring calls that fail?", ["trunk"],
             ["incoming", "failed", "abandon_rate", "connect_rate", "ring", "acl"]),
+        .. ReportTopic.All.Select(topic => topic.Report),
     ];
 }

@@ -50,14 +50,14 @@ public sealed class ReporterTests
         await using var calls = await OpenAsync(kind);
         await calls.WriteOfKeywordsAsync(StoredCall.Of(Noon), "roof", "roof repair");
 
-        foreach (var dimension in Dimensions.All)
+        foreach (var dimension in Dimensions.All.Where(it => it.Sql is not null && it.Ladder is null))
         {
             foreach (var touch in new[] { "first", "last", "linear" })
             {
-                foreach (var metrics in Metrics.All.Select(metric => metric.Id).Chunk(ReportLimits.MetricsMax))
+                foreach (var metrics in Metrics.All.Skip(1).Select(metric => metric.Id).Chunk(ReportLimits.MetricsMax - 1))
                 {
                     var report = await calls.MakeAsync(
-                        Form([.. metrics]) with { Dimensions = [dimension.Id], Touch = touch, Compare = true });
+                        Form(["incoming", .. metrics]) with { Dimensions = [dimension.Id], Touch = touch, Compare = true });
                     report.Rows.Count.ShouldBeGreaterThan(0, dimension.Id);
                     report.Rows.Sum(row => row.Values[0] ?? 0).ShouldBe(report.Total.Values[0] ?? 0, $"{dimension.Id} {metrics[0]}");
                 }

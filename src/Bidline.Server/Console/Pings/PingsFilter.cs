@@ -7,24 +7,28 @@ namespace Bidline.Server.Console.Pings;
 /// <summary>Which pings the list shows, as it stands in the page's address.</summary>
 /// <param name="Result">offered, cached or rejected; null for all.</param>
 /// <param name="After">The id where the page before ended; null begins with the newest.</param>
+/// <param name="Cut">The pings behind a figure of a report, as its link has them.</param>
 public sealed record PingsFilter(
     string? Endpoint = null, string? Publisher = null, string? Result = null, string? Reason = null, string? Caller = null,
-    string? After = null)
+    string? After = null, string? Cut = null)
 {
     public const int Rows = 50;
 
     private const int ValueMax = 100;
 
-    public bool IsNarrowed => (Endpoint ?? Publisher ?? Result ?? Reason ?? Caller) is not null;
+    private const int CutLengthMax = 8_000;
+
+    public bool IsNarrowed => (Endpoint ?? Publisher ?? Result ?? Reason ?? Caller ?? Cut) is not null;
 
     /// <summary>Reads an address. What is empty or makes no sense is left out: a link that was cut off still opens.</summary>
     public static PingsFilter Read(
-        string? endpoint, string? publisher, string? result, string? reason, string? caller, string? after)
+        string? endpoint, string? publisher, string? result, string? reason, string? caller, string? after,
+        string? cut = null)
     {
         string? Text(string? value) => value?.Trim() is { Length: > 0 and <= ValueMax } text ? text : null;
         return new PingsFilter(
             Text(endpoint), Text(publisher), PingLook.Results.Any(it => it.Key == result) ? result : null, Text(reason),
-            Text(caller), Text(after));
+            Text(caller), Text(after), cut is { Length: > 0 and <= CutLengthMax } ? cut : null);
     }
 
     /// <summary>The address of the list; from its newest ping on.</summary>
@@ -55,6 +59,6 @@ public sealed record PingsFilter(
     private (string Name, string? Value)[] Parts() =>
     [
         ("endpoint", Endpoint), ("publisher", Publisher), ("result", Result), ("reason", Reason), ("number", Caller),
-        ("after", After),
+        ("cut", Cut), ("after", After),
     ];
 }

@@ -2,6 +2,8 @@ using Bidline.Calls;
 using Bidline.Campaigns;
 using Bidline.Pings;
 using Bidline.Primitives;
+using Bidline.Reports;
+using Bidline.Server.Console.Reports;
 using Bidline.Storage;
 
 namespace Bidline.Server.Console.Pings;
@@ -14,7 +16,7 @@ internal sealed class PingsReading(
 
     public async Task<ReadPings> ListAsync(PingsFilter filter, CancellationToken cancel)
     {
-        var rows = await pings.ListAsync(filter.ToQuery(), cancel);
+        var rows = await pings.ListAsync(filter.ToQuery() with { Within = CutOf(filter)?.ToPings() }, cancel);
         var all = await uses.SinceAsync(Lately, cancel);
         var now = clock.GetUtcNow();
         return new ReadPings(
@@ -23,6 +25,9 @@ internal sealed class PingsReading(
             rows.Count > PingsFilter.Rows ? rows[PingsFilter.Rows - 1].Ping.Id : null,
             [.. all.Where(it => filter.Publisher is null || it.Publisher.Value == filter.Publisher)]);
     }
+
+    /// <summary>Null where the list is of no figure of a report.</summary>
+    public ReportCut? CutOf(PingsFilter filter) => CutAddress.Read(filter.Cut, shelf.Current.TimeZone, shelf.Current.Currency);
 
     /// <summary>The ping that an id of any of its parts leads to; null when there is none.</summary>
     public async Task<string?> FindAsync(string text, CancellationToken cancel) =>

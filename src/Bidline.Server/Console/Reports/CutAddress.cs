@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Bidline.Server.Console.Reports;
 
-/// <summary>The calls behind a figure of a report, as the address of the call log has them: "calls?cut=…".</summary>
+/// <summary>
+/// The calls or pings behind a figure of a report, as the address of their list has them: "calls?cut=…", "pings?cut=…".
+/// </summary>
 internal static class CutAddress
 {
     private const string Form = "yyyy-MM-ddTHH:mm:ss.ffffffZ";
@@ -27,11 +29,21 @@ internal static class CutAddress
             foreach (var value in filter.Values)
                 Add((filter.Not ? "not." : "is.") + filter.Dimension.Id, value ?? "");
         foreach (var (dimension, value) in keys) Add("is." + dimension.Id, value ?? "");
-        return $"calls?range=30d&cut={Uri.EscapeDataString(cut.ToString())}";
+        return $"{PageOf(request, metric)}cut={Uri.EscapeDataString(cut.ToString())}";
 
         void Add(string name, string value) =>
             cut.Append(cut.Length == 0 ? "" : "&").Append(name).Append('=').Append(Uri.EscapeDataString(value));
     }
+
+    /// <summary>Whether what a figure counts has rows to be shown: those of the bid store have none.</summary>
+    public static bool Opens(ReportRequest request, Metric metric) =>
+        (request.Cut with { Of = metric, Filters = Told(request) }).Fact is ReportFact.Call or ReportFact.Ping;
+
+    private static string PageOf(ReportRequest request, Metric? metric) =>
+        (request.Cut with { Of = metric, Filters = Told(request) }).Fact == ReportFact.Ping ? "pings?" : "calls?range=30d&";
+
+    private static List<ReportFilter> Told(ReportRequest request) =>
+        [.. request.Filters, .. request.Dimensions.Select(dimension => new ReportFilter(dimension, []))];
 
     /// <summary>Null for what is no cut, as of a link that was broken off.</summary>
     public static ReportCut? Read(string? text, TimeZoneInfo zone, Currency currency)

@@ -1,5 +1,6 @@
 using System.Text;
 using Bidline.Reports;
+using Bidline.Reports.Topics;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
@@ -26,6 +27,9 @@ public sealed record ReportAddress(
     public const string Outcomes = "outcomes";
     public const string Hours = "hours";
     public const string States = "states";
+
+    private static readonly string[] Views =
+        [Time, Outcomes, Hours, States, PingFunnel.View, BidLandscape.View, Floors.View, TalkCurves.View];
 
     private const string Is = "is.";
     private const string Not = "not.";
@@ -56,7 +60,7 @@ public sealed record ReportAddress(
             isOwn ? from : null, isOwn ? to : null, Text(given, "tz"), Text(given, "cur"),
             isOpen ? shipped!.Dimensions : Texts(given, "by"), isOpen ? shipped!.Metrics : show, filters, Text(given, "touch"),
             Text(given, "compare") is not null, Text(given, "sort") ?? (isOpen ? shipped!.Sort : null),
-            Text(given, "view") is { } view && view is Time or Outcomes or Hours or States ? Text(given, "view")! : Time);
+            Views.FirstOrDefault(view => view == Text(given, "view")) ?? (isOpen ? shipped!.View : null) ?? Time);
     }
 
     /// <summary>"?range=30d&amp;by=keyword&amp;show=incoming&amp;show=revenue".</summary>

@@ -1,6 +1,7 @@
 using Bidline.Calls.Reasons;
 using Bidline.Campaigns;
 using Bidline.Reports;
+using Bidline.Reports.Topics;
 
 namespace Bidline.Server.Console.Reports;
 
@@ -46,9 +47,20 @@ internal sealed class ReportDesk(Reporter reporter, BookShelf shelf, TimeProvide
             ReportAddress.Outcomes => plain with { Dimensions = ["outcome"], Metrics = ["incoming"] },
             ReportAddress.Hours => plain with { Dimensions = ["weekday", "hour_of_day"], Metrics = Coloured(form) },
             ReportAddress.States => plain with { Dimensions = ["state"], Metrics = Coloured(form) },
+            PingFunnel.View => plain with { Dimensions = ["ping_end"], Metrics = ["pings"] },
+            BidLandscape.View => plain with { Dimensions = ["price_step"], Metrics = ["bids", "valid", "won", "win_rate"] },
+            Floors.View => plain with
+            {
+                Dimensions = ["at_floor"], Metrics = ["sold_at", "revenue_at", "second_at", "lost_at", "bid_auctions"],
+            },
+            TalkCurves.View => plain with { Dimensions = [Party(form), "talk_after"], Metrics = ["talking", "connected"] },
             _ => plain with { Dimensions = [days <= 3 ? "hour" : "day"], Metrics = ["incoming", "revenue", "payout", "margin"] },
         };
     }
+
+    /// <summary>Whose curves: of the first party that the report is told by.</summary>
+    private static string Party(ReportForm form) =>
+        form.Dimensions.FirstOrDefault(it => it is "publisher" or "buyer" or "target" or "campaign") ?? "buyer";
 
     private static string[] Coloured(ReportForm form) => form.Metrics[0] == "incoming" ? ["incoming"]
         : [form.Metrics[0], "incoming"];

@@ -86,7 +86,7 @@ internal static class ReportLines
             new Period(First, First.AddYears(200)), TimeZoneInfo.Utc, currency, [], Tracking.TouchModel.Last, Tests: true);
         var sums = new Dictionary<Measure, long>();
         await SqlReading.ReadAsync(
-            db, ReportSql.Groups(all, [], measures, 1),
+            db, ReportSql.Groups(all, ReportFact.Call, [], measures, 1),
             row =>
             {
                 for (var i = 0; i < measures.Count; i++) sums[measures[i]] = row.GetInt64(i);
