@@ -19,6 +19,7 @@ public sealed class BidStore : IAsyncDisposable
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private readonly BidFile _file;
+    private readonly LowThread _writer = new("bids");
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _stopped = new();
@@ -109,6 +110,7 @@ public sealed class BidStore : IAsyncDisposable
         await _stopped.CancelAsync();
         await _flushing;
         await FlushAsync(CancellationToken.None);
+        _writer.Dispose();
         _file.Dispose();
         _stopped.Dispose();
         _writing.Dispose();
@@ -121,7 +123,7 @@ public sealed class BidStore : IAsyncDisposable
         return new BidStore(file, damage, clock);
     }
 
-    // DuckDB works on the thread that calls it: never on one that serves calls.
+    // DuckDB works on the thread that calls it. An operator waits for the answer: that thread is an ordinary one.
     private async Task<T> AskAsync<T>(Func<T> query, CancellationToken cancel)
     {
         await FlushAsync(cancel);
@@ -162,7 +164,7 @@ public sealed class BidStore : IAsyncDisposable
         try
         {
             var (rows, late) = (_rows.Take(WaitingMax), _late.Take(WaitingMax));
-            if (rows.Count + late.Count > 0) await Task.Run(() => Write(rows, late), CancellationToken.None);
+            if (rows.Count + late.Count > 0) await _writer.RunAsync(() => Write(rows, late));
         }
         finally
         {
