@@ -23,6 +23,15 @@ internal sealed class LookupBreaker(string source, TimeProvider clock)
     private TimeSpan _pause = PauseMin;
     private long _pausedAt;
 
+    /// <summary>It is left alone now.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_gate) return _failures >= FailuresMax;
+        }
+    }
+
     /// <summary>Null when it may be asked; then <see cref="Left"/> must follow.</summary>
     public Reason? TryEnter()
     {

@@ -15,6 +15,12 @@ namespace Bidline.Adapters.Lookups;
 internal sealed record LookupReply(KnownAnswer Answer, Reason? Trouble, bool WasAsked);
 
 /// <summary>
+/// Reads what a source answered. It is asked with the status alone first, and says null where it must see the body; an
+/// answer that is no success is seen only so.
+/// </summary>
+internal delegate (IReadOnlyList<Fact> Facts, Reason? Trouble)? ReadReply(HttpStatusCode status, ReadOnlyMemory<byte> body);
+
+/// <summary>
 /// The HTTP client for sources of facts, apart from the bidders': it follows no redirect, uses no proxy and no cookie, reads
 /// so much and no more, and connects only to addresses that are allowed. It remembers answers, asks each question once at
 /// a time, and leaves a source that is down alone. Safe on any thread.
@@ -25,11 +31,15 @@ public sealed class LookupClient : IDisposable
 
     public const int CachedMax = 100_000;
 
+    /// <summary>A source waits itself, and says what the wait has cost; this much longer, its call is guarded besides.</summary>
+    internal static readonly TimeSpan Allowance = TimeSpan.FromMilliseconds(100);
+
     /// <summary>What comes so long after its call's patience is still read, for the next call.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<LookupReply>>> _asking = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<LookupId, LookupBreaker> _breakers = new();
+    private readonly ConcurrentDictionary<LookupId, LookupTally> _tallies = new();
     private readonly HttpMessageInvoker _http;
     private readonly LookupCache _cache;
     private readonly TimeProvider _clock;
@@ -48,22 +58,63 @@ public sealed class LookupClient : IDisposable
     }
 
     /// <summary>A source asked by these terms.</summary>
-    public IEnrichmentSource SourceOf(LookupTerms terms) => new TemplateLookup(terms, this, _clock);
+    public IEnrichmentSource SourceOf(LookupTerms terms) => terms.Check is null
+        ? new TemplateLookup(terms, this)
+        : new ConsentLookup(terms, this);
 
     public void Dispose() => _http.Dispose();
 
-    internal KnownAnswer? Known(string key) => _cache.Find(key);
+    /// <summary>What asking a source has come to.</summary>
+    public LookupUse UseOf(LookupId id) =>
+        TallyOf(id).Read(_breakers.TryGetValue(id, out var breaker) && breaker.IsOpen);
+
+    internal KnownAnswer? Known(string key, LookupTerms terms)
+    {
+        var known = _cache.Find(key);
+        if (known is not null) TallyOf(terms.Id).WasCached();
+        return known;
+    }
+
+    /// <summary>Asks, and waits no longer than a call may: what comes later is of use to the next that asks.</summary>
+    internal async Task<SourceAnswer> AskWithinAsync(
+        LookupRequest request, string key, LookupTerms terms, ReadReply read, CancellationToken cancel)
+    {
+        var (asking, isOwn) = Ask(request, key, terms, read);
+        LookupReply reply;
+        try
+        {
+            reply = await asking.WaitAsync(terms.Timeout, _clock, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            TallyOf(terms.Id).WasLate();
+            return SourceAnswer.Nothing with
+            {
+                Trouble = Reason.Of(
+                    Enricher.Late, ("source", $"lookup:{terms.Id}"), ("ms", $"{terms.Timeout.TotalMilliseconds:0}")),
+                Cost = isOwn ? terms.Cost : null,
+            };
+        }
+
+        return new SourceAnswer(reply.Answer.Facts)
+        {
+            AsOf = reply.Trouble is null ? reply.Answer.At : null,
+            Trouble = reply.Trouble,
+            Cost = isOwn && reply.WasAsked ? terms.Cost : null,
+        };
+    }
 
     /// <summary>Asks, or waits for the answer to the same question that is being asked.</summary>
     /// <returns>The reply to come, and whether it is this caller's own request.</returns>
-    internal (Task<LookupReply> Reply, bool IsOwn) Ask(LookupRequest request, string key, LookupTerms terms)
+    private (Task<LookupReply> Reply, bool IsOwn) Ask(
+        LookupRequest request, string key, LookupTerms terms, ReadReply read)
     {
-        var own = new Lazy<Task<LookupReply>>(() => AskAsync(request, key, terms));
+        var own = new Lazy<Task<LookupReply>>(() => AskAsync(request, key, terms, read));
         var shared = _asking.GetOrAdd(key, own);
         return (shared.Value, shared == own);
     }
 
-    private async Task<LookupReply> AskAsync(LookupRequest request, string key, LookupTerms terms)
+    private async Task<LookupReply> AskAsync(LookupRequest request, string key, LookupTerms terms, ReadReply read)
     {
         // Nothing of it on the caller's thread: the call's patience begins now.
         await Task.Yield();
@@ -75,14 +126,16 @@ public sealed class LookupClient : IDisposable
             Reason? trouble = Reason.Of("lookup.failed", ("source", terms.Id.Value));
             try
             {
-                (var facts, trouble) = await ExchangeAsync(request, terms).ConfigureAwait(false);
+                (var facts, trouble) = await ExchangeAsync(request, terms, read).ConfigureAwait(false);
                 var answer = new KnownAnswer(facts, _clock.GetUtcNow());
                 if (trouble is null) _cache.Keep(key, answer, terms.CacheFor);
                 return new LookupReply(answer, trouble, WasAsked: true);
             }
             finally
             {
-                breaker.Left(trouble is not null || _clock.GetElapsedTime(since) > terms.Timeout);
+                var took = _clock.GetElapsedTime(since);
+                TallyOf(terms.Id).Asked(took, trouble is not null, terms.Cost);
+                breaker.Left(trouble is not null || took > terms.Timeout);
             }
         }
         finally
@@ -91,17 +144,21 @@ public sealed class LookupClient : IDisposable
         }
     }
 
+    private LookupTally TallyOf(LookupId id) => _tallies.GetOrAdd(id, static _ => new LookupTally());
+
     private KnownAnswer Nothing => new([], _clock.GetUtcNow());
 
-    private async Task<(IReadOnlyList<Fact> Facts, Reason? Trouble)> ExchangeAsync(LookupRequest request, LookupTerms terms)
+    private async Task<(IReadOnlyList<Fact> Facts, Reason? Trouble)> ExchangeAsync(
+        LookupRequest request, LookupTerms terms, ReadReply read)
     {
         using var limit = new CancellationTokenSource(terms.Timeout + Grace, _clock);
         try
         {
             using var message = request.ToMessage();
             using var response = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
+            var status = response.StatusCode;
             // They know nothing of this caller, which is an answer.
-            if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.NoContent) return ([], null);
+            if (read(status, default) is { } said) return said;
             if (!response.IsSuccessStatusCode) return Trouble("lookup.http", ("status", $"{(int)response.StatusCode}"));
             await using var stream = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
             var buffer = new byte[AnswerMax + 1];
@@ -109,7 +166,7 @@ public sealed class LookupClient : IDisposable
                 .ConfigureAwait(false);
             return length > AnswerMax
                 ? Trouble("lookup.too_large", ("max", $"{AnswerMax / 1024}"))
-                : LookupAnswer.Read(buffer.AsMemory(0, length), terms);
+                : read(status, buffer.AsMemory(0, length)) ?? ([], Unread(terms));
         }
         catch (OperationCanceledException)
         {
@@ -127,6 +184,9 @@ public sealed class LookupClient : IDisposable
         (IReadOnlyList<Fact>, Reason?) Trouble(string code, (string Name, string Value) value) =>
             ([], Reason.Of(code, ("source", terms.Id.Value), value));
     }
+
+    private static Reason Unread(LookupTerms terms) =>
+        Reason.Of("lookup.invalid", ("source", terms.Id.Value), ("why", "nothing of it can be understood"));
 
     private static string Why(HttpRequestException fault) => fault switch
     {

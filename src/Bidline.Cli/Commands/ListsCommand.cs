@@ -23,11 +23,15 @@ internal static class ListsCommand
         {
             Description = "numbers, zips, prefixes or text; needed for a new list.",
         };
+        var purpose = new Option<string?>("--purpose")
+        {
+            Description = "filters, or litigators: callers on it are refused.",
+        };
         var verb = ServerVerb.Over(
             "put", "Upload a list, whole: all of a file, or nothing of it.",
-            ["bidline lists put dnc --kind numbers -f do-not-call.csv"], [file, kind], async (api, parsed, cancel) =>
+            ["bidline lists put dnc --kind numbers -f do-not-call.csv"], [file, kind, purpose], async (api, parsed, cancel) =>
             {
-                var asked = parsed.GetValue(kind) is { } one ? $"?kind={Uri.EscapeDataString(one)}" : "";
+                var asked = QueryOf(("kind", parsed.GetValue(kind)), ("purpose", parsed.GetValue(purpose)));
                 var address = $"{Path}/{Uri.EscapeDataString(parsed.GetValue(id)!)}{asked}";
                 Console.WriteLine(
                     Line(await ServerVerb.PutAsync(api, address, parsed.GetValue(file)!, "text/csv", cancel)));
@@ -55,6 +59,13 @@ internal static class ListsCommand
             });
         verb.Add(id);
         return verb;
+    }
+
+    private static string QueryOf(params (string Name, string? Value)[] all)
+    {
+        var given = all.Where(one => one.Value is not null)
+            .Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}").ToArray();
+        return given.Length == 0 ? "" : $"?{string.Join('&', given)}";
     }
 
     private static string Line(JsonElement list)

@@ -14,7 +14,8 @@ namespace Bidline.Server.Api;
 /// <param name="Content">SHA-256 of its values.</param>
 /// <param name="UpdatedAt">When an uploaded content was stored; absent where the values stand in the market.</param>
 internal sealed record ListAnswer(
-    string Id, string? Name, ListKind Kind, int Size, long Bytes, string Content, DateTimeOffset? UpdatedAt);
+    string Id, string? Name, ListKind Kind, int Size, long Bytes, string Content, DateTimeOffset? UpdatedAt,
+    ListPurpose Purpose);
 
 /// <summary>/v1/lists: values that filters refer to by id.</summary>
 internal static class ListRoutes
@@ -38,7 +39,9 @@ internal static class ListRoutes
             .WithSummary("Upload a list as CSV, whole, or put a short one as JSON")
             .WithDescription(
                 "text/csv with ?kind=numbers|zips|prefixes|text (needed for a new list): the first column of each row, up to "
-                + "1,000,000 values. Bad rows are named and nothing is changed. application/json takes an entry with values.")
+                + "1,000,000 values. Bad rows are named and nothing is changed. "
+                + "With &purpose=litigators its numbers are known claimants, whom campaigns refuse or tag. "
+                + "application/json takes an entry with values.")
             .Takes<ListEntry>(Csv, "application/json").Reads<ListAnswer>().Changes(StatusCodes.Status201Created);
         group.MapDelete("/{id}", (HttpContext context, string id, MarketKeeper keeper) =>
                 new MarketEdit<ListEntry>(Section, context, keeper).DeleteAsync(id)).For(Role.Operator)
@@ -88,7 +91,8 @@ internal static class ListRoutes
 
     private static ListAnswer? AnswerOf(ListEntry entry, CampaignBook book) =>
         book.Lists.TryGetValue(entry.Id, out var list)
-            ? new ListAnswer(entry.Id, entry.Name, list.Kind, list.Count, list.Bytes, list.Hash, list.StoredAt)
+            ? new ListAnswer(entry.Id, entry.Name, list.Kind, list.Count, list.Bytes, list.Hash, list.StoredAt,
+                entry.Purpose ?? ListPurpose.Filters)
             : null;
 
     private static async Task WriteAsync(ValueList list, Stream stream, CancellationToken cancel)

@@ -17,6 +17,7 @@ internal static class ListUpload
         var present = keeper.Current.Lists.FirstOrDefault(list => list.Id == id);
         var query = new Query(context);
         var (kind, name, _) = (query.Choice<ListKind>("kind") ?? present?.Kind, query.Text("name"), query.Flag("dry_run"));
+        var purpose = query.Choice<ListPurpose>("purpose") ?? present?.Purpose;
         if (query.Refusal() is { } refusal) return refusal;
         if (kind is not { } known)
         {
@@ -41,11 +42,12 @@ internal static class ListUpload
         await archive.Lists.SaveAsync(list, context.RequestAborted);
         return await new MarketEdit<ListEntry>(section, context, keeper).PutAsync(
             id,
-            old => new BodyReading<ListEntry>(Entry(id, known, name ?? old?.Name, list), []),
+            old => new BodyReading<ListEntry>(Entry(id, known, name ?? old?.Name, list) with { Purpose = purpose }, []),
             mayCreate: true,
             answer,
             "kind",
-            "name");
+            "name",
+            "purpose");
     }
 
     private static ListEntry Entry(string id, ListKind kind, string? name, ValueList list) =>

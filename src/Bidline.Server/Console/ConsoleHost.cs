@@ -13,6 +13,7 @@ using Bidline.Server.Console.Checks;
 using Bidline.Server.Console.Entrance;
 using Bidline.Server.Console.History;
 using Bidline.Server.Console.Home;
+using Bidline.Server.Console.Lookups;
 using Bidline.Server.Console.Pings;
 using Bidline.Server.Console.Pools;
 using Bidline.Server.Console.Reports;
@@ -65,6 +66,7 @@ internal static class ConsoleHost
         services.AddSingleton<PortalReading>();
         services.AddSingleton<PoolsReading>();
         services.AddSingleton<NumberDesk>();
+        services.AddSingleton<LookupDesk>();
         services.AddSingleton<RentalDesk>();
         services.AddSingleton<CampaignFigures>();
         services.AddSingleton<CampaignsReading>();

@@ -180,12 +180,16 @@ internal static class Engine
         services.GetRequiredService<ILogger<Enricher>>())
     {
         Lookups = LookupsOf(services.GetRequiredService<LookupSources>(), services.GetRequiredService<BookShelf>()),
+        Litigators = LitigatorsOf(services.GetRequiredService<BookShelf>()),
         Zips = ZipsOf(services.GetRequiredService<LookupFiles>()),
         Appends = services.GetRequiredService<AppendShelf>(),
     };
 
     private static Func<CallerQuestion, IReadOnlyList<IEnrichmentSource>> LookupsOf(LookupSources sources, BookShelf shelf) =>
         question => sources.For(shelf.Current, question);
+
+    private static Func<CallerQuestion, string?> LitigatorsOf(BookShelf shelf) => question =>
+        shelf.Current.Campaigns.GetValueOrDefault(question.Campaign)?.Litigators.Find(question.Caller);
 
     private static Func<ZipPlaces?> ZipsOf(LookupFiles files) => () => files.Zips;
 

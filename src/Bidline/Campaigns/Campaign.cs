@@ -47,6 +47,9 @@ public sealed record Campaign(
     /// <summary>Null means that a caller may call again at once.</summary>
     public RepeatTerms? Repeat { get; init; }
 
+    /// <summary>Which callers are known claimants, and what becomes of them.</summary>
+    public LitigatorTerms Litigators { get; init; } = LitigatorTerms.None;
+
     /// <summary>Asked before anybody is asked to buy the call.</summary>
     public CallerTerms Callers { get; init; } = CallerTerms.Anybody;
 }

@@ -13,7 +13,7 @@ internal static class LookupSecrets
     /// <summary>With the present values where the entry says that they stay: as long as they are sent to the same host.</summary>
     public static LookupEntry Keep(LookupEntry lookup, LookupEntry? present)
     {
-        if (!BidderSecrets.IsSameHost(lookup.Url, present?.Url)) return lookup;
+        if (!BidderSecrets.IsSameHost(lookup.Url, present?.Url) || lookup.Checks != present?.Checks) return lookup;
         var kept = Read(present);
         return Change(lookup, (place, value, quote) =>
             value == quote + DigestEntry.Unchanged + quote ? kept.GetValueOrDefault(place, value) : value);
@@ -36,7 +36,12 @@ internal static class LookupSecrets
 
     private static LookupEntry Change(LookupEntry lookup, SecretChange change) => lookup with
     {
-        Url = SecretText.Change(lookup.Url, (place, value, quote) => change($"url/{place}", value, quote)),
+        Url = lookup.Url is { } url
+            ? SecretText.Change(url, (place, value, quote) => change($"url/{place}", value, quote))
+            : null,
+        Settings = lookup.Settings?.ToDictionary(
+            one => one.Key,
+            one => one.Key is "key" or "account" ? change($"settings/{one.Key}", one.Value, "") : one.Value),
         Body = lookup.Body is { } body
             ? SecretText.Change(body, (place, value, quote) => change($"body/{place}", value, quote))
             : null,

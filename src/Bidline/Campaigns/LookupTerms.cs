@@ -25,6 +25,9 @@ public sealed record LookupTerms(
 
     public bool IsForPings { get; init; }
 
+    /// <summary>The evidence that it checks; null for a source that is asked by its template alone.</summary>
+    public ConsentCheck? Check { get; init; }
+
     public bool IsFor(CampaignId campaign) => Campaigns?.Contains(campaign) ?? true;
 
     /// <summary>What is known of a call when it is asked, together with the other sources.</summary>

@@ -23,6 +23,9 @@ public sealed partial class Enricher(
     /// <summary>Sources that the market names for a call, before all others; nothing unless given.</summary>
     public Func<CallerQuestion, IReadOnlyList<IEnrichmentSource>> Lookups { get; init; } = static _ => [];
 
+    /// <summary>The list of litigators that has a caller; null for none, and none unless given.</summary>
+    public Func<CallerQuestion, string?> Litigators { get; init; } = static _ => null;
+
     /// <summary>Places and incomes of ZIP codes; null where no file was loaded.</summary>
     public Func<ZipPlaces?> Zips { get; init; } = static () => null;
 
@@ -46,6 +49,7 @@ public sealed partial class Enricher(
     public async ValueTask<CallerProfile> EnrichAsync(
         CallerQuestion question, IReadOnlyDictionary<string, string> tags, string? attestation, CancellationToken callerGone)
     {
+        tags = OwnFacts.Without(tags);
         var said = CallerProfile.Unknown(question.Caller) with
         {
             Tags = tags,
@@ -53,6 +57,8 @@ public sealed partial class Enricher(
             Zip = tags.GetValueOrDefault("zip"),
         };
         if (Appends?.Find(question) is { Count: > 0 } appended) said = Appending.On(said, appended, question.At);
+        // Our own list: whatever came with the call says nothing against it.
+        if (Litigators(question) is { } list) said = LitigatorTag.On(said, list);
         question = question with { Tags = said.Tags };
         var draft = new ProfileDraft(said);
         foreach (var (report, facts) in await AskAllAsync(question, callerGone).ConfigureAwait(false))

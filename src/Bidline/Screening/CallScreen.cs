@@ -17,7 +17,7 @@ public sealed class CallScreen(BlockedCallers blocked, CallerHistory history)
     public Screened Judge(InboundCall call, Admission admission)
     {
         if (admission is not Admission.Admitted admitted) return new Screened(admission, null);
-        if (blocked.Refusal(call.Caller) is { } refusal) return Blocked(admitted, refusal);
+        if (Listed(call, admitted.Campaign) is { } refusal) return Blocked(admitted, refusal);
         var entry = history.Enter(call, admitted.Campaign);
         return entry.Refused is { } reason ? Blocked(admitted, reason) : new Screened(admission, entry.Past);
     }
@@ -29,10 +29,13 @@ public sealed class CallScreen(BlockedCallers blocked, CallerHistory history)
     public Screened Look(InboundCall call, Admission admission)
     {
         if (admission is not Admission.Admitted admitted) return new Screened(admission, null);
-        if (blocked.Refusal(call.Caller) is { } refusal) return Blocked(admitted, refusal);
+        if (Listed(call, admitted.Campaign) is { } refusal) return Blocked(admitted, refusal);
         var entry = history.Look(call, admitted.Campaign);
         return entry.Refused is { } reason ? Blocked(admitted, reason) : new Screened(admission, entry.Past);
     }
+
+    private Reason? Listed(InboundCall call, Campaign campaign) =>
+        blocked.Refusal(call.Caller) ?? campaign.Litigators.Refusal(call.Caller);
 
     private static Screened Blocked(Admission.Admitted admitted, Reason reason) =>
         new(new Admission.Blocked(admitted.Campaign, admitted.Publisher.Id, reason), null);

@@ -98,6 +98,24 @@ public sealed class ListRoutesTests
         (await client.SendAsync("GET", Path)).Status.ShouldBe(404);
     }
 
+    [Fact]
+    public async Task A_list_of_litigators_is_uploaded_keeps_its_purpose_and_is_taken_away_again()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = await server.ClientAsync();
+
+        var put = await PutAsync(client, Path + "?kind=numbers&purpose=litigators", "phone\n(305) 555-0142\n");
+        var again = await PutAsync(client, Path, "305-555-0143\n");
+
+        (put.Status, put.Of("purpose"), again.Status, again.Of("purpose")).ShouldBe((200, "litigators", 200, "litigators"), put.Text);
+        var campaign = new CampaignId("auto-fl");
+        server.Book.Campaigns[campaign].Litigators.Refusal(PhoneNumber.Parse("+13055550142")).ShouldBeNull();
+        server.Book.Campaigns[campaign].Litigators.Refusal(PhoneNumber.Parse("+13055550143"))!.Code.ShouldBe("call.litigator");
+        (await PutAsync(client, "/v1/lists/zips?kind=zips&purpose=litigators", "33130")).Text.ShouldContain("list_purpose");
+        (await client.SendAsync("DELETE", Path)).Status.ShouldBe(204);
+        server.Book.Campaigns[campaign].Litigators.Lists.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(StoreKind.Sqlite)]
     [InlineData(StoreKind.Postgres)]

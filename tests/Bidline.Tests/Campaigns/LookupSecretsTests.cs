@@ -44,7 +44,7 @@ public sealed class LookupSecretsTests
     [Fact]
     public void A_change_of_a_secret_is_told_but_not_how()
     {
-        var other = Crm with { Url = Crm.Url.Replace("tiger", "leopard") };
+        var other = Crm with { Url = Crm.Url!.Replace("tiger", "leopard") };
 
         var changes = MarketDiff.Between(
             MarketDocument.Empty with { Lookups = [Crm] }, MarketDocument.Empty with { Lookups = [other] });

@@ -135,6 +135,24 @@ public sealed class EnricherTests
         }
     }
 
+    [Fact]
+    public async Task A_litigator_is_tagged_with_the_list_whatever_came_with_the_call()
+    {
+        var enricher = new Enricher([], TimeProvider.System, NullLogger<Enricher>.Instance)
+        {
+            Litigators = question => question.Caller == Given.Caller ? "claimants" : null,
+        };
+
+        var listed = await enricher.EnrichAsync(
+            Some.Question(), Some.Tags(("litigator", "no")), null, TestContext.Current.CancellationToken);
+        var other = await enricher.EnrichAsync(
+            Some.Question(PhoneNumber.Parse("+12125550142")), Some.Tags(), null, TestContext.Current.CancellationToken);
+
+        listed.Tags["litigator"].ShouldBe("claimants");
+        listed.Sources.ShouldNotBeNull().ShouldHaveSingleItem().Source.ShouldBe("litigator_list");
+        other.Tags.ShouldNotContainKey("litigator");
+    }
+
     private static ValueTask<CallerProfile> EnrichAsync(
         IReadOnlyDictionary<string, string> tags, params IEnrichmentSource[] sources) => EnrichAsync(tags, Some.Question(), sources);
 

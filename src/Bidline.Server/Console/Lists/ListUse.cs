@@ -24,9 +24,16 @@ public sealed record ListUse(string Id, ValueList List, IReadOnlyList<ListUser> 
             foreach (var list in Named(target.Filter))
                 yield return (list, new ListUser($"target {target.Id}", null));
         foreach (var campaign in book.Campaigns.Values.OrderBy(campaign => campaign.Id.Value, StringComparer.Ordinal))
+        {
+            foreach (var (list, _) in campaign.Litigators.Lists)
+                yield return (list, new ListUser(
+                    campaign.Litigators.Action == LitigatorAction.Block
+                        ? $"{campaign.Id} refuses them" : $"{campaign.Id} tags them",
+                    $"campaigns/{campaign.Id}"));
             foreach (var floor in campaign.Auction.Floors)
                 foreach (var list in Named(floor.When))
                     yield return (list, new ListUser($"floor {floor.Id} of {campaign.Id}", $"campaigns/{campaign.Id}"));
+        }
     }
 
     private static IEnumerable<string> Named(CallFilter? filter) => filter switch

@@ -52,6 +52,8 @@ internal static class CallReasons
 
         new("call.blocked_list", "620", Call, "blocked",
             "the caller is blocked by {entry}[: {why}][, until {until}]", "operator"),
+        new("call.litigator", "638", Call, "a known claimant",
+            "the caller {caller} is on the list of litigators {list}", "operator"),
         new("call.blocked_spam", "621", Call, "spam", "spam score {score} is above {limit}", "operator"),
         new("call.anonymous", "622", Call, "anonymous", "the caller withheld the number", "operator"),
         new("call.attestation", "623", Call, "weak attestation", "attestation {attestation}, needs {wanted}", "operator"),

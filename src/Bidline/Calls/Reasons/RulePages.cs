@@ -14,6 +14,7 @@ public static class RulePages
         new("admission", "Paused campaigns and publishers", "Ingress/Admission",
             "call.campaign_paused", "call.publisher_paused"),
         new("blocked-callers", "Blocked callers", "Screening/BlockedCallers", "call.blocked_list"),
+        new("litigators", "Litigators", "Campaigns/LitigatorTerms", "call.litigator"),
         new("repeat", "Called again at once", "Screening/CampaignRepeats", "call.repeat"),
         new("traffic-caps", "Caps of campaigns and publishers", "Routing/Traffic/TrafficMeter",
             "call.campaign_cap", "call.publisher_cap"),

@@ -1,4 +1,5 @@
 using Bidline.Campaigns.Entries;
+using Bidline.Campaigns.Lists;
 
 namespace Bidline.Campaigns.Compiling;
 
@@ -33,6 +34,13 @@ internal static class CallerCompiler
             TimeSpan.FromSeconds(
                 findings.ReadRange(entry.WithinSeconds, 1, 1, 3600, $"{pointer}/within_seconds", " seconds")),
             entry.Action ?? RepeatAction.Block);
+
+    public static LitigatorTerms Litigators(LitigatorAction? action, Ground ground) => new(
+        action ?? LitigatorAction.Block,
+        [
+            .. ground.Document.Lists.Where(list => list.Purpose == ListPurpose.Litigators)
+                .Select(list => KeyValuePair.Create(list.Id, ground.Lists[list.Id])),
+        ]);
 
     /// <param name="pointer">Of the entry that the keys stand in.</param>
     public static CallerTerms Terms(

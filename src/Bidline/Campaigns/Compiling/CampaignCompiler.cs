@@ -36,6 +36,7 @@ internal static class CampaignCompiler
             Duplicates = CallerCompiler.Duplicates(
                 entry.Duplicates, DuplicateScope.Campaign, ground.Findings, $"{pointer}/duplicates"),
             Repeat = CallerCompiler.Repeat(entry.Repeat, ground.Findings, $"{pointer}/repeat"),
+            Litigators = CallerCompiler.Litigators(entry.Litigators, ground),
             Callers = CallerCompiler.Terms(
                 entry.Anonymous, entry.Attestation, entry.ConsentRequired, entry.ConsentMaxDays, ground.Findings, pointer),
         };

@@ -16,6 +16,12 @@ internal static class ListCompiler
         {
             var pointer = $"/lists/{index}";
             ground.Findings.CheckSlug(entry.Id, $"{pointer}/id");
+            if (entry is { Purpose: ListPurpose.Litigators, Kind: not ListKind.Numbers })
+            {
+                ground.Findings.Add(
+                    $"{pointer}/purpose", "list_purpose", "Litigators are listed by their numbers.", "set kind: numbers");
+            }
+
             lists[entry.Id] = Values(entry, ground, pointer) ?? new ListRows(entry.Kind).ToList(null);
         }
 

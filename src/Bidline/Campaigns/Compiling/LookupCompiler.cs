@@ -11,18 +11,24 @@ internal static class LookupCompiler
     // Of our own knowing: nobody else's word is taken for them.
     private static readonly string[] Ours = ["attestation", "area_code", "duplicate_days"];
 
+    private static readonly Dictionary<string, string> NoFacts = [];
+
     /// <returns>Null for one that is paused.</returns>
     public static LookupTerms? Compile(LookupEntry entry, Ground ground, string pointer)
     {
         var findings = ground.Findings;
         findings.CheckSlug(entry.Id, $"{pointer}/id");
         CheckNoMask(entry, findings, pointer);
+        var check = ConsentCompiler.Check(entry, findings, pointer);
         foreach (var (index, campaign) in (entry.Campaigns ?? []).Index())
             ground.CheckReference(campaign, "campaigns", $"{pointer}/campaigns/{index}");
         var scope = new TemplateScope(
             findings, new Dictionary<string, string>(), SharesCaller: true, Kept: null, $"{pointer}/settings");
         var ask = RequestTemplateCompiler.Compile(
-            new RequestText(entry.Method, entry.Url, entry.Headers, entry.ContentType, entry.Body), scope, ground, pointer);
+            check is null
+                ? new RequestText(entry.Method, entry.Url ?? "", entry.Headers, entry.ContentType, entry.Body)
+                : ConsentCompiler.Request(entry, check),
+            scope, ground, pointer);
         foreach (var field in ask.Fields.Distinct().Where(field => !LookupTerms.IsKnownInTime(field) && !field.IsOfBid))
         {
             findings.Add(
@@ -36,13 +42,14 @@ internal static class LookupCompiler
             entry.Name ?? entry.Id,
             ask,
             Needs(entry, ask, findings, $"{pointer}/needs"),
-            Facts(entry.Facts, findings, $"{pointer}/facts"),
+            check is null ? Facts(entry.Facts ?? NoFacts, findings, $"{pointer}/facts") : [],
             TimeSpan.FromMilliseconds(findings.ReadRange(entry.TimeoutMs, 300, 10, 2_000, $"{pointer}/timeout_ms", " ms")),
             TimeSpan.FromMinutes(findings.ReadRange(entry.CacheMinutes, 60, 0, 43_200, $"{pointer}/cache_minutes", " minutes")),
             ground.Amount(entry.Cost, $"{pointer}/cost"),
             entry.Campaigns?.Select(campaign => new CampaignId(campaign)).ToHashSet())
         {
             IsForPings = entry.Pings,
+            Check = check,
         };
         return entry.Paused ? null : terms;
     }
@@ -96,7 +103,8 @@ internal static class LookupCompiler
 
     private static void CheckNoMask(LookupEntry entry, Findings findings, string pointer)
     {
-        foreach (var (place, text) in new[] { ("url", entry.Url), ("body", entry.Body) })
+        var settings = (entry.Settings ?? NoFacts).Select(one => ($"settings/{one.Key}", (string?)one.Value));
+        foreach (var (place, text) in settings.Append(("url", entry.Url)).Append(("body", entry.Body)))
             if (BidderSecrets.HasMask(text))
             {
                 findings.Add(

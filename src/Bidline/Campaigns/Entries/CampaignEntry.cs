@@ -50,6 +50,9 @@ public sealed record CampaignEntry : IMarketEntry
     /// <summary>Callers who withhold their number: allow (unless given) or block.</summary>
     public AnonymousCallers? Anonymous { get; init; }
 
+    /// <summary>Callers on a list of litigators: block (unless given), or tag, which sells them so marked.</summary>
+    public LitigatorAction? Litigators { get; init; }
+
     /// <summary>The weakest STIR/SHAKEN level that is taken: A, B or C. Any, and none, unless given.</summary>
     public string? Attestation { get; init; }
 

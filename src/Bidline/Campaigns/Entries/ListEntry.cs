@@ -19,6 +19,9 @@ public sealed record ListEntry : IMarketEntry
     /// <summary>The hash of an uploaded content, "sha256:…"; an upload sets it.</summary>
     public string? Content { get; init; }
 
+    /// <summary>filters (unless given) or litigators: known claimants, whom campaigns refuse; only of kind numbers.</summary>
+    public ListPurpose? Purpose { get; init; }
+
     [JsonIgnore]
     public string Key => Id;
 }

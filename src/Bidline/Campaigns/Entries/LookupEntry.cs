@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Bidline.Campaigns.Entries;
 
-/// <summary>A source of facts about callers that is asked over HTTP, by a template.</summary>
+/// <summary>
+/// A source of facts about callers that is asked over HTTP: by a template, or one that checks evidence of consent.
+/// </summary>
 public sealed record LookupEntry : IMarketEntry
 {
     public required string Id { get; init; }
@@ -11,8 +13,14 @@ public sealed record LookupEntry : IMarketEntry
 
     public bool Paused { get; init; }
 
+    /// <summary>trustedform or jornaya: checks that evidence of consent is genuine, in place of url and facts.</summary>
+    public ConsentSource? Checks { get; init; }
+
+    /// <summary>Of what is checked: key (and insights, retain) of trustedform, account of jornaya.</summary>
+    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+
     /// <summary>With fields of the call: "https://api.example/numbers/{{caller.digits}}?zip={{caller.zip|}}".</summary>
-    public required string Url { get; init; }
+    public string? Url { get; init; }
 
     /// <summary>GET without a body, POST with one, unless given.</summary>
     public string? Method { get; init; }
@@ -32,7 +40,7 @@ public sealed record LookupEntry : IMarketEntry
     /// Each fact to its place in the JSON answer: zip, state, country, region, time_zone, line_type, or a tag of any other
     /// name.
     /// </summary>
-    public required IReadOnlyDictionary<string, string> Facts { get; init; }
+    public IReadOnlyDictionary<string, string>? Facts { get; init; }
 
     /// <summary>How long a call waits for it: 10 to 2,000; 300 unless given.</summary>
     public int? TimeoutMs { get; init; }

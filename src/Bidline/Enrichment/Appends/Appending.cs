@@ -14,7 +14,7 @@ internal static class Appending
         var by = new Dictionary<string, Append>(StringComparer.Ordinal);
         foreach (var append in appends)
             foreach (var (name, value) in append.Tags)
-                if (append.At > said || !profile.Tags.ContainsKey(name))
+                if (!OwnFacts.IsOne(name) && (append.At > said || !profile.Tags.ContainsKey(name)))
                     (tags[name], by[name]) = (value, append);
         if (by.Count == 0) return profile;
         return profile with

@@ -59,6 +59,9 @@ public sealed class LookupTests
         again.AsOf.ShouldBe(first.AsOf);
         again.Facts.ShouldBe(first.Facts);
         crm.All.Count.ShouldBe(3);
+        var use = lookups.Use("crm");
+        (use.Asked, use.Cached, use.Failed, use.IsLeftAlone).ShouldBe((3, 1, 0, false));
+        use.Cost.ShouldBe(Money.Usd(3));
     }
 
     [Fact]
@@ -242,6 +245,8 @@ public sealed class LookupTests
         public FakeTimeProvider Clock { get; }
 
         public IEnumerable<string> For(CallerQuestion question) => _sources.For(_book, question).Select(source => source.Name);
+
+        public LookupUse Use(string id) => _client.UseOf(new LookupId(id));
 
         public Task<SourceAnswer> AskAsync(CallerQuestion? question = null)
         {
