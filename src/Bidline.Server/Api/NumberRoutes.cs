@@ -7,6 +7,7 @@ using Bidline.Campaigns.Entries;
 using Bidline.Primitives;
 using Bidline.Tracking;
 using Bidline.Tracking.Carriers;
+using Bidline.Tracking.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,9 +17,10 @@ namespace Bidline.Server.Api;
 /// <summary>What came over a number in the last thirty days.</summary>
 /// <param name="State">in_use, parked, releasing, or lent for a number of a pool.</param>
 /// <param name="LastCall">Absent where nobody called in this time. The same for its moment.</param>
+/// <param name="LastTest">Absent where it was not tested since the server started.</param>
 internal sealed record NumberUseAnswer(
     string Number, string Campaign, string Publisher, string? Name, string State, string? Pool, int Calls, int Connected,
-    string? LastCall, DateTimeOffset? LastCallAt);
+    string? LastCall, DateTimeOffset? LastCallAt, NumberTestAnswer? LastTest);
 
 /// <summary>/v1/numbers: tracking numbers, their import, their use and how they are given up.</summary>
 internal static class NumberRoutes
@@ -43,6 +45,13 @@ internal static class NumberRoutes
                 "All rows or none; a number that is there already is replaced. With ?dry_run=true nothing is changed and the "
                 + "answer is what would be.")
             .Takes<string>(Csv).Reads<ApplyAnswer>().Refuses(StatusCodes.Status422UnprocessableEntity);
+        numbers.MapPost("/{id}/test", NumberTestRoute.TestAsync).For(Role.Operator).WithName("test_number")
+            .WithSummary("Call a number through its trunk, and see whether the call reaches us")
+            .WithDescription(
+                "Takes up to 16 s. The call ends at our door: nobody is asked or dialled, and nothing is counted or billed. "
+                + "?caller= is the number that is shown, one that the trunk lets us show; without it the number calls itself.")
+            .Reads<NumberTestAnswer>().MayMiss()
+            .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity);
         numbers.MapPost("/{id}/release", ReleaseAsync).For(Role.Operator).WithName("release_number")
             .WithSummary("Give a number up in two steps: first its calls are sold no more, then it leaves the market")
             .WithDescription(
@@ -53,19 +62,21 @@ internal static class NumberRoutes
             .Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task<IResult> UseAsync(HttpContext context, BookShelf shelf, NumberQueries queries)
+    private static async Task<IResult> UseAsync(
+        HttpContext context, BookShelf shelf, NumberQueries queries, NumberTests tests)
     {
         var used = await queries.OfMonthAsync(context.RequestAborted);
         return Results.Json(
             shelf.Current.Numbers.Values.OrderBy(number => number.Number.E164, StringComparer.Ordinal)
-                .Select(number => Answer(number, used.GetValueOrDefault(number.Number))),
+                .Select(number => Answer(number, used.GetValueOrDefault(number.Number), tests.LastOf(number.Number))),
             MarketJson.Full);
     }
 
-    private static NumberUseAnswer Answer(TrackingNumber number, NumberUse? use) => new(
+    private static NumberUseAnswer Answer(TrackingNumber number, NumberUse? use, NumberTest? test) => new(
         number.Number.E164, number.Campaign.Value, number.Publisher.Value, number.Name,
         number.Pool is null ? JsonNamingPolicy.SnakeCaseLower.ConvertName(number.State.ToString()) : "lent", number.Pool?.Value,
-        use?.Calls ?? 0, use?.Connected ?? 0, use?.LastCall?.ToString(), use?.LastCallAt);
+        use?.Calls ?? 0, use?.Connected ?? 0, use?.LastCall?.ToString(), use?.LastCallAt,
+        test is null ? null : NumberTestRoute.Answer(number.Number, test));
 
     private static async Task<IResult> ImportAsync(HttpContext context, MarketKeeper keeper)
     {

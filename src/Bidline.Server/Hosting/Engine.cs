@@ -31,9 +31,11 @@ using Bidline.Server.Api;
 using Bidline.Server.Pings;
 using Bidline.Server.Visits;
 using Bidline.Server.Workers;
+using Bidline.Sip.Trials;
 using Bidline.Storage;
 using Bidline.Tracking;
 using Bidline.Tracking.Carriers;
+using Bidline.Tracking.Health;
 using Bidline.Tracking.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,6 +87,8 @@ internal static class Engine
         services.AddSingleton<CallRoute>();
         services.AddSingleton<CallFlow>();
         services.AddSingleton<PhoneLine>();
+        services.AddSingleton<PlaceTestCall>(TestPhone.CallAsync);
+        services.AddSingleton<NumberTests>();
     }
 
     private static void AddPings(IServiceCollection services)

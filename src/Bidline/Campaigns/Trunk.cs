@@ -29,4 +29,12 @@ public sealed record Trunk(
 
     /// <summary>Where numbers that ring here are rented; null for nowhere that we know.</summary>
     public CarrierTerms? Carrier { get; init; }
+
+    /// <summary>Where it dials a number: "sip:+13055550160@carrier.example"; null for a trunk that only receives.</summary>
+    public string? AddressOf(PhoneNumber number)
+    {
+        if (DialUri is not { } uri) return null;
+        var host = uri["sip:".Length..];
+        return $"sip:{number.E164}@{host[(host.IndexOf('@', StringComparison.Ordinal) + 1)..]}";
+    }
 }

@@ -1,4 +1,5 @@
 using Bidline.Campaigns;
+using Bidline.Primitives;
 
 namespace Bidline.Connecting;
 
@@ -9,17 +10,15 @@ public static class Dialling
     public static DialAddress? AddressOf(Destination destination, CampaignBook book) => destination switch
     {
         Destination.Sip sip => new DialAddress(sip.Uri, Trunk: null),
-        Destination.Number number => ThroughTrunk(number.Phone.E164, book),
+        Destination.Number number => ThroughTrunk(number.Phone, book),
         _ => null,
     };
 
-    private static DialAddress? ThroughTrunk(string e164, CampaignBook book)
+    private static DialAddress? ThroughTrunk(PhoneNumber number, CampaignBook book)
     {
         // The first by id: which trunk carries a call must not depend on the order of a hash table.
         var trunk = book.Trunks.Values.Where(t => t.DialUri is not null).MinBy(t => t.Id.Value, StringComparer.Ordinal);
-        if (trunk?.DialUri is not { } uri) return null;
-        var host = uri["sip:".Length..];
-        return new DialAddress($"sip:{e164}@{host[(host.IndexOf('@', StringComparison.Ordinal) + 1)..]}", trunk);
+        return trunk?.AddressOf(number) is { } uri ? new DialAddress(uri, trunk) : null;
     }
 }
 

@@ -158,6 +158,7 @@ public sealed class RoleMatrixTests
             ["GET /v1/numbers/use"] = Role.Viewer,
             ["POST /v1/numbers/import"] = Role.Operator,
             ["POST /v1/numbers/{id}/release"] = Role.Operator,
+            ["POST /v1/numbers/{id}/test"] = Role.Operator,
             ["GET /v1/trunks/{id}/numbers"] = Role.Operator,
             ["POST /v1/trunks/{id}/numbers"] = Role.Operator,
             ["POST /v1/pools/{id}/check-page"] = Role.Operator,
