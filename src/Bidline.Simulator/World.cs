@@ -58,6 +58,7 @@ public sealed class World : IAsyncDisposable
     /// <param name="done">Told of every call as it ends, from any thread.</param>
     public async Task RunAsync(IPEndPoint server, Action<CallerReport> done, CancellationToken cancel)
     {
+        _phones.Exchange = server;
         var mix = new CallerMix(new Dice(_settings.Seed));
         var running = new List<Task>();
         using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1 / _settings.CallsPerSecond), _clock);

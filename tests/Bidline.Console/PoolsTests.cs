@@ -45,6 +45,19 @@ public sealed class PoolsTests(Suite suite)
         screen.ShouldHaveNoComplaints();
     }
 
+    [Fact]
+    public async Task A_number_is_called_and_the_row_says_that_it_reached_us()
+    {
+        await using var screen = await suite.OpenAsync("/numbers");
+        var row = screen.Page.Locator("table.numbers tbody tr").First;
+
+        await row.Locator(".test-number").ClickAsync();
+        await row.Locator(".tested").WaitForAsync(new() { Timeout = 20_000 });
+
+        (await row.Locator(".tested").InnerTextAsync()).ShouldMatch("It reached us by lab after [0-9]+ ms");
+        screen.ShouldHaveNoComplaints();
+    }
+
     [Theory]
     [InlineData("/pools")]
     [InlineData("/numbers")]

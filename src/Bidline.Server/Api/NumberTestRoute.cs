@@ -14,7 +14,8 @@ namespace Bidline.Server.Api;
 /// <param name="SipStatus">The final answer of the trunk that dialled; absent for none in time.</param>
 /// <param name="Says">What happened and how to mend it.</param>
 internal sealed record NumberTestAnswer(
-    string Number, DateTimeOffset At, string Through, string Outcome, int Milliseconds, string? CameBy, int? SipStatus, string Says);
+    string Number, DateTimeOffset At, string Through, string Outcome, int Milliseconds, string? CameBy, int? SipStatus,
+    string Says);
 
 /// <summary>POST /v1/numbers/{id}/test.</summary>
 internal static class NumberTestRoute

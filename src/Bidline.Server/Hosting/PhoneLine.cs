@@ -6,8 +6,10 @@ using Bidline.Tracking.Health;
 
 namespace Bidline.Server.Hosting;
 
-/// <summary>Where the SIP edge hands calls over: the live half runs, then its call is queued for the settled half. Our own test calls end
-/// here.</summary>
+/// <summary>
+/// Where the SIP edge hands calls over: the live half runs, then its call is queued for the settled half. Our own test
+/// calls end here.
+/// </summary>
 public sealed class PhoneLine(CallFlow flow, SettlementWorker settlements, NumberTests tests)
 {
     /// <summary>Returns at once; the call runs on the thread pool, never on the signalling thread.</summary>

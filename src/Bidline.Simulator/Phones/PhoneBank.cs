@@ -25,6 +25,9 @@ internal sealed class PhoneBank : IAsyncDisposable
 
     public IPEndPoint Address => _wire.Local;
 
+    /// <summary>Where the numbers of the exchange ring; null before it is known.</summary>
+    public IPEndPoint? Exchange { get; set; }
+
     /// <summary>Calls that reached a phone, calls that were answered, RTP packets heard and missed.</summary>
     public (long Rang, long Answered, long Heard, long Lost) Counts =>
         (Volatile.Read(ref _rang), Volatile.Read(ref _answered), Volatile.Read(ref _heard), Volatile.Read(ref _lost));
@@ -47,6 +50,14 @@ internal sealed class PhoneBank : IAsyncDisposable
 
     private async Task TakeAsync(IncomingCall call)
     {
+        // A number that calls itself is the exchange looking whether it is reached: the network brings it back.
+        if (Exchange is { } exchange && call.Line == call.CallerNumber && call.Line.StartsWith('+'))
+        {
+            var end = await new OutgoingCall(_wire, exchange, call.CallerNumber, call.Line, []).Ended;
+            call.Refuse(end.Status, "Ended over there");
+            return;
+        }
+
         switch (_lines.PartOf(call.Line, call.CallerNumber))
         {
             case LinePart.Refuses refuses:

@@ -51,7 +51,9 @@ internal sealed class TestCallWords(TestCallOrder order, string uri, IPEndPoint 
         return $"{(isProxy ? "Proxy-" : "")}Authorization: {line.ReplaceLineEndings(" ")}\n";
     }
 
-    /// <summary>Of a refusal within its transaction, of an answer as a request of the dialog (RFC 3261 17.1.1.3, 13.2.2.4).</summary>
+    /// <summary>
+    /// Of a refusal within its transaction, of an answer as a request of the dialog (RFC 3261 17.1.1.3, 13.2.2.4).
+    /// </summary>
     public string Acknowledge(SipMessage answer)
     {
         if (answer.Status >= 300) return Request("ACK", _sequence, _branch, to: Text(answer.To));

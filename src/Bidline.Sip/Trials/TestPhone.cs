@@ -25,7 +25,8 @@ public static class TestPhone
             using var sound = new Socket(at.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             sound.Bind(new IPEndPoint(((IPEndPoint)socket.LocalEndPoint!).Address, 0));
             var words = new TestCallWords(
-                order, Encoding.ASCII.GetString(destination.Uri), (IPEndPoint)socket.LocalEndPoint!, (IPEndPoint)sound.LocalEndPoint!);
+                order, Encoding.ASCII.GetString(destination.Uri), (IPEndPoint)socket.LocalEndPoint!,
+                (IPEndPoint)sound.LocalEndPoint!);
             return await new TestCall(socket, words).RunAsync(giveUp).ConfigureAwait(false);
         }
         catch (SocketException e)

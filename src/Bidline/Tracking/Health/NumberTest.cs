@@ -27,7 +27,8 @@ public enum NumberTestOutcome
 /// <param name="CameBy">The trunk that it reached us by; null where it did not.</param>
 /// <param name="SipStatus">The final answer of the trunk that dialled; null for none in time.</param>
 public sealed record NumberTest(
-    DateTimeOffset At, TrunkId Through, NumberTestOutcome Outcome, TimeSpan Took, TrunkId? CameBy, int? SipStatus, string? Trouble)
+    DateTimeOffset At, TrunkId Through, NumberTestOutcome Outcome, TimeSpan Took, TrunkId? CameBy, int? SipStatus,
+    string? Trouble)
 {
     /// <summary>One or two sentences: what happened, and how to mend it.</summary>
     public string Says => Outcome switch
@@ -46,7 +47,8 @@ public sealed record NumberTest(
 
     private string Hint => SipStatus switch
     {
-        401 or 403 or 407 => ": it does not let us dial. Check the trunk's user and secret, and whether it lets us show this number.",
+        401 or 403 or 407 =>
+            ": it does not let us dial. Check the trunk's user and secret, and whether it lets us show this number.",
         404 or 410 or 484 or 604 => ": it does not know the number, or not as one of ours.",
         >= 500 and < 600 => ": trouble on its side, or it found no way to us.",
         _ => ".",
