@@ -14,6 +14,7 @@ var rate = run switch { "refused-paced" => "15000", "asked-20-open" => "200", "c
 var warm = double.Parse(Environment.GetEnvironmentVariable("WARM") ?? "25", CultureInfo.InvariantCulture);
 await LoadAsync(warm);
 var (processor, writes) = (Process.GetCurrentProcess().TotalProcessorTime, GC.GetTotalAllocatedBytes());
+var (paused, collections) = (GC.GetTotalPauseDuration(), Enumerable.Range(0, 3).Select(GC.CollectionCount).ToArray());
 await using var reader = run == "candidates" ? new ConsoleReader(asked.Port) : null;
 var figures = await LoadAsync(seconds);
 processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
@@ -22,7 +23,9 @@ Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
     $"{pings / double.Parse(figures[1], CultureInfo.InvariantCulture):0} pings/s, {processor.TotalMicroseconds / pings:0.0} us CPU, "
     + $"p50 {figures[2]} us, p99 {figures[3]} us, {(GC.GetTotalAllocatedBytes() - writes) / pings} B allocated; "
-    + $"{figures[4]} offered, {figures[5]} rejected, {figures[6]} other"));
+    + $"{figures[4]} offered, {figures[5]} rejected, {figures[6]} other; "
+    + $"collections {string.Join('/', Enumerable.Range(0, 3).Select(i => GC.CollectionCount(i) - collections[i]))}, "
+    + $"paused {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:0} ms in all"));
 if (reader is not null) Console.WriteLine(await reader.SayAsync());
 
 async Task<string[]> LoadAsync(double span)
