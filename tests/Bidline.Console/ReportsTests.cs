@@ -91,6 +91,16 @@ public sealed class ReportsTests(Suite suite)
         screen.ShouldHaveNoComplaints();
     }
 
+    /// <summary>The demo's buyers pay after 3 seconds, and the curve has steps at none and at 5.</summary>
+    [Fact]
+    public async Task How_many_still_talk_is_told_of_a_step_that_the_curve_has()
+    {
+        await using var screen = await suite.OpenAsync("/reports?report=talk_curves&range=30d");
+
+        (await screen.TextAsync("#talk-lines")).ShouldMatch("[0-9]+ % still talk after 5 seconds\\.$");
+        screen.ShouldHaveNoComplaints();
+    }
+
     [Fact]
     public async Task What_makes_no_sense_is_said_in_a_sentence()
     {

@@ -86,9 +86,7 @@ internal sealed class TestCall(Socket socket, TestCallWords words)
     {
         using var open = CancellationTokenSource.CreateLinkedTokenSource(giveUp);
         open.CancelAfter(AnsweredFor);
-        await Task.Delay(Timeout.InfiniteTimeSpan, open.Token).ContinueWith(
-            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
-            .ConfigureAwait(false);
+        await Task.Delay(Timeout.InfiniteTimeSpan, open.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await SendAsync(words.Bye()).ConfigureAwait(false);
     }
 

@@ -23,6 +23,13 @@ public sealed record CampaignBook(
     FrozenDictionary<PhoneNumber, TrackingNumber> Numbers,
     FrozenDictionary<TrunkId, Trunk> Trunks)
 {
+    /// <summary>
+    /// Dials telephone numbers; null when no trunk does. The first by id: which trunk carries a call must not depend on the
+    /// order of a hash table.
+    /// </summary>
+    public Trunk? DiallingTrunk =>
+        Trunks.Values.Where(trunk => trunk.DialUri is not null).MinBy(trunk => trunk.Id.Value, StringComparer.Ordinal);
+
     /// <summary>Where publishers ask for our price.</summary>
     public FrozenDictionary<EndpointId, PingEndpoint> Endpoints { get; init; } =
         FrozenDictionary<EndpointId, PingEndpoint>.Empty;

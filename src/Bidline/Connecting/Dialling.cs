@@ -1,5 +1,4 @@
 using Bidline.Campaigns;
-using Bidline.Primitives;
 
 namespace Bidline.Connecting;
 
@@ -10,16 +9,10 @@ public static class Dialling
     public static DialAddress? AddressOf(Destination destination, CampaignBook book) => destination switch
     {
         Destination.Sip sip => new DialAddress(sip.Uri, Trunk: null),
-        Destination.Number number => ThroughTrunk(number.Phone, book),
+        Destination.Number number when book.DiallingTrunk is { } trunk =>
+            new DialAddress(trunk.AddressOf(number.Phone)!, trunk),
         _ => null,
     };
-
-    private static DialAddress? ThroughTrunk(PhoneNumber number, CampaignBook book)
-    {
-        // The first by id: which trunk carries a call must not depend on the order of a hash table.
-        var trunk = book.Trunks.Values.Where(t => t.DialUri is not null).MinBy(t => t.Id.Value, StringComparer.Ordinal);
-        return trunk?.AddressOf(number) is { } uri ? new DialAddress(uri, trunk) : null;
-    }
 }
 
 /// <param name="Trunk">Whose digest credentials answer a challenge; null for a direct SIP address.</param>

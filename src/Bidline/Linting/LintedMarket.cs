@@ -22,5 +22,5 @@ internal sealed record LintedMarket(CampaignBook Book, DateTimeOffset Now)
     /// <summary>Every target of a campaign that is not paused.</summary>
     public IReadOnlyList<Target> OpenTargets(Campaign campaign) => [.. campaign.Tiers.SelectMany(OpenTargets)];
 
-    public bool DialsNumbers => Book.Trunks.Values.Any(trunk => trunk.DialUri is not null);
+    public bool DialsNumbers => Book.DiallingTrunk is not null;
 }

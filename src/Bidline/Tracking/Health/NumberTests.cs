@@ -32,7 +32,7 @@ public sealed class NumberTests(BookShelf shelf, PlaceTestCall place, Audit audi
     public static Trunk? TrunkFor(TrackingNumber number, CampaignBook book) =>
         number.Trunk is { } own && book.Trunks.GetValueOrDefault(own) is { DialUri: not null } its
             ? its
-            : book.Trunks.Values.Where(trunk => trunk.DialUri is not null).MinBy(trunk => trunk.Id.Value, StringComparer.Ordinal);
+            : book.DiallingTrunk;
 
     /// <summary>Whether this is the call that a test waits for. Then it is nothing else.</summary>
     public bool Meets(InboundCall call) =>
