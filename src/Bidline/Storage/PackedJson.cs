@@ -23,14 +23,34 @@ internal static class PackedJson
     /// <summary>Of an unpacked document: beyond anything the program writes, and little enough for any machine.</summary>
     private const int UnpackedMax = 64 * 1024 * 1024;
 
+    /// <summary>A buffer that one long document made longer than this is not kept for the next.</summary>
+    private const int KeptMax = 256 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _json;
+
     public static string Write<T>(T value)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(value, StoredJson.Options);
+        var json = _json ??= new ArrayBufferWriter<byte>();
+        try
+        {
+            using (var writer = new Utf8JsonWriter(json)) JsonSerializer.Serialize(writer, value, StoredJson.Options);
+            return Pack(json.WrittenSpan);
+        }
+        finally
+        {
+            json.ResetWrittenCount();
+            if (json.Capacity > KeptMax) _json = null;
+        }
+    }
+
+    private static string Pack(ReadOnlySpan<byte> json)
+    {
         var packed = ArrayPool<byte>.Shared.Rent(json.Length + Slack);
         try
         {
             return BrotliEncoder.TryCompress(json, packed, out var length, Quality, WindowBits)
-                ? Mark + Convert.ToBase64String(packed.AsSpan(0, length))
+                ? string.Concat(Mark, Convert.ToBase64String(packed.AsSpan(0, length)))
                 : throw new InvalidOperationException($"{json.Length} bytes were not compressed into {packed.Length}.");
         }
         finally
