@@ -2,7 +2,8 @@
  * thread, epoll. usage: load PORT CONNECTIONS SECONDS DIFFERENT PATH [RATE]
  * With RATE, so many a second whether the ones before are answered or not: a ping's time then counts from when it was due.
  * DIFFERENT is how many pings differ: of so many, each comes again in turn. Prints a line: pings, seconds, p50 and p99 in
- * microseconds, how many answers said "offered", how many "rejected", how many were anything else. */
+ * microseconds, how many answers said "offered", how many "rejected", how many were anything else.
+ * WORST=MS in the environment: each ping that took so long is said on standard error, with the moment it was due. */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <stdint.h>
@@ -24,7 +25,7 @@ struct connection {
 
 static struct connection connections[CONNECTIONS_MAX];
 static uint32_t buckets[BUCKETS]; /* of 5 us each */
-static uint64_t asked, answered, offered, rejected, other, different;
+static uint64_t worst, asked, answered, offered, rejected, other, different;
 static struct connection *idle[CONNECTIONS_MAX];
 static int idle_count, paced;
 static const char *path;
@@ -72,7 +73,8 @@ static void take(struct connection *it) {
     it->length += (size_t)count;
     if (!whole(it)) return;
     uint64_t bucket = (now() - it->sent_at) / 5000;
-    if (getenv("WORST")) fprintf(stderr, "%.3f ping %.3f n %llu\n", (double)(it->sent_at/1000)/1000, (double)bucket/200, (unsigned long long)it->n);
+    if (worst && bucket >= worst * 200) fprintf(stderr, "%.1f ping %llu of %.1f ms\n", (double)it->sent_at / 1e6,
+        (unsigned long long)it->n, (double)bucket / 200);
     buckets[bucket < BUCKETS ? bucket : BUCKETS - 1]++;
     answered++;
     if (strstr(it->answer, "\"status\":\"offered\"")) offered++;
@@ -97,6 +99,7 @@ int main(int count, char **values) {
     double seconds = atof(values[3]);
     different = strtoull(values[4], 0, 10);
     path = values[5];
+    if (getenv("WORST")) worst = strtoull(getenv("WORST"), 0, 10);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(values[1])),
                                   .sin_addr = {htonl(INADDR_LOOPBACK)}};
     if (connected > CONNECTIONS_MAX) return 2;

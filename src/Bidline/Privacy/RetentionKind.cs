@@ -18,7 +18,7 @@ public sealed record RetentionKind(string Id, string Label, string About, int? D
         "visits", "Visits to web pages", "Page, referrer, advertisement and device of each visit.", 90, 2);
 
     public static RetentionKind Pings { get; } = new(
-        "pings", "Pings", "What publishers asked and were answered.", 30, 1);
+        "pings", "Pings", "What publishers asked and were answered, and offers that no call came for.", 30, 1);
 
     public static RetentionKind Delivered { get; } = new(
         "delivered", "Delivered postbacks", "Bodies and attempts of what partners have accepted.", 7, 1);

@@ -67,7 +67,8 @@ internal sealed class BidFile : IDisposable
         }
     }
 
-    public void Append(IReadOnlyList<BidRow> rows)
+    /// <summary>All or none: what it throws says that none was written.</summary>
+    public void Append(IEnumerable<BidRow> rows)
     {
         using var appender = _writer.CreateAppender("bids");
         foreach (var row in rows)
@@ -84,7 +85,7 @@ internal sealed class BidFile : IDisposable
         }
     }
 
-    public void Append(IReadOnlyList<LateBidRow> rows)
+    public void Append(IEnumerable<LateBidRow> rows)
     {
         using var appender = _writer.CreateAppender("late_bids");
         foreach (var row in rows)

@@ -4,14 +4,15 @@ using Bidline.Primitives;
 namespace Bidline.Storage;
 
 /// <summary>
-/// One candidate of one auction as the bid store keeps it: what is counted, not all that is explained.
+/// One candidate of one auction as the bid store keeps it: what is counted, not all that is explained. A value, because ten
+/// thousand a second wait to be written, and objects that wait are carried through every collection.
 /// </summary>
 /// <param name="At">When the auction began.</param>
 /// <param name="Trigger">The auction's: "call", "ping" or "reroute"; <see cref="Shadow"/> for a shadow's row.</param>
 /// <param name="State">The caller's, "FL"; null when unknown.</param>
 /// <param name="SentMs">Milliseconds after the auction's start; null when not asked over the network. The same for the
 /// next.</param>
-public sealed record BidRow(
+public readonly record struct BidRow(
     DateTimeOffset At,
     AuctionId Auction,
     CallId Call,

@@ -163,8 +163,8 @@ public sealed class BidStore : IAsyncDisposable
         await _writing.WaitAsync(cancel);
         try
         {
-            var (rows, late) = (_rows.Take(WaitingMax), _late.Take(WaitingMax));
-            if (rows.Count + late.Count > 0) await _writer.RunAsync(() => Write(rows, late));
+            var (rows, late) = (_rows.Count, _late.Count);
+            if (rows + late > 0) await _writer.RunAsync(() => Write(rows, late));
         }
         finally
         {
@@ -172,18 +172,28 @@ public sealed class BidStore : IAsyncDisposable
         }
     }
 
-    private void Write(List<BidRow> rows, List<LateBidRow> late)
+    private void Write(int rows, int late)
     {
+        var taken = 0;
         try
         {
-            _file.Append(rows);
-            _file.Append(late);
+            _file.Append(Counted(_rows.Drain(rows)));
+            _file.Append(Counted(_late.Drain(late)));
             Trouble = null;
         }
         catch (DuckDBException e)
         {
-            Interlocked.Add(ref _dropped, rows.Count + late.Count);
+            Interlocked.Add(ref _dropped, taken);
             Trouble = $"A batch of bids was not written: {e.Message.Split('\n')[0]}";
+        }
+
+        IEnumerable<T> Counted<T>(IEnumerable<T> all)
+        {
+            foreach (var one in all)
+            {
+                taken++;
+                yield return one;
+            }
         }
     }
 }

@@ -26,6 +26,16 @@ internal sealed class WaitingRows<T>(int most)
         return true;
     }
 
+    /// <summary>The oldest ones, at most so many, each taken as it is looked at.</summary>
+    public IEnumerable<T> Drain(int atMost)
+    {
+        for (; atMost > 0 && _rows.TryDequeue(out var row); atMost--)
+        {
+            Interlocked.Decrement(ref _count);
+            yield return row;
+        }
+    }
+
     /// <summary>The oldest ones, at most so many.</summary>
     public List<T> Take(int atMost)
     {
