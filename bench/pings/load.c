@@ -17,7 +17,7 @@ enum { CONNECTIONS_MAX = 512, BUFFER = 16384, BUCKETS = 200000 };
 
 struct connection {
     int fd;
-    uint64_t sent_at;
+    uint64_t sent_at, n;
     size_t length;
     char answer[BUFFER];
 };
@@ -46,6 +46,7 @@ static void ask(struct connection *it, uint64_t due) {
     size = snprintf(request, sizeof request,
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", path, size, body);
     it->sent_at = due;
+    it->n = n;
     it->length = 0;
     if (write(it->fd, request, (size_t)size) != size) {
         perror("write");
@@ -71,6 +72,7 @@ static void take(struct connection *it) {
     it->length += (size_t)count;
     if (!whole(it)) return;
     uint64_t bucket = (now() - it->sent_at) / 5000;
+    if (getenv("WORST")) fprintf(stderr, "%.3f ping %.3f n %llu\n", (double)(it->sent_at/1000)/1000, (double)bucket/200, (unsigned long long)it->n);
     buckets[bucket < BUCKETS ? bucket : BUCKETS - 1]++;
     answered++;
     if (strstr(it->answer, "\"status\":\"offered\"")) offered++;
@@ -117,7 +119,13 @@ int main(int count, char **values) {
             due++;
             ask(idle[--idle_count], at);
         }
-        int ready = epoll_wait(poll, events, CONNECTIONS_MAX, paced ? 1 : 100);
+        /* Not before the next one is due, and not a millisecond after it: that would be counted as the server's. */
+        struct timespec wait = {.tv_sec = 0, .tv_nsec = 100000000};
+        if (paced && idle_count > 0) {
+            uint64_t at = began + (uint64_t)((double)due * 1e9 / rate), time = now();
+            wait.tv_nsec = at > time ? (long)(at - time) : 0;
+        }
+        int ready = epoll_pwait2(poll, events, CONNECTIONS_MAX, &wait, 0);
         for (int i = 0; i < ready; i++) take(events[i].data.ptr);
     }
     printf("%llu %.3f %u %u %llu %llu %llu\n", (unsigned long long)answered, (double)(now() - began) / 1e9, percentile(0.5),

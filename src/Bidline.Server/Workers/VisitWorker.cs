@@ -11,6 +11,6 @@ public sealed class VisitWorker(NumberPools pools, Retention retention, TimeProv
     protected override async Task RoundAsync(CancellationToken stopping)
     {
         if (await retention.SpanOfAsync(RetentionKind.Visits, stopping).ConfigureAwait(false) is { } kept)
-            await pools.ForgetOldAsync(kept).ConfigureAwait(false);
+            await pools.ForgetOldAsync(kept, stopping).ConfigureAwait(false);
     }
 }

@@ -34,6 +34,8 @@ internal sealed class Appraisal
     public Judgement Appraised(Judgement judgement)
     {
         if (judgement.Offer is not { } offer) return judgement;
+        var allowsLoss = _order.Campaign.Auction.Margin.AllowLoss;
+        if (RankBy == RankBy.Price && !allowsLoss) return judgement;
         return judgement with
         {
             Offer = offer with
@@ -41,7 +43,7 @@ internal sealed class Appraisal
                 Expected = RankBy == RankBy.ExpectedRevenue
                     ? Expected(offer.Price, offer.Buyer.Id, offer.Qualify.Connected)
                     : null,
-                AllowLoss = _order.Campaign.Auction.Margin.AllowLoss,
+                AllowLoss = allowsLoss,
             },
         };
     }

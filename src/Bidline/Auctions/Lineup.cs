@@ -43,7 +43,7 @@ internal sealed record Lineup(
                 continue;
             }
 
-            rows[i] = RowOf(candidacy, Pending, CandidateStage.Error, sentMs: 0) with { Past = PastOf(candidacy, order, now) };
+            rows[i] = RowOf(candidacy, Pending, CandidateStage.Error, sentMs: 0, PastOf(candidacy, order, now));
             if (candidacy.Target.Price is not TargetPrice.Bidder bidder) entrants.Add(new Entrant(i, candidacy, null));
             else if (WhyHopeless(candidacy.Target.Id, bidder.Terms, order, health) is { } hopeless)
                 rows[i] = RowOf(candidacy, hopeless);
@@ -85,8 +85,8 @@ internal sealed record Lineup(
     }
 
     private static Candidate RowOf(
-        Candidacy candidacy, Reason reason, CandidateStage stage = CandidateStage.NotAsked, double? sentMs = null) =>
-        new(
+        Candidacy candidacy, Reason reason, CandidateStage stage = CandidateStage.NotAsked, double? sentMs = null,
+        TargetPast? past = null) => new(
         candidacy.Target.Id,
         candidacy.Buyer.Id,
         candidacy.Tier,
@@ -98,6 +98,7 @@ internal sealed record Lineup(
         Weight: candidacy.Place.Weight)
         {
             Shadow = candidacy.Target.Price is TargetPrice.Bidder { Terms.Shadow: true },
+            Past = past,
         };
 
     private static TargetPast? PastOf(Candidacy candidacy, AuctionOrder order, DateTimeOffset now)

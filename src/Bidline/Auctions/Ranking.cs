@@ -40,9 +40,17 @@ internal static class Ranking
         {
             var next = rank + 1 < order.Length ? offers[order[rank + 1]] : null;
             var paid = PricePaid.Of(offers[order[rank]]!, next, terms);
-            sold[rank] = offers[order[rank]]! with { Price = paid.Amount };
-            ranked[order[rank]] = Placed(rows[order[rank]], rank, rows[order[0]], terms) with { Pays = paid.Amount };
-            if (rank == 0) ranked[order[0]] = ranked[order[0]] with { Reason = Victory(rows[order[0]], paid, next) };
+            var offer = offers[order[rank]]!;
+            // There are twenty in every auction: a copy is made where it says something new, and once.
+            sold[rank] = offer.Price == paid.Amount ? offer : offer with { Price = paid.Amount };
+            var (row, winner) = (rows[order[rank]], rows[order[0]]);
+            ranked[order[rank]] = row with
+            {
+                Stage = rank == 0 ? CandidateStage.Won : CandidateStage.Lost,
+                Rank = rank + 1,
+                Reason = rank == 0 ? Victory(winner, paid, next) : LossOf(row, winner, terms),
+                Pays = paid.Amount,
+            };
         }
 
         return (ranked, sold);
@@ -90,10 +98,6 @@ internal static class Ranking
         by == RankBy.ExpectedRevenue && row is { Expected: { } expected, Bid: { } bid }
             ? expected.AmountAt(bid)
             : row.Effective;
-
-    private static Candidate Placed(Candidate row, int rank, Candidate winner, RankingTerms terms) => rank == 0
-        ? row with { Stage = CandidateStage.Won, Rank = 1 }
-        : row with { Stage = CandidateStage.Lost, Rank = rank + 1, Reason = LossOf(row, winner, terms) };
 
     private static Reason Victory(Candidate winner, PricePaid paid, Offer? next)
     {

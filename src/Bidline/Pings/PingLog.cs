@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace Bidline.Pings;
 
@@ -27,6 +28,9 @@ public sealed class PingLog : IAsyncDisposable
         + "reason_class, reason_values, currency, price_micros, reservation, auction, took_micros, tags, making) "
         + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, "
         + "@p19)";
+
+    private static readonly string ForgetSome =
+        $"DELETE FROM pings WHERE id IN (SELECT id FROM pings WHERE id < @p0 ORDER BY id LIMIT {Slice.Rows})";
 
     private readonly Store _store;
     private readonly TimeProvider _clock;
@@ -82,10 +86,17 @@ public sealed class PingLog : IAsyncDisposable
             outcome.Price is { } making ? JsonSerializer.Serialize(making, StoredJson.Options) : null);
     }
 
-    /// <summary>Deletes what nobody looks into any more.</summary>
-    public Task ForgetOldAsync(TimeSpan kept) => _store.Commits.CommitAsync(new CommitUnit(null, [new Statement(
-        "DELETE FROM pings WHERE id IN (SELECT id FROM pings WHERE id < @p0 ORDER BY id LIMIT 20000)",
-        new PingId(Guid.CreateVersion7(_clock.GetUtcNow() - kept)).ToString())]));
+    /// <summary>Deletes what nobody looks into any more, the oldest first.</summary>
+    /// <returns>False when there is more of it, for the next round.</returns>
+    public async Task<bool> ForgetOldAsync(TimeSpan kept, CancellationToken cancel)
+    {
+        var before = new PingId(Guid.CreateVersion7(_clock.GetUtcNow() - kept)).ToString();
+        await using var db = _store.Read();
+        var old = await db.Set<PingRow>().Where(row => string.Compare(row.Id, before) < 0).Take(Slice.RoundMax)
+            .CountAsync(cancel).ConfigureAwait(false);
+        await _store.Commits.SliceAsync(old, new Statement(ForgetSome, before)).ConfigureAwait(false);
+        return old < Slice.RoundMax;
+    }
 
     /// <summary>Writes what waits, then stops.</summary>
     public async ValueTask DisposeAsync()

@@ -37,6 +37,11 @@ public sealed record Reservation(
 
     /// <summary>How its price was made; null in one of an older version.</summary>
     public PriceMaking? Making { get; init; }
+
+    /// <summary>
+    /// As it is kept in memory until it ends: the rows of its auction, which are most of it, are in the store.
+    /// </summary>
+    public Reservation WithoutRows() => this with { Record = Record with { Candidates = [] } };
 }
 
 /// <summary>The best offer of the ping's auction, as it must be dialled when the call comes.</summary>

@@ -20,8 +20,11 @@ internal static class ReservationStatements
         "UPDATE reservations SET state = 'expired', call_id = @p0, closed_at = @p1 "
         + "WHERE id = @p2 AND state IN ('open', 'expired') AND call_id IS NULL";
 
-    private const string Expire =
-        "UPDATE reservations SET state = 'expired', closed_at = until WHERE state = 'open' AND until <= @p0";
+    // Some of them: whoever makes a promise meanwhile waits for this.
+    private static readonly string Expire =
+        "UPDATE reservations SET state = 'expired', closed_at = until WHERE id IN "
+        + $"(SELECT id FROM reservations WHERE state = 'open' AND until <= @p0 ORDER BY until LIMIT {Slice.Rows}) "
+        + "AND state = 'open'";
 
     public static Statement Make(Reservation made, Ping ping, string? sameKey) => new(
         Insert,
@@ -42,7 +45,7 @@ internal static class ReservationStatements
         made.Winner.Buyer.Value,
         made.Winner.BidId,
         made.Record.Id.ToString(),
-        JsonSerializer.Serialize(made, StoredJson.Options));
+        PackedJson.Write(made));
 
     public static Statement CloseAs(ReservationState state, ReservationId id, CallId? call, DateTimeOffset at) =>
         new(Close, Spell(state), call?.ToString(), UnixMicros.Of(at), id.ToString());
@@ -50,7 +53,11 @@ internal static class ReservationStatements
     public static Statement Late(ReservationId id, CallId call, DateTimeOffset at) =>
         new(NoteLate, call.ToString(), UnixMicros.Of(at), id.ToString());
 
-    public static Statement ExpireAll(DateTimeOffset now) => new(Expire, UnixMicros.Of(now));
+    public static Statement ExpireSome(DateTimeOffset now) => new(Expire, UnixMicros.Of(now));
+
+    /// <summary>From the first to the last of these ids; what a call came for is left.</summary>
+    public static Statement Forget(string first, string last) => new(
+        "DELETE FROM reservations WHERE id >= @p0 AND id <= @p1 AND call_id IS NULL", first, last);
 
     public static string Spell(ReservationState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 
@@ -60,7 +67,7 @@ internal static class ReservationStatements
         caller.E164, number.IsSet ? number.E164 : null, id.ToString());
 
     public static KeptReservation Read(ReservationRow row) => new(
-        (JsonSerializer.Deserialize<Reservation>(row.Body, StoredJson.Options)
+        (PackedJson.Read<Reservation>(row.Body)
             ?? throw new JsonException($"Reservation {row.Id} is empty.")) with
         {
             Caller = PhoneNumber.TryParse(row.Caller, out var caller) ? caller : default,

@@ -18,6 +18,9 @@ public sealed class Reservations(
     /// <summary>At the start: how far back what publishers did with their offers is counted.</summary>
     private static readonly TimeSpan CountedFor = TimeSpan.FromDays(1);
 
+    // What calls came for stays, and is not looked over again each time.
+    private string _forgottenUntil = "";
+
     /// <summary>Writes a promise and its ping together. Throws <see cref="StoreException"/> when it is not durable.</summary>
     public async Task MakeAsync(Reservation reservation, Ping ping, string? sameKey, Statement pingRow)
     {
@@ -83,10 +86,33 @@ public sealed class Reservations(
     }
 
     /// <summary>Writes down which promises have run out. Nothing depends on when: time itself ends them.</summary>
-    public Task ExpireAsync()
+    public async Task ExpireAsync(CancellationToken cancel)
     {
         places.Expire();
-        return store.Commits.CommitAsync(new CommitUnit(null, [ReservationStatements.ExpireAll(clock.GetUtcNow())]));
+        var now = clock.GetUtcNow();
+        var micros = UnixMicros.Of(now);
+        await using var db = store.Read();
+        var over = await db.Set<ReservationRow>().CountAsync(row => row.State == "open" && row.Until <= micros, cancel)
+            .ConfigureAwait(false);
+        await store.Commits.SliceAsync(over, ReservationStatements.ExpireSome(now)).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes promises that no call came for, with the pings that they were made to.</summary>
+    public async Task ForgetOldAsync(TimeSpan kept, CancellationToken cancel)
+    {
+        var before = ReservationId.Of(new PingId(Guid.CreateVersion7(clock.GetUtcNow() - kept))).ToString();
+        for (var rows = 0; rows < Slice.RoundMax; rows += Slice.Rows)
+        {
+            await using var db = store.Read();
+            var from = _forgottenUntil;
+            var old = await db.Set<ReservationRow>()
+                .Where(row => string.Compare(row.Id, before) < 0 && string.Compare(row.Id, from) > 0 && row.CallId == null)
+                .OrderBy(row => row.Id).Select(row => row.Id).Take(Slice.Rows).ToListAsync(cancel).ConfigureAwait(false);
+            if (old.Count == 0) return;
+            await store.Commits.CommitAsync(new CommitUnit(null, [ReservationStatements.Forget(old[0], old[^1])]))
+                .ConfigureAwait(false);
+            _forgottenUntil = old[^1];
+        }
     }
 
     /// <summary>At the start: the same pings get the offers again that an earlier process made.</summary>

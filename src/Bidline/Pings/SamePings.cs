@@ -124,8 +124,12 @@ public sealed class SamePings(TimeProvider clock)
 
         public void Is(PingOutcome outcome)
         {
-            if (outcome is PingOutcome.Offered { Reservation: var reservation })
+            if (outcome is PingOutcome.Offered { Reservation: var reservation } offered)
+            {
                 (Reservation, Until) = (reservation.Id, reservation.Until);
+                outcome = offered with { Reservation = reservation.WithoutRows() };
+            }
+
             _outcome.SetResult(outcome);
         }
 

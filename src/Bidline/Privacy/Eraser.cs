@@ -123,13 +123,13 @@ public sealed class Eraser(
         var (over, open) = (rows.Where(row => row.State != "open").ToList(), rows.Count(row => row.State == "open"));
         foreach (var row in over)
         {
-            var kept = JsonSerializer.Deserialize<Reservation>(row.Body, StoredJson.Options)! with
+            var kept = PackedJson.Read<Reservation>(row.Body)! with
             {
                 Caller = default, Tags = new Dictionary<string, string>(), SourceRef = null, Making = null,
             };
             await store.Commits.CommitAsync(new CommitUnit(null, [new Statement(
                 "UPDATE reservations SET caller = NULL, same_key = id, request_hash = NULL, body = @p1 WHERE id = @p0",
-                row.Id, JsonSerializer.Serialize(kept, StoredJson.Options))])).ConfigureAwait(false);
+                row.Id, PackedJson.Write(kept))])).ConfigureAwait(false);
         }
 
         return new ErasedCounts { Offers = over.Count, Left = open };

@@ -36,6 +36,7 @@ public static class RepeatCallers
     public static UnpaidTerms? Unpaid(
         Target target, Buyer buyer, Campaign campaign, IReadOnlyList<PastContact>? past, DateTimeOffset now)
     {
+        if (past is null) return null;
         Reason? forBuyer = null, forPublisher = null;
         foreach (var match in Matches(DuplicateAction.AllowUnpaid, target, buyer, campaign, past, now))
         {
@@ -66,16 +67,16 @@ public static class RepeatCallers
         DuplicateAction action, Target target, Buyer buyer, Campaign campaign, IReadOnlyList<PastContact>? past,
         DateTimeOffset now)
     {
+        // Nearly every caller is new, and each target is asked about: nothing is made for them.
+        if (past is null) return null;
         foreach (var match in Matches(action, target, buyer, campaign, past, now)) return match;
         return null;
     }
 
     private static IEnumerable<RepeatMatch> Matches(
-        DuplicateAction action, Target target, Buyer buyer, Campaign campaign, IReadOnlyList<PastContact>? past,
+        DuplicateAction action, Target target, Buyer buyer, Campaign campaign, IReadOnlyList<PastContact> past,
         DateTimeOffset now)
     {
-        // Nearly every caller is new.
-        if (past is null) yield break;
         DuplicateRule?[] rules = [target.Duplicates, buyer.Duplicates, campaign.Duplicates];
         for (var i = 0; i < rules.Length; i++)
         {

@@ -29,7 +29,8 @@ internal sealed class SqliteFile(string path)
             using var command = connection.CreateCommand();
             command.CommandText =
                 $"PRAGMA busy_timeout={BusyMilliseconds}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                + "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA journal_size_limit=67108864;";
+                + "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA journal_size_limit=67108864; "
+                + $"PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={SqliteCheckpoints.WriterAfterPages};";
             command.ExecuteNonQuery();
             return connection;
         }

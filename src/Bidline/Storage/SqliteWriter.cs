@@ -8,6 +8,7 @@ internal sealed class SqliteWriter(SqliteFile file) : IUnitWriter
     private const int PreparedMax = 512;
 
     private readonly Dictionary<string, SqliteStatement> _prepared = new(StringComparer.Ordinal);
+    private readonly SqliteCheckpoints _checkpoints = new(file);
     private SqliteConnection? _connection;
 
     public bool[] Write(IReadOnlyList<CommitUnit> units)
@@ -26,7 +27,11 @@ internal sealed class SqliteWriter(SqliteFile file) : IUnitWriter
         }
     }
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        _checkpoints.Dispose();
+        Close();
+    }
 
     private bool[] WriteGroup(IReadOnlyList<CommitUnit> units)
     {
@@ -36,6 +41,7 @@ internal sealed class SqliteWriter(SqliteFile file) : IUnitWriter
         var fences = new GroupFences();
         for (var i = 0; i < units.Count; i++) written[i] = WriteUnit(units[i], fences);
         Execute(new Statement("COMMIT"));
+        _checkpoints.Committed();
         return written;
     }
 

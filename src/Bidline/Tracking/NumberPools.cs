@@ -1,5 +1,6 @@
 using Bidline.Primitives;
 using Bidline.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Bidline.Tracking;
@@ -61,8 +62,14 @@ public sealed partial class NumberPools(IGrainFactory grains, Store store, TimeP
     public Task WakeAsync(IEnumerable<PoolId> pools) => Task.WhenAll(pools.Select(pool => KeeperOf(pool).UseAsync()));
 
     /// <summary>Deletes visits that nobody looks into any more.</summary>
-    public Task ForgetOldAsync(TimeSpan kept) =>
-        store.Commits.CommitAsync(PoolStatements.Forget(clock.GetUtcNow() - kept));
+    public async Task ForgetOldAsync(TimeSpan kept, CancellationToken cancel)
+    {
+        var before = new VisitId(Guid.CreateVersion7(clock.GetUtcNow() - kept)).ToString();
+        await using var db = store.Read();
+        var old = await db.Set<VisitRow>().Where(row => string.Compare(row.Id, before) < 0).Take(Slice.RoundMax)
+            .CountAsync(cancel).ConfigureAwait(false);
+        await store.Commits.SliceAsync(old, PoolStatements.ForgetSome(before)).ConfigureAwait(false);
+    }
 
     private async Task<Lease> AskAsync(PoolId pool, VisitId visit, Func<IPoolGrain, Task<Lease>> ask)
     {

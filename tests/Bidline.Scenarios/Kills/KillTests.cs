@@ -16,10 +16,10 @@ public sealed class KillTests(ITestOutputHelper output)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>How often it dies, over all points and stores.</summary>
-    private static int Kills { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("BIDLINE_KILLS"), CultureInfo.InvariantCulture, out var kills)
-            ? kills
-            : 0;
+    private static int Kills { get; } = Asked("BIDLINE_KILLS");
+
+    /// <summary>The first round's number, which its dice are thrown by: a later run goes on where an earlier one ended.</summary>
+    private static int From { get; } = Asked("BIDLINE_KILLS_FROM");
 
     /// <summary>One point of each step, where most is half done.</summary>
     private static readonly string[] Steps =
@@ -44,16 +44,19 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         await using var postgres = await Postgres.StartAsync(Cancel);
         var deaths = 0;
-        for (var round = 0; deaths < Kills; round++)
+        for (var round = From; deaths < Kills; round++)
         {
             // Every other round on PostgreSQL, each on fresh data: the check reads all of it.
             var store = round % 2 == 1 ? await postgres.FreshDatabaseAsync(Cancel) : null;
             deaths += await RoundAsync(store, FailPoint.Names, new Random(round), again: 0.25);
-            var line = $"{deaths} deaths in {round + 1} rounds, 0 violations";
+            var line = $"{deaths} deaths in rounds {From} to {round}, 0 violations";
             output.WriteLine(line);
             await File.WriteAllTextAsync(Report, line + "\n", Cancel);
         }
     }
+
+    private static int Asked(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>Every point once, in an order of the dice.</summary>
     /// <param name="again">How often it dies once more in the middle of a recovery.</param>

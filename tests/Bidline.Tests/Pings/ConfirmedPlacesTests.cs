@@ -49,7 +49,7 @@ public sealed class ConfirmedPlacesTests
         var expired = await host.OfferAsync(About("+13055550143"));
         host.Places.Confirm(expired, host.Shelf.Current).ShouldBeNull();
         await Task.Delay(250, TestContext.Current.CancellationToken);
-        await host.Reservations.ExpireAsync();
+        await host.Reservations.ExpireAsync(TestContext.Current.CancellationToken);
 
         (await host.PingAsync(About("+13055550144"))).ShouldBeOfType<PingOutcome.Offered>();
     }

@@ -179,8 +179,8 @@ public sealed class PingEconomyTests
         held.TryHold(campaign, Made("omega")).ShouldBe(code is null);
         held.WhyNot(campaign, first.Publisher, Given.Caller).ShouldBeNull("its own");
         held.WhyNot(campaign, new PublisherId("omega"), PhoneNumber.Parse("+13055550199")).ShouldBeNull();
-        held.Free(first);
-        held.WhyNot(campaign, new PublisherId("omega"), Given.Caller).ShouldBeNull("given back");
+        held.Free(first with { Tags = new Dictionary<string, string>() });
+        held.WhyNot(campaign, new PublisherId("omega"), Given.Caller).ShouldBeNull("given back, as it was read from the store");
         held.TryHold(campaign, first).ShouldBeTrue();
         _clock.Advance(TimeSpan.FromSeconds(30));
         held.TryHold(campaign, Made("omega")).ShouldBeTrue("its time is over");

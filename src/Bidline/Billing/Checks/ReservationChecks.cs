@@ -32,7 +32,7 @@ internal static class ReservationChecks
                 .. claims.Where(call => !byCall.Contains(call)).Select(call => $"{call} used an offer that is not its own"),
                 .. claims.GroupBy(call => call).Where(call => call.Count() > 1).Select(call => $"{call.Key} used two offers"),
                 .. used.Where(row => row.CallId is null).Select(row => $"{row.Id} is used, and by no call"),
-                // Pings are forgotten after a while, their promises are not.
+                // Pings are forgotten after a while, and only then their promises.
                 .. Enumerable.Repeat($"{offered} pings were offered something, {total} offers are kept", offered > total ? 1 : 0),
             ],
             total == 0 ? "no offers" : $"{total} offers = {string.Join(" + ", said)}");
