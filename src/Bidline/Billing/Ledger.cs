@@ -118,13 +118,14 @@ public sealed class Ledger(Store store, Capacity capacity, TimeProvider clock)
         }
 
         if (query.Party is { } party) entries = entries.Where(row => row.Party == party);
-        if (query.Call?.ToString() is { } call) entries = entries.Where(row => row.CallId == call);
         if (EntryCursor.Read(query.After) is { } after)
             entries = entries.Where(row => row.BookedAt < after.BookedAt
                 || (row.BookedAt == after.BookedAt && string.Compare(row.TransactionId, after.Transaction) < 0)
                 || (row.BookedAt == after.BookedAt && row.TransactionId == after.Transaction && row.Line > after.Line));
+        var transactions = db.Set<LedgerTransactionRow>().AsNoTracking();
+        if (query.Call?.ToString() is { } call) transactions = transactions.Where(row => row.CallId == call);
         return entries.Join(
-            db.Set<LedgerTransactionRow>(), entry => entry.TransactionId, transaction => transaction.Id,
+            transactions, entry => entry.TransactionId, transaction => transaction.Id,
             (entry, transaction) => new EntryRow { Entry = entry, Transaction = transaction });
     }
 

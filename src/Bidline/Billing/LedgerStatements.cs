@@ -5,26 +5,50 @@ namespace Bidline.Billing;
 /// <summary>How a ledger transaction is written down.</summary>
 internal static class LedgerStatements
 {
-    private const string InsertTransaction =
-        "INSERT INTO ledger_transactions (id, kind, key, memo, call_id, reverses, booked_at) "
-        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)";
+    /// <summary>Lines of one statement; a call has three. A longer transaction takes several.</summary>
+    private const int LinesMax = 8;
 
-    private const string InsertEntry =
-        "INSERT INTO ledger_entries (transaction_id, line, account, party, currency, amount, call_id, booked_at) "
-        + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7)";
+    private const string IntoTransactions =
+        "INSERT INTO ledger_transactions (id, kind, key, memo, call_id, reverses, booked_at) ";
 
-    public static IEnumerable<Statement> Insert(LedgerTransaction transaction, DateTimeOffset bookedAt)
+    private const string InsertTransaction = IntoTransactions + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)";
+
+    // Asked for beforehand rather than ON CONFLICT: SQLite's trigger against replacing would refuse the row before that.
+    private const string InsertUnposted =
+        IntoTransactions + "SELECT @p0, @p1, @p2, @p3, @p4, @p5, @p6 "
+        + "WHERE NOT EXISTS (SELECT 1 FROM ledger_transactions WHERE key = @p2)";
+
+    private static readonly string[] InsertEntries = [.. Enumerable.Range(1, LinesMax).Select(EntriesText)];
+
+    public static IEnumerable<Statement> Insert(LedgerTransaction transaction, DateTimeOffset bookedAt) =>
+        [Head(InsertTransaction, transaction, bookedAt), .. Lines(transaction, bookedAt)];
+
+    /// <summary>
+    /// As the guard of a unit: changes no row when there is a transaction with this key. What stands in the unit behind it
+    /// are <see cref="Lines"/>.
+    /// </summary>
+    public static Statement InsertOnce(LedgerTransaction transaction, DateTimeOffset bookedAt) =>
+        Head(InsertUnposted, transaction, bookedAt);
+
+    public static IEnumerable<Statement> Lines(LedgerTransaction transaction, DateTimeOffset bookedAt)
     {
-        var (id, call, at) = (transaction.Id.ToString(), transaction.Call?.ToString(), UnixMicros.Of(bookedAt));
-        yield return new Statement(
-            InsertTransaction, id, NameOf(transaction.Kind), transaction.Key, transaction.Memo, call,
-            transaction.Reverses?.ToString(), at);
-        for (var line = 0; line < transaction.Entries.Count; line++)
+        var entries = transaction.Entries;
+        for (var first = 0; first < entries.Count; first += LinesMax)
         {
-            var (account, amount) = transaction.Entries[line];
-            yield return new Statement(
-                InsertEntry, id, line + 1, ChartOfAccounts.CodeOf(account.Kind), account.Party, amount.Currency.Code,
-                amount.Micros, call, at);
+            var count = Math.Min(LinesMax, entries.Count - first);
+            var values = new object?[3 + (5 * count)];
+            (values[0], values[1]) = (transaction.Id.ToString(), transaction.Call?.ToString());
+            values[2] = UnixMicros.Of(bookedAt);
+            for (var i = 0; i < count; i++)
+            {
+                var (account, amount) = entries[first + i];
+                var at = 3 + (5 * i);
+                (values[at], values[at + 1]) = (first + i + 1, ChartOfAccounts.CodeOf(account.Kind));
+                (values[at + 2], values[at + 3]) = (account.Party, amount.Currency.Code);
+                values[at + 4] = amount.Micros;
+            }
+
+            yield return new Statement(InsertEntries[count - 1], values);
         }
     }
 
@@ -46,4 +70,16 @@ internal static class LedgerStatements
         TransactionKind.Payout => "payout",
         _ => "reversal",
     };
+
+    private static Statement Head(string sql, LedgerTransaction transaction, DateTimeOffset bookedAt) => new(
+        sql, transaction.Id.ToString(), NameOf(transaction.Kind), transaction.Key, transaction.Memo,
+        transaction.Call?.ToString(), transaction.Reverses?.ToString(), UnixMicros.Of(bookedAt));
+
+    private static string EntriesText(int lines)
+    {
+        var rows = Enumerable.Range(0, lines).Select(line => 3 + (5 * line))
+            .Select(at => $"(@p0, @p{at}, @p{at + 1}, @p{at + 2}, @p{at + 3}, @p{at + 4}, @p1, @p2)");
+        return "INSERT INTO ledger_entries (transaction_id, line, account, party, currency, amount, call_id, booked_at) "
+            + $"VALUES {string.Join(", ", rows)}";
+    }
 }

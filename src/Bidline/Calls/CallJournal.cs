@@ -19,6 +19,9 @@ public sealed class CallJournal
     private readonly TimeSpan _openedOffset;
     private readonly List<Pending> _pending = [];
     private List<CallLogEntry> _committed;
+
+    // The call's row as _committed gives it; null until it is asked for. Only the pump's, like the writing itself.
+    private object?[]? _row;
     private bool _pumping;
 
     internal CallJournal(CallLog log, CallId call, List<CallLogEntry> committed, TimeProvider clock)
@@ -33,12 +36,27 @@ public sealed class CallJournal
 
     public CallId Call { get; }
 
+    /// <summary>Its place in <see cref="EndedJournals"/>, which alone uses it.</summary>
+    internal int KeptAt { get; set; }
+
     /// <summary>Everything written so far, whether it is durable yet or not.</summary>
     public IReadOnlyList<CallLogEntry> Entries
     {
         get
         {
             lock (_gate) return [.. _committed, .. Numbered(_pending)];
+        }
+    }
+
+    /// <summary>
+    /// What is known to be durable. Another process may have written more since: then the next event of this journal
+    /// finds its number taken, and comes after what was written there.
+    /// </summary>
+    internal IReadOnlyList<CallLogEntry> Durable
+    {
+        get
+        {
+            lock (_gate) return [.. _committed];
         }
     }
 
@@ -59,7 +77,8 @@ public sealed class CallJournal
     /// <summary>
     /// Commits the event and the unit together or neither: for what changes money along with the call. False when the
     /// unit's guard changed no row; then the event did not happen. Faults with <see cref="StoreException"/> when the
-    /// unit was refused or the store failed, and forgets the event: the caller may try again.
+    /// unit was refused or the store failed, and forgets the event: the caller may try again. A <see cref="CallEvent.Settled"/>
+    /// that comes without a guard is guarded by the call's row: a call is settled once.
     /// </summary>
     public Task<bool> WriteTogetherAsync(CallEvent happened, CommitUnit unit)
     {
@@ -95,7 +114,10 @@ public sealed class CallJournal
         {
             try
             {
-                Finish(group, await _log.Commits.CommitAsync(UnitOf(group)));
+                var (unit, row) = UnitOf(group);
+                var written = await _log.Commits.CommitAsync(unit);
+                if (written) _row = row;
+                Finish(group, written);
             }
             catch (StoreException e) when (e.Trouble == StoreTrouble.UnitRefused)
             {
@@ -124,16 +146,22 @@ public sealed class CallJournal
         }
     }
 
-    private CommitUnit UnitOf(List<Pending> group)
+    private (CommitUnit Unit, object?[] Row) UnitOf(List<Pending> group)
     {
-        List<CallLogEntry> entries;
-        lock (_gate) entries = [.. Numbered(group)];
-        List<CallLogEntry> all = [.. _committed, .. entries];
-        var row = CallLogStatements.Upsert(CallLogRow.Of(all));
+        List<CallLogEntry> before, entries;
+        lock (_gate) (before, entries) = (_committed, [.. Numbered(group)]);
+        List<CallLogEntry> all = [.. before, .. entries];
+        var row = CallRowStatements.Values(CallLogRow.Of(all));
+        if (before.Count > 0) _row ??= CallRowStatements.Values(CallLogRow.Of(before));
+        var with = group[0].With;
+        var isOnce = with is { Guard: null } && entries[0].Event is CallEvent.Settled;
+        var written = isOnce ? CallRowStatements.Settle(_row!, row) : CallRowStatements.Write(_row, row);
         var inserts = entries.Select(CallLogStatements.Insert);
-        return new CommitUnit(
-            group[0].With?.Guard,
-            [.. group[0].With?.Statements ?? [], .. inserts, row, .. CallSourceStatements.Of(all, entries)]);
+        IEnumerable<Statement> statements =
+            [.. with?.Statements ?? [], .. inserts, .. isOnce ? [] : (Statement[])[written]];
+        return (
+            new CommitUnit(isOnce ? written : with?.Guard, [.. statements, .. CallSourceStatements.Of(all, entries)]),
+            row);
     }
 
     private IEnumerable<CallLogEntry> Numbered(List<Pending> pending) => pending.Select((item, i) =>
@@ -150,7 +178,7 @@ public sealed class CallJournal
         }
 
         // Told first: whoever waited for the event finds that everybody knows of it.
-        _log.Committed(entries);
+        _log.Committed(this, entries);
         foreach (var pending in group) pending.Done?.TrySetResult(written);
     }
 
@@ -166,6 +194,7 @@ public sealed class CallJournal
             {
                 if (found.Count <= _committed.Count) return false;
                 _committed = [.. found];
+                _row = null;
                 return true;
             }
         }

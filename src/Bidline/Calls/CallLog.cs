@@ -20,6 +20,7 @@ public sealed class CallLog(
 
     // A call has one open journal in this process, so that its events have one order.
     private readonly ConcurrentDictionary<CallId, WeakReference<CallJournal>> _open = new();
+    private readonly EndedJournals _ended = new();
     private int _sweepAt = SweepAt;
     private long _dropped;
 
@@ -85,11 +86,12 @@ public sealed class CallLog(
         return UnixMicros.At(at);
     }
 
-    internal void Committed(List<CallLogEntry> entries)
+    internal void Committed(CallJournal journal, List<CallLogEntry> entries)
     {
         foreach (var entry in entries)
         {
-            if (entry.Event is CallEvent.Settled) _open.TryRemove(entry.Call, out _);
+            if (entry.Event is CallEvent.Ended) _ended.Keep(journal);
+            if (entry.Event is CallEvent.Settled) Forget(journal);
             callers?.Learn(entry);
             earlier?.Learn(entry);
             feed.Publish(entry);
@@ -97,6 +99,12 @@ public sealed class CallLog(
     }
 
     internal void CountDropped(int events) => Interlocked.Add(ref _dropped, events);
+
+    private void Forget(CallJournal settled)
+    {
+        _open.TryRemove(settled.Call, out _);
+        _ended.Forget(settled);
+    }
 
     private CallJournal? Find(CallId id) =>
         _open.TryGetValue(id, out var known) && known.TryGetTarget(out var journal) ? journal : null;

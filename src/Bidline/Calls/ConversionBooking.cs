@@ -30,14 +30,6 @@ public sealed class ConversionBooking(
         }
     }
 
-    /// <summary>Whether a report of the call was taken and not booked: less to read than its log.</summary>
-    public async Task<bool> IsWaitingAsync(CallId call, CancellationToken cancel)
-    {
-        var id = call.ToString();
-        await using var db = store.Read();
-        return await db.Set<ConversionRow>().AnyAsync(row => row.CallId == id && row.State == "taken", cancel);
-    }
-
     /// <summary>Calls with a report that was taken and not booked; live and unsettled ones among them.</summary>
     public async Task<IReadOnlyList<CallId>> UnbookedAsync(CancellationToken cancel)
     {

@@ -18,17 +18,14 @@ namespace Bidline.Calls;
 public sealed partial class Settlement(
     CallLog log, Capacity capacity, ConversionBooking conversions, ILogger<Settlement> logger, NoticeDesk? notices = null)
 {
-    private const string NotSettled = "UPDATE calls SET events = events WHERE id = @p0 AND settled_at IS NULL";
-
     /// <summary>
     /// Settles a call whose end is durable; does nothing for any other. Throws when a buyer's keeper or the store cannot
     /// be reached: then nothing is lost, and <see cref="SettleAllAsync"/> finds the call again.
     /// </summary>
     public async Task SettleAsync(CallId call, CancellationToken cancel)
     {
-        // Read what is durable, not what is on its way: money must not move for an end that a crash could unmake.
-        var entries = await log.ReadAsync(call, cancel);
-        if (SoldCall.Of(entries) is not { } ended)
+        if (await log.ReopenAsync(call, cancel) is not { } journal) return;
+        if (await FindAsync(journal, cancel) is not ({ } ended, var entries))
         {
             await conversions.BookAsync(call, cancel);
             return;
@@ -41,9 +38,10 @@ public sealed partial class Settlement(
         var posted = await PostAsync(call, ended, verdicts, sale, cancel);
         FailPoint.Pass("settle.posted");
         var settled = Settled(verdicts, sale, posted);
-        await WriteAsync(call, settled, [.. notices?.Of(entries, settled) ?? []], cancel);
+        var told = new CommitUnit(null, [.. notices?.Of(entries, settled) ?? []]);
+        var isFirst = await journal.WriteTogetherAsync(settled, told);
         FailPoint.Pass("settle.durable");
-        if (await conversions.IsWaitingAsync(call, cancel)) await conversions.BookAsync(call, cancel);
+        if (!isFirst || IsConversionWaiting(journal)) await conversions.BookAsync(call, cancel);
     }
 
     /// <summary>
@@ -74,6 +72,27 @@ public sealed partial class Settlement(
             return false;
         }
     }
+
+    /// <summary>
+    /// What is durable, not what is on its way: money must not move for an end that a crash could unmake. The journal
+    /// that the call was written on knows it. Where that proves no end, or says that all is settled, the store is asked:
+    /// another process may have ended the call for this one.
+    /// </summary>
+    private async Task<(SoldCall? Ended, IReadOnlyList<CallLogEntry> Entries)> FindAsync(
+        CallJournal journal, CancellationToken cancel)
+    {
+        var entries = journal.Durable;
+        if (SoldCall.Of(entries) is { } ended) return (ended, entries);
+        entries = await log.ReadAsync(journal.Call, cancel);
+        return (SoldCall.Of(entries), entries);
+    }
+
+    /// <summary>
+    /// Once Settled is committed the journal has every report before it: a report is one commit with its event, events have
+    /// one order by their numbers, and a number that another process took is taken over first. Whoever reports after it
+    /// finds the call settled and books the report himself (<see cref="Conversions"/>).
+    /// </summary>
+    private static bool IsConversionWaiting(CallJournal journal) => LateSale.Next(journal.Durable) is not null;
 
     private async Task ReleaseLeftOverAsync(SoldCall ended)
     {
@@ -112,14 +131,6 @@ public sealed partial class Settlement(
             ["promised"] = sale.Promised.ToDecimalString(),
             ["paid"] = sale.Payout.ToDecimalString(),
         });
-
-    private async Task WriteAsync(
-        CallId call, CallEvent.Settled settled, IReadOnlyList<Statement> told, CancellationToken cancel)
-    {
-        if (await log.ReopenAsync(call, cancel) is not { } journal) return;
-        var once = new CommitUnit(new Statement(NotSettled, call.ToString()), told);
-        await journal.WriteTogetherAsync(settled, once);
-    }
 
     private static partial class Log
     {

@@ -10,9 +10,6 @@ namespace Bidline.Routing;
 /// </summary>
 internal sealed class HoldStatements(BuyerId buyer, Fence fence)
 {
-    private const string KeptAndUnposted =
-        Fence.Standing + " AND NOT EXISTS (SELECT 1 FROM ledger_transactions WHERE key = @p2)";
-
     private const string Insert =
         "INSERT INTO holds (id, call_id, attempt, buyer, target, currency, amount, credit_limit, state, reserved_at, "
         + "expires_at, opened_seq, buyer_caps, target_caps) "
@@ -28,6 +25,11 @@ internal sealed class HoldStatements(BuyerId buyer, Fence fence)
     private const string Close =
         "UPDATE holds SET state = @p1, captured = @p2, ended_at = @p3, reason = @p4, closed_seq = @p5 "
         + "WHERE id = @p0 AND state = 'open'";
+
+    // Connected is said again, because the first time may have been lost: a cap that counts connected calls depends on it.
+    private const string CloseConnected =
+        "UPDATE holds SET state = @p1, captured = @p2, connected_at = COALESCE(connected_at, @p3), ended_at = @p3, "
+        + "reason = @p4, closed_seq = @p5 WHERE id = @p0 AND state = 'open'";
 
     private const string Connect = "UPDATE holds SET connected_at = @p1 WHERE id = @p0 AND connected_at IS NULL";
 
@@ -55,42 +57,32 @@ internal sealed class HoldStatements(BuyerId buyer, Fence fence)
         Fenced(new Statement(Raise, hold.Id.ToString(), more.Micros));
 
     public CommitUnit Convert(
-        LedgerTransaction posting, HoldId hold, Money revenue, DateTimeOffset at, long seq) => new(
-        Unposted(posting),
-        revenue.IsPositive
-            ? [.. LedgerStatements.Insert(posting, at), new Statement(MarkConverted, hold.ToString(), revenue.Micros, seq)]
-            : [.. LedgerStatements.Insert(posting, at)]);
+        LedgerTransaction posting, HoldId hold, Money revenue, DateTimeOffset at, long seq) => revenue.IsPositive
+            ? Once(posting, at, new Statement(MarkConverted, hold.ToString(), revenue.Micros, seq))
+            : Once(posting, at);
 
     public CommitUnit Connected(HoldId hold, DateTimeOffset at) =>
         Fenced(new Statement(Connect, hold.ToString(), UnixMicros.Of(at)));
 
-    public CommitUnit End(OpenHold hold, string state, Reason reason, DateTimeOffset at, long seq)
-    {
-        var closing = Closing(hold.Id, state, 0, reason, at, seq);
-        // Said again, because the first time may have been lost: a cap that counts connected calls depends on it.
-        return hold.IsConnected
-            ? Fenced(new Statement(Connect, hold.Id.ToString(), UnixMicros.Of(at)), closing)
-            : Fenced(closing);
-    }
+    public CommitUnit End(OpenHold hold, string state, Reason reason, DateTimeOffset at, long seq) =>
+        Fenced(Closing(hold, state, 0, reason, at, seq));
 
-    public CommitUnit Post(LedgerTransaction transaction, DateTimeOffset at) =>
-        new(Unposted(transaction), [.. LedgerStatements.Insert(transaction, at)]);
+    public CommitUnit Post(LedgerTransaction transaction, DateTimeOffset at) => Once(transaction, at);
 
     public CommitUnit Capture(
-        OpenHold hold, Money captured, LedgerTransaction posting, Reason reason, DateTimeOffset at, long seq) => new(
-        Unposted(posting),
-        [
-            .. LedgerStatements.Insert(posting, at),
-            new Statement(Connect, hold.Id.ToString(), UnixMicros.Of(at)),
-            Closing(hold.Id, "captured", captured.Micros, reason, at, seq),
-        ]);
+        OpenHold hold, Money captured, LedgerTransaction posting, Reason reason, DateTimeOffset at, long seq) =>
+        Once(posting, at, Closing(hold, "captured", captured.Micros, reason, at, seq));
 
     private static Statement Closing(
-        HoldId hold, string state, long captured, Reason reason, DateTimeOffset at, long seq) =>
-        new(Close, hold.ToString(), state, captured, UnixMicros.Of(at), reason.Code, seq);
+        OpenHold hold, string state, long captured, Reason reason, DateTimeOffset at, long seq) => new(
+        hold.IsConnected ? CloseConnected : Close, hold.Id.ToString(), state, captured, UnixMicros.Of(at), reason.Code, seq);
 
     private CommitUnit Fenced(params Statement[] statements) => new(null, statements) { Fence = fence };
 
-    private Statement Unposted(LedgerTransaction transaction) =>
-        new(KeptAndUnposted, fence.Keeper, fence.Token, transaction.Key);
+    /// <summary>
+    /// The transaction's own row is the guard: one that was posted before changes nothing. The fence is asked once for all
+    /// units of a group; a condition on its row in each guard would write that row as often.
+    /// </summary>
+    private CommitUnit Once(LedgerTransaction posting, DateTimeOffset at, params Statement[] then) =>
+        new(LedgerStatements.InsertOnce(posting, at), [.. LedgerStatements.Lines(posting, at), .. then]) { Fence = fence };
 }

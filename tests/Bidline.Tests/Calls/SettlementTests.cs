@@ -45,6 +45,40 @@ public sealed class SettlementTests
         (await host.BrokenAsync()).ShouldBeEmpty();
     }
 
+    [Theory, MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
+    public async Task A_call_that_another_process_settled_is_not_settled_again_from_our_open_journal(StoreKind kind)
+    {
+        await using var host = await KeepingHost.StartAsync(kind);
+        await host.TopUpAsync(100m);
+        var call = await new LoggedCall(host).ToAsync(Stage.Connected);
+        await call.EndAsync(TimeSpan.FromSeconds(131));
+        await using var other = await KeepingHost.StartBesideAsync(host.Store);
+        await other.Settlement.SettleAsync(call.Id, CancellationToken.None);
+
+        await host.Settlement.SettleAsync(call.Id, CancellationToken.None);
+
+        (await call.ReadAsync<CallEvent.Settled>()).Revenue.ShouldBe(Money.Usd(27.50m));
+        (await host.BalanceAsync(ChartOfAccounts.Prepaid(Orders.Acme))).ShouldBe(Money.Usd(72.50m));
+        (await host.BrokenAsync()).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
+    public async Task An_end_that_another_process_wrote_is_settled_though_our_journal_does_not_know_it(StoreKind kind)
+    {
+        await using var host = await KeepingHost.StartAsync(kind);
+        await host.TopUpAsync(100m);
+        var call = await new LoggedCall(host).ToAsync(Stage.Connected);
+        await using var other = await KeepingHost.StartBesideAsync(host.Store);
+        var theirs = await other.Log.ReopenAsync(call.Id, CancellationToken.None);
+        await theirs!.WriteDurablyAsync(new CallEvent.Ended(
+            CallOutcome.Connected, Reason.Of("won"), null, TimeSpan.FromSeconds(131), null));
+
+        await host.Settlement.SettleAsync(call.Id, CancellationToken.None);
+
+        (await call.ReadAsync<CallEvent.Settled>()).Revenue.ShouldBe(Money.Usd(27.50m));
+        (await host.BrokenAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_call_that_was_too_short_costs_nothing_and_frees_its_money()
     {

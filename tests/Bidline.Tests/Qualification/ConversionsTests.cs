@@ -68,6 +68,43 @@ public sealed class ConversionsTests
         (await host.BrokenAsync()).ShouldBeEmpty();
     }
 
+    [Theory, MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
+    public async Task A_report_that_another_process_took_and_left_is_booked_with_the_settlement(StoreKind kind)
+    {
+        await using var host = await StartAsync(kind);
+        var call = await new LoggedCall(host) { Terms = ByConversion }.ToAsync(Stage.Connected);
+        await call.EndAsync(TimeSpan.FromSeconds(131));
+        await using var other = await KeepingHost.StartBesideAsync(host.Store);
+        await TakenOnlyAsync(other, call);
+
+        await host.Settlement.SettleAsync(call.Id, CancellationToken.None);
+
+        (await ListAsync(host)).Single().State.ShouldBe("booked");
+        (await host.BalanceAsync(ChartOfAccounts.Payable(Orders.Zeta))).ShouldBe(Money.Usd(22m));
+        (await host.BrokenAsync()).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
+    public async Task A_report_that_comes_as_the_call_is_settled_is_booked_once_by_one_of_the_two(StoreKind kind)
+    {
+        await using var host = await StartAsync(kind);
+        await host.TopUpAsync(1_000m, "second");
+        var calls = new List<LoggedCall>();
+        for (var i = 0; i < 20; i++)
+        {
+            calls.Add(await new LoggedCall(host) { Terms = ByConversion }.ToAsync(Stage.Connected));
+            await calls[i].EndAsync(TimeSpan.FromSeconds(131));
+        }
+
+        await Task.WhenAll(calls.Select(call => Task.WhenAll(
+            host.Settlement.SettleAsync(call.Id, CancellationToken.None), ReportAsync(host, call))));
+
+        foreach (var call in calls)
+            (await call.ReadAsync<CallEvent.ConversionBooked>()).Revenue.ShouldBe(Money.Usd(27.50m));
+        (await host.BalanceAsync(ChartOfAccounts.Payable(Orders.Zeta))).ShouldBe(Money.Usd(20 * 22m));
+        (await host.BrokenAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Another_amount_for_the_same_sale_is_written_down_and_refused()
     {

@@ -30,7 +30,9 @@ internal static class CallMoneyReading
         await using var db = store.Read();
         var rows = await db.Set<LedgerTransactionRow>().AsNoTracking().Where(row => row.CallId == id)
             .OrderBy(row => row.BookedAt).ToListAsync(cancel);
-        var entries = await db.Set<LedgerEntryRow>().AsNoTracking().Where(row => row.CallId == id).ToListAsync(cancel);
+        var ids = rows.ConvertAll(row => row.Id);
+        var entries = await db.Set<LedgerEntryRow>().AsNoTracking().Where(row => ids.Contains(row.TransactionId))
+            .ToListAsync(cancel);
         var lines = entries.ToLookup(row => row.TransactionId);
         return rows.ConvertAll(row => Read(row, lines[row.Id], call));
     }
