@@ -13,8 +13,9 @@ public sealed class ReservationWorker(
     {
         await reservations.ExpireAsync(stopping).ConfigureAwait(false);
         if (await retention.SpanOfAsync(RetentionKind.Pings, stopping).ConfigureAwait(false) is not { } kept) return;
-        // A promise stays for as long as its ping does.
-        if (await pings.ForgetOldAsync(kept, stopping).ConfigureAwait(false))
-            await reservations.ForgetOldAsync(kept, stopping).ConfigureAwait(false);
+        // One moment for both: a promise stays for as long as its ping does.
+        var before = Now - kept;
+        if (await pings.ForgetAsync(before, stopping).ConfigureAwait(false))
+            await reservations.ForgetAsync(before, stopping).ConfigureAwait(false);
     }
 }

@@ -25,6 +25,8 @@ public abstract partial class RoundWorker(string work, TimeSpan every, TimeProvi
         }
     }
 
+    protected DateTimeOffset Now => clock.GetUtcNow();
+
     protected abstract Task RoundAsync(CancellationToken stopping);
 
     /// <summary>When the server stops. Nothing, unless a worker says otherwise: the next start goes on.</summary>

@@ -81,10 +81,7 @@ internal static class CallRowStatements
     /// <summary>A row as it is compared and written.</summary>
     public static object?[] Values(CallRow row) => Array.ConvertAll(Columns, column => column.Value(row));
 
-    /// <summary>The row whole, whether it is there or not.</summary>
-    public static Statement Upsert(CallRow row) => new(UpsertCall, Values(row));
-
-    /// <param name="before">What is in the store; null for a call that has no row yet.</param>
+    /// <param name="before">What is in the store; null writes the row whole, whether it is there or not.</param>
     public static Statement Write(object?[]? before, object?[] after)
     {
         if (before is null) return new Statement(UpsertCall, after);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Bidline.Campaigns;
 using Bidline.Primitives;
 using Bidline.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace Bidline.Pings;
 
@@ -28,9 +27,6 @@ public sealed class PingLog : IAsyncDisposable
         + "reason_class, reason_values, currency, price_micros, reservation, auction, took_micros, tags, making) "
         + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, "
         + "@p19)";
-
-    private static readonly string ForgetSome =
-        $"DELETE FROM pings WHERE id IN (SELECT id FROM pings WHERE id < @p0 ORDER BY id LIMIT {Slice.Rows})";
 
     private readonly Store _store;
     private readonly TimeProvider _clock;
@@ -86,17 +82,10 @@ public sealed class PingLog : IAsyncDisposable
             outcome.Price is { } making ? JsonSerializer.Serialize(making, StoredJson.Options) : null);
     }
 
-    /// <summary>Deletes what nobody looks into any more, the oldest first.</summary>
-    /// <returns>False when there is more of it, for the next round.</returns>
-    public async Task<bool> ForgetOldAsync(TimeSpan kept, CancellationToken cancel)
-    {
-        var before = new PingId(Guid.CreateVersion7(_clock.GetUtcNow() - kept)).ToString();
-        await using var db = _store.Read();
-        var old = await db.Set<PingRow>().Where(row => string.Compare(row.Id, before) < 0).Take(Slice.RoundMax)
-            .CountAsync(cancel).ConfigureAwait(false);
-        await _store.Commits.SliceAsync(old, new Statement(ForgetSome, before)).ConfigureAwait(false);
-        return old < Slice.RoundMax;
-    }
+    /// <summary>Deletes pings from before this moment, the oldest first.</summary>
+    /// <returns>False when there are more, for the next round.</returns>
+    public Task<bool> ForgetAsync(DateTimeOffset before, CancellationToken cancel) =>
+        _store.ForgetAsync("pings", new PingId(Guid.CreateVersion7(before)).ToString(), cancel);
 
     /// <summary>Writes what waits, then stops.</summary>
     public async ValueTask DisposeAsync()
@@ -131,7 +120,7 @@ public sealed class PingLog : IAsyncDisposable
 
     private async Task<bool> WriteAsync()
     {
-        var rows = _rows.Take(BatchMax);
+        List<Statement> rows = [.. _rows.Drain(BatchMax)];
         if (rows.Count == 0) return false;
         try
         {

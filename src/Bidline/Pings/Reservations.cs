@@ -97,16 +97,16 @@ public sealed class Reservations(
         await store.Commits.SliceAsync(over, ReservationStatements.ExpireSome(now)).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes promises that no call came for, with the pings that they were made to.</summary>
-    public async Task ForgetOldAsync(TimeSpan kept, CancellationToken cancel)
+    /// <summary>Deletes promises from before this moment that no call came for.</summary>
+    public async Task ForgetAsync(DateTimeOffset before, CancellationToken cancel)
     {
-        var before = ReservationId.Of(new PingId(Guid.CreateVersion7(clock.GetUtcNow() - kept))).ToString();
+        var until = ReservationId.Of(new PingId(Guid.CreateVersion7(before))).ToString();
         for (var rows = 0; rows < Slice.RoundMax; rows += Slice.Rows)
         {
             await using var db = store.Read();
             var from = _forgottenUntil;
             var old = await db.Set<ReservationRow>()
-                .Where(row => string.Compare(row.Id, before) < 0 && string.Compare(row.Id, from) > 0 && row.CallId == null)
+                .Where(row => string.Compare(row.Id, until) < 0 && string.Compare(row.Id, from) > 0 && row.CallId == null)
                 .OrderBy(row => row.Id).Select(row => row.Id).Take(Slice.Rows).ToListAsync(cancel).ConfigureAwait(false);
             if (old.Count == 0) return;
             await store.Commits.CommitAsync(new CommitUnit(null, [ReservationStatements.Forget(old[0], old[^1])]))

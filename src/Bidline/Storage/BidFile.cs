@@ -67,7 +67,6 @@ internal sealed class BidFile : IDisposable
         }
     }
 
-    /// <summary>All or none: what it throws says that none was written.</summary>
     public void Append(IEnumerable<BidRow> rows)
     {
         using var appender = _writer.CreateAppender("bids");

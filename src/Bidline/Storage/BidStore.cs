@@ -178,6 +178,7 @@ public sealed class BidStore : IAsyncDisposable
         try
         {
             _file.Append(Counted(_rows.Drain(rows)));
+            taken = 0;
             _file.Append(Counted(_late.Drain(late)));
             Trouble = null;
         }

@@ -18,4 +18,19 @@ internal static class Slice
         for (var left = rows; left > 0; left -= Rows)
             await commits.CommitAsync(new CommitUnit(null, [some])).ConfigureAwait(false);
     }
+
+    /// <summary>Deletes a table's rows with ids before this one, the oldest first: the ids must begin with their time.</summary>
+    /// <returns>False when there are more, for the next round.</returns>
+    public static async Task<bool> ForgetAsync(this Store store, string table, string before, CancellationToken cancel)
+    {
+        var old = 0;
+        await using var db = store.Read();
+        var count = $"SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE id < {{0}} LIMIT {RoundMax}) old";
+        await SqlReading.ReadAsync(db, new SqlText(count, [before]), row => old = (int)row.GetInt64(0), cancel)
+            .ConfigureAwait(false);
+        await store.Commits.SliceAsync(old, new Statement(
+            $"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE id < @p0 ORDER BY id LIMIT {Rows})", before))
+            .ConfigureAwait(false);
+        return old < RoundMax;
+    }
 }

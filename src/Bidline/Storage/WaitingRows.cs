@@ -35,13 +35,4 @@ internal sealed class WaitingRows<T>(int most)
             yield return row;
         }
     }
-
-    /// <summary>The oldest ones, at most so many.</summary>
-    public List<T> Take(int atMost)
-    {
-        var taken = new List<T>(Math.Min(atMost, Count));
-        while (taken.Count < atMost && _rows.TryDequeue(out var row)) taken.Add(row);
-        Interlocked.Add(ref _count, -taken.Count);
-        return taken;
-    }
 }

@@ -1,6 +1,5 @@
 using Bidline.Primitives;
 using Bidline.Storage;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Bidline.Tracking;
@@ -61,15 +60,9 @@ public sealed partial class NumberPools(IGrainFactory grains, Store store, TimeP
     /// <summary>At the start: the keepers read who has what, so that the first page and the first call need not wait.</summary>
     public Task WakeAsync(IEnumerable<PoolId> pools) => Task.WhenAll(pools.Select(pool => KeeperOf(pool).UseAsync()));
 
-    /// <summary>Deletes visits that nobody looks into any more.</summary>
-    public async Task ForgetOldAsync(TimeSpan kept, CancellationToken cancel)
-    {
-        var before = new VisitId(Guid.CreateVersion7(clock.GetUtcNow() - kept)).ToString();
-        await using var db = store.Read();
-        var old = await db.Set<VisitRow>().Where(row => string.Compare(row.Id, before) < 0).Take(Slice.RoundMax)
-            .CountAsync(cancel).ConfigureAwait(false);
-        await store.Commits.SliceAsync(old, PoolStatements.ForgetSome(before)).ConfigureAwait(false);
-    }
+    /// <summary>Deletes visits that nobody looks into any more; what holds a number is younger than that.</summary>
+    public Task ForgetOldAsync(TimeSpan kept, CancellationToken cancel) => store.ForgetAsync(
+        "visits", new VisitId(Guid.CreateVersion7(clock.GetUtcNow() - kept)).ToString(), cancel);
 
     private async Task<Lease> AskAsync(PoolId pool, VisitId visit, Func<IPoolGrain, Task<Lease>> ask)
     {

@@ -52,10 +52,6 @@ internal static class PoolStatements
     public static CommitUnit Retag(Visit visit) => new(null, [new Statement(
         "UPDATE visits SET body = @p0 WHERE id = @p1", Body(visit), visit.Id.ToString())]);
 
-    /// <summary>Deletes visits that nobody looks into any more; what holds a number is younger than that.</summary>
-    public static Statement ForgetSome(string before) => new(
-        $"DELETE FROM visits WHERE id IN (SELECT id FROM visits WHERE id < @p0 ORDER BY id LIMIT {Slice.Rows})", before);
-
     public static Visit Read(VisitRow row) => JsonSerializer.Deserialize<Visit>(row.Body, StoredJson.Options)
         ?? throw new JsonException($"Visit {row.Id} is empty.");
 

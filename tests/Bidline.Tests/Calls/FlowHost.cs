@@ -41,13 +41,13 @@ internal sealed class FlowHost : IAsyncDisposable
         Appends = new AppendShelf(keeping.Store, clock);
         var enricher = new Enricher([new NumberingPlanSource()], clock, NullLogger<Enricher>.Instance) { Appends = Appends };
         var counts = new OfferCounts(clock);
-        var held = new HeldCallers(clock);
+        Held = new HeldCallers(clock);
         Places = new ConfirmedPlaces(traffic, clock);
-        Reservations = new Reservations(keeping.Store, same, counts, held, Places, clock);
+        Reservations = new Reservations(keeping.Store, same, counts, Held, Places, clock);
         PingLog = new PingLog(keeping.Store, clock);
         var asked = new CallersAsked(Some.Settings);
         Pings = new PingFlow(
-            same, new PingLimits(clock), counts, held, asked, screen, traffic, enricher,
+            same, new PingLimits(clock), counts, Held, asked, screen, traffic, enricher,
             new PingAuction(targets, Odds, auctioneer, asked, keeping.Store, clock), Reservations, PingLog, Some.Settings, clock,
             NullLogger<PingFlow>.Instance);
         var arrivals = new Arrivals(Reservations, same, counts, Places, targets, clock);
@@ -77,6 +77,8 @@ internal sealed class FlowHost : IAsyncDisposable
     public FindHolder Holders { get; set; } = (_, _) => Task.FromResult<Holder?>(null);
 
     public ConfirmedPlaces Places { get; }
+
+    public HeldCallers Held { get; }
 
     public AppendShelf Appends { get; }
 

@@ -81,7 +81,7 @@ public sealed record StoredCall(CallId Id, DateTimeOffset At)
     {
         var entries = All().Take(events)
             .Select((happened, i) => new CallLogEntry(Id, i + 1, At, TimeSpan.FromMilliseconds(i), happened)).ToList();
-        var row = CallRowStatements.Upsert(CallLogRow.Of(entries));
+        var row = CallRowStatements.Write(null, CallRowStatements.Values(CallLogRow.Of(entries)));
         return new CommitUnit(null, [.. entries.Select(CallLogStatements.Insert), row]);
     }
 }

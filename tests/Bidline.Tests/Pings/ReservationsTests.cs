@@ -1,3 +1,4 @@
+using Bidline.Campaigns;
 using Bidline.Pings;
 using Bidline.Primitives;
 using Bidline.Storage;
@@ -38,6 +39,20 @@ public sealed class ReservationsTests
     }
 
     [Fact]
+    public async Task An_offer_that_is_given_back_as_the_store_has_it_frees_its_caller_for_other_publishers()
+    {
+        await using var host = await PingHost.StartAsync(bend: it => it with { CallerOffers = CallerOffers.First });
+        var made = await host.OfferAsync(About(1));
+        var campaign = host.Shelf.Current.Campaigns[made.Campaign];
+        host.Held.WhyNot(campaign, new PublisherId("omega"), made.Caller)!.Code.ShouldBe("ping.caller_offered");
+
+        var kept = await host.Reservations.FindAsync(made.Id, Stop);
+        (await host.Reservations.ReleaseAsync(kept!.Reservation)).ShouldBeTrue();
+
+        host.Held.WhyNot(campaign, new PublisherId("omega"), made.Caller).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_no_call_came_for_is_forgotten_with_its_ping_and_what_a_call_used_is_not()
     {
         await using var host = await PingHost.StartAsync();
@@ -46,15 +61,19 @@ public sealed class ReservationsTests
         await host.Keeping.Store.Commits.CommitAsync(new CommitUnit(
             null, [new Statement("UPDATE reservations SET state = 'used', call_id = 'call' WHERE id = @p0", used.Id.ToString())]));
 
-        (await host.PingLog.ForgetOldAsync(TimeSpan.FromDays(1), Stop)).ShouldBeTrue();
-        await host.Reservations.ForgetOldAsync(TimeSpan.FromDays(1), Stop);
+        await ForgetAsync(TimeProvider.System.GetUtcNow().AddDays(-1));
         (await StatesAsync(host)).Values.Sum().ShouldBe(39, "all are young");
 
-        (await host.PingLog.ForgetOldAsync(-TimeSpan.FromMinutes(1), Stop)).ShouldBeTrue();
-        await host.Reservations.ForgetOldAsync(-TimeSpan.FromMinutes(1), Stop);
+        await ForgetAsync(TimeProvider.System.GetUtcNow().AddMinutes(1));
         (await StatesAsync(host)).ShouldBe(new Dictionary<string, int> { ["used"] = 1 });
         await using var db = host.Keeping.Store.Read();
         (await db.Set<PingRow>().CountAsync(Stop)).ShouldBe(0);
+
+        async Task ForgetAsync(DateTimeOffset before)
+        {
+            (await host.PingLog.ForgetAsync(before, Stop)).ShouldBeTrue();
+            await host.Reservations.ForgetAsync(before, Stop);
+        }
     }
 
     private static Ping About(int i) =>
