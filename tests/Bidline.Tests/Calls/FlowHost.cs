@@ -89,9 +89,9 @@ internal sealed class FlowHost : IAsyncDisposable
     public int LiveCount => _switchboard.LiveCount;
 
     public static async Task<FlowHost> StartAsync(
-        CampaignBook book, Auctioneer auctioneer, Confirmer? confirmer = null)
+        CampaignBook book, Auctioneer auctioneer, Confirmer? confirmer = null, StoreKind kind = StoreKind.Sqlite)
     {
-        var keeping = await KeepingHost.StartAsync(StoreKind.Sqlite);
+        var keeping = await KeepingHost.StartAsync(kind);
         foreach (var buyer in book.Buyers.Values) await keeping.Ledger.OpenAsync(buyer, CancellationToken.None);
         await keeping.Capacity.WakeAsync(book.Buyers.Keys, CancellationToken.None);
         var host = new FlowHost(keeping, book, auctioneer, confirmer ?? NoConfirmer);

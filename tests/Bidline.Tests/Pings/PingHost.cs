@@ -3,6 +3,7 @@ using Bidline.Campaigns;
 using Bidline.Pings;
 using Bidline.Primitives;
 using Bidline.Simulator.Carriers;
+using Bidline.Storage;
 using Bidline.Tests.Auctions;
 using Bidline.Tests.Calls;
 
@@ -30,7 +31,7 @@ internal static class PingHost
 
     public static Task<FlowHost> StartAsync(
         PingEndpoint? endpoint = null, ScriptedBidders? bidders = null, Func<Campaign, Campaign>? bend = null,
-        Func<Publisher, Publisher>? publisher = null, Func<Target, Target>? target = null)
+        Func<Publisher, Publisher>? publisher = null, Func<Target, Target>? target = null, StoreKind kind = StoreKind.Sqlite)
     {
         var book = ABook(endpoint ?? AnEndpoint(), bidders is not null, bend);
         book = book with
@@ -38,7 +39,7 @@ internal static class PingHost
             Publishers = book.Publishers.Values.Select(it => publisher?.Invoke(it) ?? it).ToFrozenDictionary(it => it.Id),
             Targets = book.Targets.Values.Select(it => target?.Invoke(it) ?? it).ToFrozenDictionary(it => it.Id),
         };
-        return FlowHost.StartAsync(book, (bidders ?? new ScriptedBidders()).Auctioneer);
+        return FlowHost.StartAsync(book, (bidders ?? new ScriptedBidders()).Auctioneer, kind: kind);
     }
 
     public static CampaignBook ABook(PingEndpoint endpoint, bool asks = false, Func<Campaign, Campaign>? bend = null)

@@ -3,6 +3,7 @@ using Bidline.Pings;
 using Bidline.Primitives;
 using Bidline.Storage;
 using Bidline.Tests.Calls;
+using Bidline.Tests.Storage;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
@@ -11,12 +12,15 @@ namespace Bidline.Tests.Pings;
 
 public sealed class ReservationsTests
 {
+    public static TheoryData<StoreKind> Kinds => TestStore.Kinds;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task More_offers_than_one_slice_are_written_down_as_expired()
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task More_offers_than_one_slice_are_written_down_as_expired(StoreKind kind)
     {
-        await using var host = await PingHost.StartAsync(PingHost.AnEndpoint() with { Expires = TimeSpan.FromSeconds(0.1) });
+        await using var host = await PingHost.StartAsync(
+            PingHost.AnEndpoint() with { Expires = TimeSpan.FromSeconds(0.1) }, kind: kind);
         for (var i = 0; i <= Slice.Rows; i++) await host.OfferAsync(About(i));
         await Task.Delay(150, Stop);
 
@@ -52,10 +56,10 @@ public sealed class ReservationsTests
         host.Held.WhyNot(campaign, new PublisherId("omega"), made.Caller).ShouldBeNull();
     }
 
-    [Fact]
-    public async Task What_no_call_came_for_is_forgotten_with_its_ping_and_what_a_call_used_is_not()
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task What_no_call_came_for_is_forgotten_with_its_ping_and_what_a_call_used_is_not(StoreKind kind)
     {
-        await using var host = await PingHost.StartAsync();
+        await using var host = await PingHost.StartAsync(kind: kind);
         var used = await host.OfferAsync(About(1));
         for (var i = 2; i < 40; i++) await host.OfferAsync(About(i));
         await host.Keeping.Store.Commits.CommitAsync(new CommitUnit(
