@@ -12,7 +12,7 @@ public readonly record struct Period(DateTimeOffset From, DateTimeOffset To)
 }
 
 /// <summary>The five figures of a period, by the definitions of console.md 4.4; test calls are left out.</summary>
-/// <param name="MarginPercent">Of revenue; null when there was none.</param>
+/// <param name="MarginPercent">Of revenue, not rounded: who shows it rounds it once. Null when there was none.</param>
 /// <param name="RevenuePerIncoming">Null when no call came in.</param>
 public sealed record Figures(
     Money Revenue,
@@ -30,7 +30,7 @@ public sealed record Figures(
             revenue,
             payout,
             margin,
-            revenue.IsZero ? null : decimal.Round(100m * margin.Micros / revenue.Micros, 2, MidpointRounding.ToEven),
+            revenue.IsZero ? null : 100m * margin.Micros / revenue.Micros,
             incoming,
             connected,
             incoming == 0 ? null : revenue.Percent(100m / incoming));

@@ -1,3 +1,4 @@
+using Bidline.Calls;
 using Bidline.Primitives;
 using Bidline.Server.Console.Frame;
 using Shouldly;
@@ -62,5 +63,13 @@ public sealed class ShownTests
         Shown.Clock(at, zone).ShouldBe("22:05:09");
         Shown.Day(at, zone).ShouldBe("Mon 23 Nov");
         Shown.Zone(zone).ShouldBe("America/New York");
+    }
+
+    [Fact]
+    public void A_margin_is_rounded_once()
+    {
+        var figures = Figures.Of(Money.Usd(100_000), Money.Usd(80_954), incoming: 1, connected: 1);
+
+        Shown.Percent(figures.MarginPercent).ShouldBe("19.0 %", "19.046, not 19.05");
     }
 }
