@@ -133,6 +133,7 @@ public sealed partial class CallPageTests(Suite suite)
         var call = await FindAsync(call => call.GetProperty("outcome").GetString() == "connected");
         await using var screen = await suite.OpenAsync(PathOf(call));
         var rows = screen.Page.Locator(".tl-row");
+        await screen.Page.Locator(".call[data-keys=on]").WaitForAsync();
 
         await rows.First.FocusAsync();
         await screen.Page.Keyboard.PressAsync("ArrowDown");
@@ -150,7 +151,7 @@ public sealed partial class CallPageTests(Suite suite)
         var calls = await (await suite.MarketAsync()).CallsAsync();
         var ids = calls.Select(call => call.GetProperty("id").GetString()).ToArray();
         await using var screen = await suite.OpenAsync($"/calls/{ids[1]}");
-        await screen.Page.Locator("[data-key=j]").WaitForAsync();
+        await screen.Page.Locator(".call[data-keys=on]").WaitForAsync();
 
         await screen.Page.Keyboard.PressAsync("4");
         (await screen.Page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("block-4");

@@ -3,6 +3,7 @@ using Bidline.Calls;
 using Bidline.Primitives;
 using Bidline.Server.Console.Calls;
 using Bidline.Server.Console.Frame;
+using Bidline.Server.Console.Watching;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.JSInterop;
@@ -24,6 +25,7 @@ public sealed partial class CallPage : IAsyncDisposable
     private CallNeighbours? _neighbours;
     private CallsFilter? _filter;
     private bool _isUnknown;
+    private bool _keysWork;
     private string? _shown;
     private string? _said;
 
@@ -32,6 +34,9 @@ public sealed partial class CallPage : IAsyncDisposable
 
     [Inject]
     internal CallReading Reading { get; set; } = default!;
+
+    [Inject]
+    internal Handover Handover { get; set; } = default!;
 
     [Inject]
     public required CallFeed Feed { get; set; }
@@ -67,10 +72,10 @@ public sealed partial class CallPage : IAsyncDisposable
         }
 
         _filter = FilterOf(Navigation.Uri);
-        // Listening begins before reading, so that nothing falls between.
         var news = RendererInfo.IsInteractive ? Feed.Subscribe() : null;
-        await ReadAsync(id, _left.Token);
-        if (_call is { } call) _neighbours = await Reading.NeighboursAsync(call.Row, _filter, _left.Token);
+        var first = await Handover.TakeOrReadAsync(
+            $"call/{Id}?{_filter?.ToQuery()}", () => ReadWithNeighboursAsync(id, _left.Token));
+        (_call, _neighbours, _isUnknown) = (first.Call, first.Neighbours, first.Call is null);
         if (news is not null) _ = FollowAsync(id, news, _left.Token);
     }
 
@@ -80,6 +85,14 @@ public sealed partial class CallPage : IAsyncDisposable
         _keys = await Script.InvokeAsync<IJSObjectReference>(
             "import", $"./{Assets["_content/Bidline.Server/call.js"]}");
         await _keys.InvokeVoidAsync("enter");
+        _keysWork = true;
+        StateHasChanged();
+    }
+
+    private async Task<FirstReading> ReadWithNeighboursAsync(CallId id, CancellationToken cancel)
+    {
+        var call = await Reading.ReadAsync(id, cancel);
+        return new FirstReading(call, call is null ? null : await Reading.NeighboursAsync(call.Row, _filter, cancel));
     }
 
     private async Task ReadAsync(CallId id, CancellationToken cancel)
@@ -96,6 +109,8 @@ public sealed partial class CallPage : IAsyncDisposable
         using var listening = news;
         var changed = Channel.CreateBounded<bool>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        // What is shown may have been read before anybody listened: it is read once more, so that nothing falls between.
+        changed.Writer.TryWrite(true);
         var showing = ShowAsync(id, changed.Reader, cancel);
         try
         {
@@ -162,4 +177,6 @@ public sealed partial class CallPage : IAsyncDisposable
         yield return (5, "Caller");
         yield return (6, "Evidence");
     }
+
+    private sealed record FirstReading(ReadCall? Call, CallNeighbours? Neighbours);
 }
