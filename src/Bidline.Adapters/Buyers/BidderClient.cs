@@ -55,10 +55,10 @@ public sealed class BidderClient : IDisposable
         try
         {
             using var message = MessageOf(protocol.Write(request, terms));
-            var stop = _stops.After(terms.Timeout + _settings.LateFor);
-            using var response = await SendAsync(message, started, request.Deadline, stop).ConfigureAwait(false);
+            using var stop = _stops.After(terms.Timeout + _settings.LateFor);
+            using var response = await SendAsync(message, started, request.Deadline, stop.Token).ConfigureAwait(false);
             firstByteAt = _clock.GetTimestamp();
-            var answer = await ReadAsync(protocol, request, terms, response, stop).ConfigureAwait(false);
+            var answer = await ReadAsync(protocol, request, terms, response, stop.Token).ConfigureAwait(false);
             return new BidderReply(answer, firstByteAt, _clock.GetTimestamp());
         }
 #pragma warning disable CA1031 // A stranger's server can fail in any way; each is one candidate's reason.
@@ -195,7 +195,8 @@ public sealed class BidderClient : IDisposable
         try
         {
             using var message = MessageOf(new BidderHttpRequest(HttpMethod.Head, host, [], null, default));
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stops.After(_settings.LateFor));
+            using var stop = _stops.After(_settings.LateFor);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop.Token);
             using var response = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Only the open connection matters; the first real request reports what is wrong.
