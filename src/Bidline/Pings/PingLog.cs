@@ -7,8 +7,8 @@ namespace Bidline.Pings;
 
 /// <summary>
 /// What every ping asked and was answered, for looking into. An offer's row is written with its reservation; the others
-/// wait for a moment and are written many at once, and when the store is in trouble they are counted and dropped: a ping
-/// must be nearly free. Safe on any thread.
+/// wait for a moment, or until they are many, and are written at once; when the store is in trouble they are counted and
+/// dropped: a ping must be nearly free. Safe on any thread.
 /// </summary>
 public sealed class PingLog : IAsyncDisposable
 {
@@ -29,17 +29,16 @@ public sealed class PingLog : IAsyncDisposable
         + "@p19)";
 
     private readonly Store _store;
-    private readonly TimeProvider _clock;
     private readonly WaitingRows<Statement> _rows = new(WaitingMax);
-    private readonly SemaphoreSlim _some = new(0, 1);
+    private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _stopped = new();
     private readonly Task _writing;
     private long _dropped;
-    private int _isAwake;
+    private Waits _waits;
 
-    public PingLog(Store store, TimeProvider clock)
+    public PingLog(Store store)
     {
-        (_store, _clock) = (store, clock);
+        _store = store;
         _writing = Task.Run(WriteOnAsync);
     }
 
@@ -50,8 +49,7 @@ public sealed class PingLog : IAsyncDisposable
     public void Add(Ping ping, PingEndpoint endpoint, PingOutcome outcome, TimeSpan took)
     {
         if (!_rows.TryAdd(RowOf(ping, endpoint, outcome, took))) Interlocked.Increment(ref _dropped);
-        // Whoever finds the writer asleep wakes it, once.
-        if (Interlocked.Exchange(ref _isAwake, 1) == 0) _some.Release();
+        if (Wakes(Waits.ForAny, Waits.ForMany) || (_rows.Count >= BatchMax && Wakes(Waits.ForMany, Waits.Not))) _wake.Release();
     }
 
     internal static Statement RowOf(Ping ping, PingEndpoint endpoint, PingOutcome outcome, TimeSpan took)
@@ -104,9 +102,10 @@ public sealed class PingLog : IAsyncDisposable
         {
             while (true)
             {
-                await _some.WaitAsync(_stopped.Token).ConfigureAwait(false);
-                if (_rows.Count < BatchMax) await Task.Delay(Every, _clock, _stopped.Token).ConfigureAwait(false);
-                Volatile.Write(ref _isAwake, 0);
+                await _wake.WaitAsync(_stopped.Token).ConfigureAwait(false);
+                // Rows that wait are carried along by every collection: no longer than until they are worth a write.
+                await _wake.WaitAsync(Every, _stopped.Token).ConfigureAwait(false);
+                Interlocked.Exchange(ref _waits, Waits.ForAny);
                 while (await WriteAsync().ConfigureAwait(false))
                 {
                 }
@@ -132,5 +131,16 @@ public sealed class PingLog : IAsyncDisposable
         }
 
         return true;
+    }
+
+    // Of all who find the writer waiting for what they bring, one wakes it.
+    private bool Wakes(Waits when, Waits then) => Interlocked.CompareExchange(ref _waits, then, when) == when;
+
+    /// <summary>What the writer waits for.</summary>
+    private enum Waits
+    {
+        ForAny,
+        ForMany,
+        Not,
     }
 }

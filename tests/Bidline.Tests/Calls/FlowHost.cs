@@ -44,7 +44,7 @@ internal sealed class FlowHost : IAsyncDisposable
         Held = new HeldCallers(clock);
         Places = new ConfirmedPlaces(traffic, clock);
         Reservations = new Reservations(keeping.Store, same, counts, Held, Places, clock);
-        PingLog = new PingLog(keeping.Store, clock);
+        PingLog = new PingLog(keeping.Store);
         var asked = new CallersAsked(Some.Settings);
         Pings = new PingFlow(
             same, new PingLimits(clock), counts, Held, asked, screen, traffic, enricher,
