@@ -17,32 +17,39 @@ internal abstract class Asked : IAsyncDisposable
 
 /// <summary>
 /// The least that the same server and the same platform can do: Kestrel, a JSON document of the body, the fields read out
-/// of it, and an answer of the same size. It decides nothing, remembers nothing and writes nothing down.
+/// of it, and an answer of the same size. It decides nothing, remembers nothing and writes nothing down. With bidders it asks
+/// them all at once with the platform's client, takes the best, and has a line on the disk before it answers.
 /// </summary>
 internal sealed class BarePeer : Asked
 {
     private readonly WebApplication _app;
+    private readonly PeerBidders? _bidders;
 
-    private BarePeer(WebApplication app) => _app = app;
+    private BarePeer(WebApplication app, PeerBidders? bidders) => (_app, _bidders) = (app, bidders);
 
     public override int Port => new Uri(_app.Urls.Single()).Port;
 
     public override string Path => "/rtb/v1/0f1e2d3c4b5a69788796a5b4c3d2e1f0/offers";
 
-    public static async Task<BarePeer> StartAsync()
+    /// <param name="bidders">Null when nobody is asked.</param>
+    public static async Task<BarePeer> StartAsync(PeerBidders? bidders)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
-        app.MapPost("/rtb/v1/{key}/offers", (RequestDelegate)AnswerAsync);
+        app.MapPost("/rtb/v1/{key}/offers", context => AnswerAsync(context, bidders));
         await app.StartAsync();
-        return new BarePeer(app);
+        return new BarePeer(app, bidders);
     }
 
-    public override ValueTask DisposeAsync() => _app.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _bidders?.Dispose();
+    }
 
-    private static async Task AnswerAsync(HttpContext context)
+    private static async Task AnswerAsync(HttpContext context, PeerBidders? bidders)
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
         var root = body.RootElement;
@@ -54,8 +61,9 @@ internal sealed class BarePeer : Asked
         }
 
         var id = Ids.New(TimeProvider.System).ToString("N");
+        var price = bidders is null ? "27.20" : await bidders.SellAsync(id, tags);
         var answer = Encoding.UTF8.GetBytes(
-            $$"""{"id":"png_{{id}}","status":"offered","offer":"rsv_{{id}}","price":"27.20","currency":"USD","expires_at":"2026-05-02T15:04:25.12Z","ttl_ms":30000,"destination":{"sip":"sip:rsv_{{id}}@127.0.0.1:5060","number":"+18005550120"},"terms":[{"type":"min_connected_seconds","value":60},{"type":"calls","value":1}],"source_ref":"{{tags["source_ref"]}}","cached":false,"took_ms":0.1,"warnings":[{"code":"shared_number","text":"the number is shared by offers: prefer the SIP address"}]}""");
+            $$"""{"id":"png_{{id}}","status":"offered","offer":"rsv_{{id}}","price":"{{price}}","currency":"USD","expires_at":"2026-05-02T15:04:25.12Z","ttl_ms":30000,"destination":{"sip":"sip:rsv_{{id}}@127.0.0.1:5060","number":"+18005550120"},"terms":[{"type":"min_connected_seconds","value":60},{"type":"calls","value":1}],"source_ref":"{{tags["source_ref"]}}","cached":false,"took_ms":0.1,"warnings":[{"code":"shared_number","text":"the number is shared by offers: prefer the SIP address"}]}""");
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.Length;
         await context.Response.Body.WriteAsync(answer);

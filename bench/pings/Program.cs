@@ -6,10 +6,14 @@ using Bidline.Bench.Pings;
 // Prints one line of figures.
 var run = args[1];
 var seconds = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 10;
+var stub = Environment.GetEnvironmentVariable("STUB");
 await using Asked asked = run.StartsWith("peer", StringComparison.Ordinal)
-    ? await BarePeer.StartAsync()
-    : await Exchange.StartAsync(run, Environment.GetEnvironmentVariable("STUB"));
-var rate = run switch { "refused-paced" => "15000", "asked-20-open" => "200", "candidates" => "500", _ => "" };
+    ? await BarePeer.StartAsync(stub is null ? null : new PeerBidders(stub, run.EndsWith("open", StringComparison.Ordinal) ? 20 : 0))
+    : await Exchange.StartAsync(run, stub);
+var rate = run switch
+{
+    "refused-paced" => "15000", "asked-20-open" or "peer-asked-20-open" => "200", "candidates" => "500", _ => "",
+};
 // A ping's code is compiled for good only after ten to twenty seconds of full load.
 var warm = double.Parse(Environment.GetEnvironmentVariable("WARM") ?? "25", CultureInfo.InvariantCulture);
 await LoadAsync(warm);

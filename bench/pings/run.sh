@@ -11,8 +11,9 @@ cc -O2 -Wall -o "$out/stub" ../auction/stub.c
 . ../machine.sh
 stub=
 trap '[ -z "$stub" ] || kill $stub 2>/dev/null' EXIT
-for run in ${*:-refused refused-paced peer offered peer cached peer-cached asked-20 asked-20-open candidates}; do
-    case "$run" in asked-* | candidates)
+for run in ${*:-refused refused-paced peer offered peer cached peer-cached asked-20 peer-asked-20 asked-20-open peer-asked-20-open candidates}; do
+    unset STUB
+    case "$run" in *asked-* | candidates)
         : >"$out/port"
         "$out/stub" >"$out/port" &
         stub=$!
