@@ -14,17 +14,24 @@ internal static class PublisherJson
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static PublisherAnswer Object(Action<Utf8JsonWriter> write, int status = 200)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
+    // Every ping is answered by one: a thread keeps what it wrote the last one with.
+    [ThreadStatic]
+    private static Desk? _desk;
 
-        return new PublisherAnswer(status, ContentType, buffer.WrittenMemory);
+    public static PublisherAnswer Object(Action<Utf8JsonWriter> write, int status = 200) =>
+        new(status, ContentType, Bytes(write));
+
+    /// <param name="write">Writes an object's members, and no other object by this class meanwhile.</param>
+    public static ReadOnlyMemory<byte> Bytes(Action<Utf8JsonWriter> write)
+    {
+        var desk = _desk ??= new Desk();
+        desk.Buffer.ResetWrittenCount();
+        desk.Writer.Reset();
+        desk.Writer.WriteStartObject();
+        write(desk.Writer);
+        desk.Writer.WriteEndObject();
+        desk.Writer.Flush();
+        return desk.Buffer.WrittenSpan.ToArray();
     }
 
     public static void WriteAmount(this Utf8JsonWriter writer, string name, Money amount)
@@ -41,5 +48,14 @@ internal static class PublisherJson
     {
         var because = ReasonClasses.Of(reason.Code);
         return ReasonClasses.IsThePublishers(because) ? ReasonCatalogue.Say(reason) : ReasonClasses.Say(because);
+    }
+
+    private sealed class Desk
+    {
+        public Desk() => Writer = new Utf8JsonWriter(Buffer, Relaxed);
+
+        public ArrayBufferWriter<byte> Buffer { get; } = new(1024);
+
+        public Utf8JsonWriter Writer { get; }
     }
 }

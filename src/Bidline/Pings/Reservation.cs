@@ -28,6 +28,8 @@ public sealed record Reservation(
     PromisedOffer Winner,
     AuctionRecord Record)
 {
+    private static readonly IReadOnlyDictionary<string, string> NoTags = new Dictionary<string, string>();
+
     public PingId Ping => new(Id.Value);
 
     /// <summary>The publisher's own name for its call.</summary>
@@ -39,9 +41,10 @@ public sealed record Reservation(
     public PriceMaking? Making { get; init; }
 
     /// <summary>
-    /// As it is kept in memory until it ends: the rows of its auction, which are most of it, are in the store.
+    /// As it is kept in memory until it ends: the rows of its auction and what was said of its caller, which are most of
+    /// it, are in the store.
     /// </summary>
-    public Reservation WithoutRows() => this with { Record = Record with { Candidates = [] } };
+    public Reservation Slim() => this with { Record = Record with { Candidates = [] }, Tags = NoTags };
 }
 
 /// <summary>The best offer of the ping's auction, as it must be dialled when the call comes.</summary>

@@ -127,7 +127,7 @@ public sealed class SamePings(TimeProvider clock)
             if (outcome is PingOutcome.Offered { Reservation: var reservation } offered)
             {
                 (Reservation, Until) = (reservation.Id, reservation.Until);
-                outcome = offered with { Reservation = reservation.WithoutRows() };
+                outcome = offered with { Reservation = reservation.Slim() };
             }
 
             _outcome.SetResult(outcome);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.IO.Compression;
 using System.Text.Json;
 
@@ -55,7 +56,7 @@ internal static class PackedJson
         try
         {
             return BrotliEncoder.TryCompress(json, packed, out var length, Quality, WindowBits)
-                ? string.Concat(Mark, Convert.ToBase64String(packed.AsSpan(0, length)))
+                ? Marked(packed.AsSpan(0, length))
                 : throw new InvalidOperationException($"{json.Length} bytes were not compressed into {packed.Length}.");
         }
         finally
@@ -63,6 +64,13 @@ internal static class PackedJson
             ArrayPool<byte>.Shared.Return(packed);
         }
     }
+
+    private static string Marked(ReadOnlySpan<byte> packed) => string.Create(
+        Mark.Length + Base64.GetMaxEncodedToUtf8Length(packed.Length), packed, static (text, packed) =>
+        {
+            Mark.CopyTo(text);
+            Convert.TryToBase64Chars(packed, text[Mark.Length..], out _);
+        });
 
     private static ReadOnlyMemory<byte> Unpack(string text)
     {

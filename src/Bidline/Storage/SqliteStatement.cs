@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using static SQLitePCL.raw;
@@ -51,7 +53,7 @@ internal sealed class SqliteStatement : IDisposable
     private int Bind(int place, object? value) => value switch
     {
         null or DBNull => sqlite3_bind_null(_statement, place),
-        string text => sqlite3_bind_text(_statement, place, text),
+        string text => BindText(place, text),
         long number => sqlite3_bind_int64(_statement, place, number),
         int number => sqlite3_bind_int64(_statement, place, number),
         bool isSo => sqlite3_bind_int64(_statement, place, isSo ? 1 : 0),
@@ -59,6 +61,21 @@ internal sealed class SqliteStatement : IDisposable
         byte[] bytes => sqlite3_bind_blob(_statement, place, bytes),
         _ => throw new ArgumentException($"A {value.GetType().Name} is not kept in the store."),
     };
+
+    // The driver's own way makes an array of each. An empty span would be bound as null.
+    private int BindText(int place, string text)
+    {
+        if (text.Length == 0) return sqlite3_bind_text(_statement, place, text);
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        try
+        {
+            return sqlite3_bind_text(_statement, place, bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);
 }

@@ -98,7 +98,7 @@ public sealed class PingFlowTests
         var again = await host.PingAsync(PingHost.APing() with { Tags = new Dictionary<string, string> { ["x"] = "1" } });
 
         again.ShouldBe(
-            new PingOutcome.Offered(first.WithoutRows(), IsCached: true) { Auction = first.Record.Id, Price = first.Making });
+            new PingOutcome.Offered(first.Slim(), IsCached: true) { Auction = first.Record.Id, Price = first.Making });
         bidders.Asked.Count.ShouldBe(2);
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Bidline.Calls.Reasons;
 using Bidline.Pings;
@@ -10,22 +9,17 @@ public static class OfferAnswer
 {
     private const string Json = "application/json";
 
-    private static readonly JsonWriterOptions Relaxed = new()
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     internal static PublisherAnswer Of(PingOutcome outcome, OfferPlace place) => outcome switch
     {
-        PingOutcome.Offered offered => new PublisherAnswer(200, Json, Write(writer => Offer(writer, offered, place))),
+        PingOutcome.Offered offered => new PublisherAnswer(200, Json, PublisherJson.Bytes(writer => Offer(writer, offered, place))),
         PingOutcome.Rejected rejected => new PublisherAnswer(
-            StatusOf(rejected.Reason.Code), Json, Write(writer => Rejection(writer, rejected, place))),
+            StatusOf(rejected.Reason.Code), Json, PublisherJson.Bytes(writer => Rejection(writer, rejected, place))),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// <summary>How an offer stands, for whoever asks again, confirms it or gives it back.</summary>
     public static PublisherAnswer Of(KeptReservation kept, OfferPlace place, int status) =>
-        new(status, Json, Write(writer => Promise(writer, kept.Reservation, Spell(kept.StateAt(place.Now)), place)));
+        new(status, Json, PublisherJson.Bytes(writer => Promise(writer, kept.Reservation, Spell(kept.StateAt(place.Now)), place)));
 
     private static void Offer(Utf8JsonWriter writer, PingOutcome.Offered offered, OfferPlace place)
     {
@@ -108,17 +102,4 @@ public static class OfferAnswer
     };
 
     private static string Spell(ReservationState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
-
-    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
-    }
 }

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Xml;
 using Bidline.Pings;
@@ -14,8 +12,6 @@ internal sealed record RingbaAnswer(
     string BidId, string BidAmount, string? RejectReason, RingbaOffer? Offer,
     IReadOnlyList<RingbaNote> Terms, IReadOnlyList<RingbaNote> Warnings)
 {
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static RingbaAnswer Of(PingId ping, Reason reason) => new(
         OfferAddress.Print(OfferAddress.Ringba, new ReservationId(ping.Value)), "0", RingbaCodes.TextOf(reason), null, [], []);
 
@@ -35,28 +31,17 @@ internal sealed record RingbaAnswer(
             [.. WarningsOf(offered, environment)]);
     }
 
-    public ReadOnlyMemory<byte> ToJson()
+    public ReadOnlyMemory<byte> ToJson() => PublisherJson.Bytes(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("bidId", BidId);
-            writer.WritePropertyName("bidAmount");
-            writer.WriteRawValue(BidAmount);
-            if (RejectReason is not null) writer.WriteString("rejectReason", RejectReason);
-            if (Offer is not null)
-            {
-                WriteOffer(writer, Offer);
-                Notes(writer, "bidTerms", Terms);
-                Notes(writer, "warnings", Warnings);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
-    }
+        writer.WriteString("bidId", BidId);
+        writer.WritePropertyName("bidAmount");
+        writer.WriteRawValue(BidAmount);
+        if (RejectReason is not null) writer.WriteString("rejectReason", RejectReason);
+        if (Offer is null) return;
+        WriteOffer(writer, Offer);
+        Notes(writer, "bidTerms", Terms);
+        Notes(writer, "warnings", Warnings);
+    });
 
     public ReadOnlyMemory<byte> ToXml()
     {

@@ -55,6 +55,7 @@ public sealed class TrafficMeter(TimeProvider clock)
         {
             foreach (var (party, caps) in TrafficParty.Of(campaign, publisher, terms))
             {
+                if (caps.IsNone) continue;
                 var use = _uses.GetValueOrDefault(party) ?? new CapUse();
                 if (Full(party, caps.At(at), use.Live, Look) is { } full) return full;
 
