@@ -7,19 +7,20 @@ namespace Bidline.Adapters.Publishers.Bidline;
 /// <summary>Writes the answers of our own dialect.</summary>
 public static class OfferAnswer
 {
-    private const string Json = "application/json";
-
     internal static PublisherAnswer Of(PingOutcome outcome, OfferPlace place) => outcome switch
     {
-        PingOutcome.Offered offered => new PublisherAnswer(200, Json, PublisherJson.Bytes(writer => Offer(writer, offered, place))),
-        PingOutcome.Rejected rejected => new PublisherAnswer(
-            StatusOf(rejected.Reason.Code), Json, PublisherJson.Bytes(writer => Rejection(writer, rejected, place))),
+        PingOutcome.Offered offered => Answer(200, writer => Offer(writer, offered, place)),
+        PingOutcome.Rejected rejected => Answer(
+            StatusOf(rejected.Reason.Code), writer => Rejection(writer, rejected, place)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// <summary>How an offer stands, for whoever asks again, confirms it or gives it back.</summary>
     public static PublisherAnswer Of(KeptReservation kept, OfferPlace place, int status) =>
-        new(status, Json, PublisherJson.Bytes(writer => Promise(writer, kept.Reservation, Spell(kept.StateAt(place.Now)), place)));
+        Answer(status, writer => Promise(writer, kept.Reservation, Spell(kept.StateAt(place.Now)), place));
+
+    private static PublisherAnswer Answer(int status, Action<Utf8JsonWriter> write) =>
+        new(status, "application/json", PublisherJson.Bytes(write));
 
     private static void Offer(Utf8JsonWriter writer, PingOutcome.Offered offered, OfferPlace place)
     {
