@@ -33,7 +33,15 @@ internal static class CallRedaction
     {
         CallEvent.Received received => received with
         {
-            Inbound = received.Inbound with { Caller = default, Tags = NoTags, SipUser = null, SipCallId = Erased },
+            Inbound = received.Inbound with
+            {
+                Caller = default,
+                // Whoever showed the number that it called would leave words there, where a number is read.
+                Dialled = received.Inbound.Dialled == received.Inbound.Caller ? default : received.Inbound.Dialled,
+                Tags = NoTags,
+                SipUser = null,
+                SipCallId = Erased,
+            },
         },
         CallEvent.Attributed attributed => new CallEvent.Attributed(attributed.Attribution with { Visit = null }),
         CallEvent.Enriched enriched => new CallEvent.Enriched(Of(enriched.Profile)),

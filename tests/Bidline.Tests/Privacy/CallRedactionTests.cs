@@ -26,4 +26,22 @@ public sealed class CallRedactionTests
             JsonSerializer.Deserialize<CallEvent>(body, StoredJson.Options)!.GetType().ShouldBe(happened.GetType());
         },
         iter: 1_000);
+
+    /// <summary>It is a common trick to show the number that is called.</summary>
+    [Fact]
+    public void A_caller_that_showed_the_number_it_called_leaves_an_event_that_can_be_read() => GenCallEvent.Any
+        .Sample(
+            happened =>
+            {
+                if (happened is not CallEvent.Received { Inbound.Caller.IsSet: true } received) return;
+                var caller = received.Inbound.Caller;
+                var own = received with { Inbound = received.Inbound with { Dialled = caller } };
+
+                var body = CallRedaction.Body(own, caller);
+
+                body.ShouldNotContain(caller.E164[1..]);
+                JsonSerializer.Deserialize<CallEvent>(body, StoredJson.Options)
+                    .ShouldBeOfType<CallEvent.Received>().Inbound.Dialled.IsSet.ShouldBeFalse();
+            },
+            iter: 1_000);
 }
