@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Bidline.Auctions;
 using Bidline.Campaigns;
 using Bidline.Primitives;
@@ -28,8 +29,6 @@ public sealed record Reservation(
     PromisedOffer Winner,
     AuctionRecord Record)
 {
-    private static readonly IReadOnlyDictionary<string, string> NoTags = new Dictionary<string, string>();
-
     public PingId Ping => new(Id.Value);
 
     /// <summary>The publisher's own name for its call.</summary>
@@ -44,7 +43,11 @@ public sealed record Reservation(
     /// As it is kept in memory until it ends: the rows of its auction and what was said of its caller, which are most of
     /// it, are in the store.
     /// </summary>
-    public Reservation Slim() => this with { Record = Record with { Candidates = [] }, Tags = NoTags };
+    public Reservation Slim() => this with
+    {
+        Record = Record with { Candidates = [] },
+        Tags = ReadOnlyDictionary<string, string>.Empty,
+    };
 }
 
 /// <summary>The best offer of the ping's auction, as it must be dialled when the call comes.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using Bidline.Calls;
 using Bidline.Enrichment;
@@ -14,31 +15,33 @@ internal static class CallRedaction
 {
     private const string Erased = "erased";
 
-    private static readonly IReadOnlyDictionary<string, string> NoTags = new Dictionary<string, string>();
-
     /// <summary>The event's body as it is kept from now on.</summary>
     /// <param name="caller">Whatever else says this number says it no more.</param>
     public static string Body(CallEvent happened, PhoneNumber caller)
     {
-        var body = JsonSerializer.Serialize(Of(happened), StoredJson.Options);
-        if (!caller.IsSet) return body;
-        // Ten digits and more are a number whichever way it was written down.
-        var national = caller.E164.Length > 10 ? caller.E164[^10..] : caller.E164[1..];
-        return body.Replace(caller.E164, Erased, StringComparison.Ordinal)
-            .Replace(caller.E164[1..], Erased, StringComparison.Ordinal)
-            .Replace(national, Erased, StringComparison.Ordinal);
+        var spellings = SpellingsOf(caller);
+        return spellings.Aggregate(
+            JsonSerializer.Serialize(Of(happened, spellings), StoredJson.Options),
+            (body, spelling) => body.Replace(spelling, Erased, StringComparison.Ordinal));
     }
 
-    public static CallEvent Of(CallEvent happened) => happened switch
+    // Ten digits and more are a number whichever way it was written down.
+    private static string[] SpellingsOf(PhoneNumber caller)
+    {
+        if (!caller.IsSet) return [];
+        var number = caller.E164;
+        return [number, number[1..], number.Length > 10 ? number[^10..] : number[1..]];
+    }
+
+    private static CallEvent Of(CallEvent happened, string[] spellings) => happened switch
     {
         CallEvent.Received received => received with
         {
             Inbound = received.Inbound with
             {
                 Caller = default,
-                // Whoever showed the number that it called would leave words there, where a number is read.
-                Dialled = received.Inbound.Dialled == received.Inbound.Caller ? default : received.Inbound.Dialled,
-                Tags = NoTags,
+                Dialled = Says(received.Inbound.Dialled, spellings) ? default : received.Inbound.Dialled,
+                Tags = ReadOnlyDictionary<string, string>.Empty,
                 SipUser = null,
                 SipCallId = Erased,
             },
@@ -49,8 +52,18 @@ internal static class CallRedaction
         _ => happened,
     };
 
-    private static CallerProfile Of(CallerProfile profile) =>
-        profile with { Caller = default, Zip = null, Tags = NoTags, Past = null, Sources = null };
+    // As one who shows the number that it calls: a word in its place could not be read as a number any more.
+    private static bool Says(PhoneNumber number, string[] spellings) =>
+        number.IsSet && spellings.Any(spelling => number.E164.Contains(spelling, StringComparison.Ordinal));
+
+    private static CallerProfile Of(CallerProfile profile) => profile with
+    {
+        Caller = default,
+        Zip = null,
+        Tags = ReadOnlyDictionary<string, string>.Empty,
+        Past = null,
+        Sources = null,
+    };
 
     /// <summary>Who visited, so that the visits can go too; null where no visit is known.</summary>
     public static VisitorId? VisitorOf(IEnumerable<CallLogEntry> entries) => entries
