@@ -45,6 +45,37 @@ public sealed class CallsTests(Suite suite)
     }
 
     [Fact]
+    public async Task Two_filters_chosen_before_the_first_is_read_both_hold()
+    {
+        await using var screen = await suite.OpenAsync("/calls?range=30d&outcome=connected");
+
+        await screen.ChooseAtOnceAsync(("campaign", "home"), ("publisher", "zeta"));
+
+        await Expect(screen.Page).ToHaveURLAsync(
+            new Regex(@"/calls\?range=30d&outcome=connected&campaign=home&publisher=zeta$"));
+    }
+
+    [Fact]
+    public async Task The_tabs_lead_to_what_was_chosen_when_the_address_says_it()
+    {
+        await using var screen = await suite.OpenAsync("/calls?range=30d");
+        await screen.Page.EvaluateAsync("""
+            () => {
+                const push = history.pushState.bind(history);
+                history.pushState = (...said) => {
+                    window.tabThen ??= document.querySelector('.tab[data-outcome=connected]').getAttribute('href');
+                    push(...said);
+                };
+            }
+            """);
+
+        await screen.Page.Locator("select[name=campaign]").SelectOptionAsync("home");
+
+        await Expect(screen.Page).ToHaveURLAsync(new Regex("campaign=home"));
+        (await screen.Page.EvaluateAsync<string>("() => window.tabThen")).ShouldBe("calls?range=30d&outcome=connected&campaign=home");
+    }
+
+    [Fact]
     public async Task A_reason_and_a_piece_of_a_number_find_their_calls()
     {
         var calls = await (await suite.MarketAsync()).CallsAsync();

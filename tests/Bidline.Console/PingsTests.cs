@@ -29,8 +29,7 @@ public sealed class PingsTests(Suite suite, PingsTests.Exchange exchange) : ICla
         (await offered.InnerTextAsync()).ShouldContain("$28.70");
         (await screen.Page.ContentAsync()).ShouldNotContain("3055550142");
 
-        await screen.Page.Locator("select[name=result]").SelectOptionAsync("rejected");
-        await screen.Page.Locator("select[name=reason]").SelectOptionAsync("ping.price_requires");
+        await screen.ChooseAtOnceAsync(("result", "rejected"), ("reason", "ping.price_requires"));
         await Expect(screen.Page.Locator("tr[data-ping]")).ToHaveCountAsync(1);
         await screen.GoAsync("/pings?publisher=harbor");
         await Expect(screen.Page.Locator(".empty")).ToContainTextAsync("No pings match");

@@ -32,6 +32,17 @@ public sealed class Screen : IAsyncDisposable
         if (await Page.Locator(".shell").CountAsync() > 0) await ReadyAsync();
     }
 
+    /// <summary>Chooses in several fields in one moment: no answer to the first is back before the last is chosen.</summary>
+    public Task ChooseAtOnceAsync(params (string Field, string Value)[] choices) => Page.EvaluateAsync("""
+        choices => {
+            for (const [field, value] of choices) {
+                const list = document.querySelector(`select[name=${field}]`);
+                list.value = value;
+                list.dispatchEvent(new Event('change', { bubbles: true }));
+            }
+        }
+        """, choices.Select(it => new[] { it.Field, it.Value }).ToArray());
+
     public Task ReadyAsync() => Page.Locator(".shell[data-ready]").WaitForAsync();
 
     public Task<string> TextAsync(string selector) => Page.Locator(selector).First.InnerTextAsync();

@@ -20,7 +20,6 @@ internal sealed class PingsReading(
         var all = await uses.SinceAsync(Lately, cancel);
         var now = clock.GetUtcNow();
         return new ReadPings(
-            filter,
             [.. rows.Take(PingsFilter.Rows).Select(row => new PingLine(row.Ping, row.StateAt(now)))],
             rows.Count > PingsFilter.Rows ? rows[PingsFilter.Rows - 1].Ping.Id : null,
             [.. all.Where(it => filter.Publisher is null || it.Publisher.Value == filter.Publisher)]);
@@ -48,8 +47,7 @@ internal sealed record PingLine(PingRow Ping, string? State);
 
 /// <param name="Next">The last one of this page, where there is another page.</param>
 /// <param name="Uses">What the pings of the last hour were good for.</param>
-internal sealed record ReadPings(
-    PingsFilter Filter, IReadOnlyList<PingLine> Lines, string? Next, IReadOnlyList<PingUse> Uses);
+internal sealed record ReadPings(IReadOnlyList<PingLine> Lines, string? Next, IReadOnlyList<PingUse> Uses);
 
 /// <summary>A ping as it was read at one moment.</summary>
 /// <param name="State">Of what was promised; null where nothing was.</param>
