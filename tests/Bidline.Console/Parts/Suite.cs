@@ -16,6 +16,9 @@ public sealed class Suite : IAsyncLifetime
         "/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
     ];
 
+    /// <summary>How long a screen may take to say what is expected of it; what promises a time measures it.</summary>
+    private const float PatienceMs = 15_000;
+
     private IPlaywright? _playwright;
     private readonly Lazy<Task<Market>> _market = new(OpenMarketAsync);
     private IBrowser? _browser;
@@ -25,6 +28,7 @@ public sealed class Suite : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
