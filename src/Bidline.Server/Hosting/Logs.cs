@@ -30,5 +30,7 @@ internal static class Logs
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // That the keys of its cookies lie in the data directory is meant so: their folder is the owner's alone.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // It tells nothing at these levels, and while it may tell, each request has an activity with random ids made for it.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 }

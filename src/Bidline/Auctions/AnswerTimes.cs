@@ -1,14 +1,12 @@
-using Bidline.Campaigns;
-
 namespace Bidline.Auctions;
 
 /// <summary>
 /// How long each entrant is waited for, and what of it a bidder is told: the auction's deadline less what deciding needs,
 /// or its own time-out when that is shorter; told is what is left when it is asked, less the way there and back.
 /// </summary>
-internal sealed class AnswerTimes(AuctionTerms auction, AuctionSettings settings, BidderHealth health)
+internal sealed class AnswerTimes(TimeSpan deadline, AuctionSettings settings, BidderHealth health)
 {
-    private readonly TimeSpan _ours = auction.Deadline - settings.DecisionAllowance;
+    private readonly TimeSpan _ours = deadline - settings.DecisionAllowance;
 
     public (TimeSpan Span, TimeLimit By) Of(Entrant entrant)
     {

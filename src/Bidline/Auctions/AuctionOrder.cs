@@ -38,6 +38,19 @@ public sealed record AuctionOrder(
         init;
     } = new(Campaign.Auction.Floor, null);
 
+    /// <summary>
+    /// What the publisher is paid by for what comes of it: its terms in the campaign, unless others were agreed for this
+    /// auction. Null where it has none.
+    /// </summary>
+    public PublisherTerms? Terms
+    {
+        get => field ?? Campaign.Publishers.GetValueOrDefault(Publisher.Id);
+        init;
+    }
+
+    /// <summary>How long all bidders have together: the campaign's deadline, unless who asks has less time, or more.</summary>
+    public TimeSpan Deadline { get; init; } = Campaign.Auction.Deadline;
+
     /// <summary>What bidders' interest in it may depend on.</summary>
     public CallKind Kind => field ??= CallKind.Of(Profile, Campaign.Id, Publisher.Id);
 

@@ -51,7 +51,9 @@ public sealed class Auctioneer(
 
     private void AskAll(OpenAuction auction, AuctionOrder order, Action<CallEvent.LateBid> late)
     {
-        var requests = new BidRequests(order, settings, _hash);
+        // Nobody may take it, as it is with most pings: the sheet is closed, and there is nothing to ask.
+        if (auction.Lineup.Entrants.Count == 0) return;
+        BidRequests? requests = null;
         for (var i = 0; i < auction.Lineup.Entrants.Count; i++)
         {
             if (auction.Lineup.Entrants[i].Terms is null) TakeAtHand(auction, i);
@@ -70,6 +72,7 @@ public sealed class Auctioneer(
                 continue;
             }
 
+            requests ??= new BidRequests(order, settings, _hash);
             var sentMs = auction.MsAt(clock.GetTimestamp());
             var told = auction.Asking.Send(i, requests.ShownOn(terms), sentMs, passed);
             _ = AskOneAsync(auction, i, requests.For(entrant.Candidacy.Buyer, terms, told), late);

@@ -110,7 +110,7 @@ internal sealed class BidJudge(AuctionOrder order, AuctionSettings settings, Des
     // Not sold rather than sold for less than we want, and not trimmed behind the publisher's back (money.md M16).
     private Reason? MarginRefusal(Money price)
     {
-        if (!order.Campaign.Publishers.TryGetValue(order.Publisher.Id, out var publisher)) return null;
+        if (order.Terms is not { } publisher) return null;
         return Margins.ShortfallOf(order.Campaign.Auction.Margin, publisher.Payout, price) is { } margin
             ? Reason.Of(
                 "rejected.below_margin",

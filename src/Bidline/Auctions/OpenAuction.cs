@@ -37,11 +37,11 @@ internal sealed class OpenAuction
             RankBy = _appraisal.RankBy,
             Performance = by == TierOrder.Performance ? order.Campaign.Tiers[order.Tier].Performance : null,
             Margin = auction.Margin,
-            Payout = order.Campaign.Publishers.GetValueOrDefault(order.Publisher.Id)?.Payout,
+            Payout = order.Terms?.Payout,
         };
         Lineup = Lineup.Of(order, settings, health, _appraisal, _startedAt);
         _keys = Ranking.KeysOf(Lineup.Rows, _terms);
-        Asking = new Asking(Lineup.Entrants, new AnswerTimes(auction, settings, health), health);
+        Asking = new Asking(Lineup.Entrants, new AnswerTimes(order.Deadline, settings, health), health);
         DueAt = [.. Enumerable.Range(0, Lineup.Entrants.Count).Select(i => _started + Ticks(Asking.TimeOf(i)))];
         Sheet = new BidSheet(
             [.. Lineup.Entrants.Select(entrant => entrant.IsShadow ? (RankKey?)null : BestOf(entrant))],
@@ -79,7 +79,7 @@ internal sealed class OpenAuction
             entrant.Candidacy,
             reply.Answer,
             _startedAt + _clock.GetElapsedTime(_started, reply.DoneAt),
-            _startedAt + _order.Campaign.Auction.Deadline);
+            _startedAt + _order.Deadline);
         if (judgement.Offer is { BidId: { } id } offer && !seen.IsFirstUse(offer.Buyer.Id, id, _order.Call))
             return new Judgement(CandidateStage.Rejected, UsedBefore(id), judgement.Bid, null);
         return Appraised(judgement is { Offer: not null, Bid: { MustConfirm: true } bid }
@@ -175,7 +175,7 @@ internal sealed class OpenAuction
         _terms.Type,
         _terms.RankBy,
         _terms.Floor,
-        _order.Campaign.Auction.Deadline,
+        _order.Deadline,
         _order.Seed,
         _startedAt,
         _clock.GetElapsedTime(_started),

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Bidline.Primitives;
 
 namespace Bidline.Enrichment;
@@ -29,5 +30,5 @@ public sealed record CallerProfile(
     public IReadOnlyList<SourceReport>? Sources { get; init; }
 
     public static CallerProfile Unknown(PhoneNumber caller) => new(
-        caller, null, null, null, null, null, null, null, null, null, new Dictionary<string, string>());
+        caller, null, null, null, null, null, null, null, null, null, ReadOnlyDictionary<string, string>.Empty);
 }

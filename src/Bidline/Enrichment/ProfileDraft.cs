@@ -9,13 +9,31 @@ namespace Bidline.Enrichment;
 internal sealed class ProfileDraft(CallerProfile known)
 {
     private readonly List<SourceReport> _sources = [.. known.Sources ?? []];
-    private CallerProfile _profile = known;
+    private string? _country = known.Country;
+    private string? _state = known.State;
+    private string? _region = known.Region;
+    private string? _areaCode = known.AreaCode;
+    private string? _zip = known.Zip;
+    private string? _timeZone = known.TimeZone;
+    private string? _lineType = known.LineType;
+    private int? _duplicateDays = known.DuplicateDays;
     private Dictionary<string, string>? _tags;
 
-    public string? Zip => _profile.Zip;
+    public string? Zip => _zip;
 
-    public CallerProfile Profile =>
-        _profile with { Tags = _tags ?? _profile.Tags, Sources = _sources.Count == 0 ? null : _sources };
+    public CallerProfile Profile => known with
+    {
+        Country = _country,
+        State = _state,
+        Region = _region,
+        AreaCode = _areaCode,
+        Zip = _zip,
+        TimeZone = _timeZone,
+        LineType = _lineType,
+        DuplicateDays = _duplicateDays,
+        Tags = _tags ?? known.Tags,
+        Sources = _sources.Count == 0 ? null : _sources,
+    };
 
     /// <summary>Takes what is news of a source's facts, and keeps that it was asked.</summary>
     public ProfileDraft Add(SourceReport report, IReadOnlyList<Fact> facts)
@@ -28,35 +46,38 @@ internal sealed class ProfileDraft(CallerProfile known)
         return this;
     }
 
-    private bool Take(Fact fact)
+    private bool Take(Fact fact) => fact.Field switch
     {
-        switch (fact.Field)
-        {
-            case "country": return _profile.Country is null && Set(_profile with { Country = fact.Value });
-            case "state": return _profile.State is null && Set(_profile with { State = fact.Value });
-            case "region": return _profile.Region is null && Set(_profile with { Region = fact.Value });
-            case "area_code": return _profile.AreaCode is null && Set(_profile with { AreaCode = fact.Value });
-            case "zip": return _profile.Zip is null && Set(_profile with { Zip = fact.Value });
-            case "time_zone": return _profile.TimeZone is null && Set(_profile with { TimeZone = fact.Value });
-            case "line_type": return _profile.LineType is null && Set(_profile with { LineType = fact.Value });
-            case "duplicate_days":
-                return _profile.DuplicateDays is null
-                    && int.TryParse(fact.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
-                    && Set(_profile with { DuplicateDays = days });
-            default: return TakeTag(fact);
-        }
-    }
+        "country" => Set(ref _country, fact.Value),
+        "state" => Set(ref _state, fact.Value),
+        "region" => Set(ref _region, fact.Value),
+        "area_code" => Set(ref _areaCode, fact.Value),
+        "zip" => Set(ref _zip, fact.Value),
+        "time_zone" => Set(ref _timeZone, fact.Value),
+        "line_type" => Set(ref _lineType, fact.Value),
+        "duplicate_days" => SetDays(fact.Value),
+        _ => SetTag(fact),
+    };
 
-    private bool TakeTag(Fact fact)
+    private static bool Set(ref string? known, string value)
     {
-        if (_profile.Tags.ContainsKey(fact.Field)) return false;
-        _tags ??= new Dictionary<string, string>(_profile.Tags);
-        return _tags.TryAdd(fact.Field, fact.Value);
-    }
-
-    private bool Set(CallerProfile profile)
-    {
-        _profile = profile;
+        if (known is not null) return false;
+        known = value;
         return true;
+    }
+
+    private bool SetDays(string value)
+    {
+        if (_duplicateDays is not null || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var days))
+            return false;
+        _duplicateDays = days;
+        return true;
+    }
+
+    private bool SetTag(Fact fact)
+    {
+        if (known.Tags.ContainsKey(fact.Field)) return false;
+        _tags ??= new Dictionary<string, string>(known.Tags);
+        return _tags.TryAdd(fact.Field, fact.Value);
     }
 }

@@ -47,15 +47,13 @@ public sealed class PingAuction(
         Judged judged, int tier, TimeSpan left)
     {
         var id = AuctionId.New(clock);
-        // A ping may take longer than a caller waits, and its price has to leave our margin on its own terms.
-        var onItsTerms = PromisedPrice.Paying(campaign, terms) with
-        {
-            Auction = campaign.Auction with { Deadline = left },
-        };
         return new AuctionOrder(
-            id, new CallId(ping.Id.Value), book, onItsTerms, publisher, profile, judged.Candidacies, tier,
+            id, new CallId(ping.Id.Value), book, campaign, publisher, profile, judged.Candidacies, tier,
             Seed.Of(id), "ping", ping.IsTest)
         {
+            // A ping may take longer than a caller waits, and its price has to leave our margin on its own terms.
+            Terms = terms,
+            Deadline = left,
             Floor = judged.Floor,
             Odds = odds.Current,
             Past = odds.Past,

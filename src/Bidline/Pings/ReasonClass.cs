@@ -87,18 +87,22 @@ public static class ReasonClasses
         _ => "something failed on our side",
     };
 
-    private static ReasonClass Family(string code) => code.Split('.')[0] switch
-    {
-        "ping" => ReasonClass.Field,
+    private static ReasonClass Family(string code) =>
+        Is(code, "ping.") ? ReasonClass.Field
         // Blocked by a list or a rule of the campaign: it is the caller that nobody takes.
-        "call" => ReasonClass.Filtered,
-        "not_asked" when code is "not_asked.hours_closed" or "not_asked.holiday" or "not_asked.concurrency"
-            or "not_asked.balance" or "not_asked.paused" or "not_asked.pacing" or "not_asked.circuit_open"
-            or "not_asked.qps" or "not_asked.in_flight" or "not_asked.calling_hours"
-            or "not_asked.cap_calls" or "not_asked.cap_spend" => ReasonClass.Capacity,
-        "not_asked" when code is "not_asked.price_below_floor" or "not_asked.ranked_out"
-            or "not_asked.never_bids" => ReasonClass.NoBid,
-        "not_asked" => ReasonClass.Filtered,
-        _ => ReasonClass.NoBid,
+        : Is(code, "call.") ? ReasonClass.Filtered
+        : Is(code, "not_asked.") ? NotAsked(code)
+        : ReasonClass.NoBid;
+
+    private static ReasonClass NotAsked(string code) => code switch
+    {
+        "not_asked.hours_closed" or "not_asked.holiday" or "not_asked.concurrency" or "not_asked.balance"
+            or "not_asked.paused" or "not_asked.pacing" or "not_asked.circuit_open" or "not_asked.qps"
+            or "not_asked.in_flight" or "not_asked.calling_hours" or "not_asked.cap_calls" or "not_asked.cap_spend" =>
+            ReasonClass.Capacity,
+        "not_asked.price_below_floor" or "not_asked.ranked_out" or "not_asked.never_bids" => ReasonClass.NoBid,
+        _ => ReasonClass.Filtered,
     };
+
+    private static bool Is(string code, string family) => code.StartsWith(family, StringComparison.Ordinal);
 }

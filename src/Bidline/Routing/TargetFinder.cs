@@ -17,6 +17,10 @@ public sealed class TargetFinder(StandingBoard board)
     /// <summary>Targets of a campaign that all have a row in each of its auctions.</summary>
     public const int ListedMax = 200;
 
+    // Made once: every call and ping asks by them.
+    private readonly Func<TargetId, BuyerId, Standing?> _standings = board.Of;
+    private readonly Func<GroupId, CapStanding?> _groups = board.Of;
+
     private readonly ConditionalWeakTable<CampaignBook, ConcurrentDictionary<CampaignId, TargetSieve>> _sieves = [];
 
     /// <param name="publisher">The publisher's terms in this campaign of this book.</param>
@@ -28,9 +32,9 @@ public sealed class TargetFinder(StandingBoard board)
     {
         var facts = CallFacts.Of(profile, publisher.Publisher, campaign, now, dialled);
         var floor = PriceFloors.Of(campaign.Auction, facts);
-        var round = new EligibilityRound(campaign, publisher, facts, floor, board.Of, now, tried)
+        var round = new EligibilityRound(campaign, publisher, facts, floor, _standings, now, tried)
         {
-            Groups = board.Of,
+            Groups = _groups,
             PublisherAlias = EligibilityRound.AliasOf(book, publisher),
         };
         var judged = SieveOf(book, campaign) is { } sieve

@@ -34,7 +34,7 @@ public sealed class BidderTrial(
 
         var auction = OrderOf(book, asked, target, order.Caller);
         var requests = new BidRequests(auction, settings, _hash);
-        var times = new AnswerTimes(asked.Campaign.Auction, settings, health);
+        var times = new AnswerTimes(asked.Campaign.Auction.Deadline, settings, health);
         var told = times.Told(times.Of(EntrantOf(auction, terms)).Span, TimeSpan.Zero);
         var request = requests.For(book.Buyers[target.Buyer], terms, told);
         var protocol = protocols.First(one => one.Name == terms.Protocol);
@@ -75,10 +75,10 @@ public sealed class BidderTrial(
     private TrialVerdict VerdictOf(AuctionOrder order, BidderTerms terms, BidAnswer answer, TimeSpan took)
     {
         var now = clock.GetUtcNow();
-        var times = new AnswerTimes(order.Campaign.Auction, settings, health);
+        var times = new AnswerTimes(order.Deadline, settings, health);
         var waits = times.Of(EntrantOf(order, terms)).Span;
         var judgement = new BidJudge(order, settings, destinations)
-            .Judge(order.Candidacies[0], answer, now, now - took + order.Campaign.Auction.Deadline);
+            .Judge(order.Candidacies[0], answer, now, now - took + order.Deadline);
         var refusal = judgement.Offer is null ? judgement.Reason : null;
         if (refusal is null && took > waits) refusal = Late(took);
         return new TrialVerdict(order.Campaign.Id, order.Publisher.Id, order.Floor.Amount, waits, refusal);

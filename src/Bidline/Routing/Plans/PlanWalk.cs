@@ -22,11 +22,15 @@ public sealed class PlanWalk
     public int? TierOf(Judged judged)
     {
         if (_isOver) return null;
-        var tier = judged.Candidacies
-            .Where(candidacy => candidacy.IsEligible && candidacy.Tier > _behind)
-            .Select(candidacy => (int?)candidacy.Tier)
-            .Min();
-        return tier ?? (IsFresh ? 0 : null);
+        int? next = IsFresh ? 0 : null;
+        var isFound = false;
+        foreach (var candidacy in judged.Candidacies)
+        {
+            if (!candidacy.IsEligible || candidacy.Tier <= _behind || (isFound && candidacy.Tier >= next)) continue;
+            (next, isFound) = (candidacy.Tier, true);
+        }
+
+        return next;
     }
 
     /// <summary>These need not be asked again in this call.</summary>
