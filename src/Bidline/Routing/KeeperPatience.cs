@@ -10,6 +10,10 @@ internal static class KeeperPatience
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>
+    /// Throws what the keeper last failed with when patience ends; an <see cref="OperationCanceledException"/> only when
+    /// this was cancelled.
+    /// </summary>
     public static async Task<T> AskAsync<T>(
         Func<Task<T>> ask, TimeSpan patience, TimeProvider clock, CancellationToken cancel)
     {
@@ -21,10 +25,17 @@ internal static class KeeperPatience
             {
                 return await ask();
             }
+            catch (OperationCanceledException late) when (!cancel.IsCancellationRequested)
+            {
+                // Nobody hung up: Orleans cancels what ran out of time before it was placed.
+                if (deadline.HasPassed) throw new TimeoutException("The keeper did not answer in time.", late);
+            }
             catch (Exception e) when (MayPass(e) && !deadline.HasPassed)
             {
-                await Task.Delay(Pause, clock, cancel);
+                // Asked again below.
             }
+
+            await Task.Delay(Pause, clock, cancel);
         }
     }
 
