@@ -88,6 +88,7 @@ public sealed class CallRoute(
             id, call.Id, call.Book, admitted.Campaign, admitted.Publisher, profile, judged.Candidacies, tier,
             Seed.Of(id), trigger, Test: false)
         {
+            Terms = admitted.Terms,
             Floor = judged.Floor,
             Odds = odds.Current,
             Past = odds.Past,

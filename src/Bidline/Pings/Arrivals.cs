@@ -142,16 +142,12 @@ public sealed class Arrivals(
     private static Taking Promised(Reservation promised, Admission.Admitted admitted)
     {
         var terms = admitted.Terms with { Payout = new PayoutTerms.Fixed(promised.Price), Qualify = promised.Qualify };
-        return new Taking(On(terms, admitted), promised, null);
+        return new Taking(admitted with { Terms = terms }, promised, null);
     }
 
-    private static Admission.Admitted Unpaid(Admission.Admitted admitted, Currency currency) =>
-        On(admitted.Terms with { Payout = new PayoutTerms.Fixed(Money.Zero(currency)) }, admitted);
-
-    private static Admission.Admitted On(PublisherTerms terms, Admission.Admitted admitted) => admitted with
+    private static Admission.Admitted Unpaid(Admission.Admitted admitted, Currency currency) => admitted with
     {
-        Campaign = PromisedPrice.Paying(admitted.Campaign, terms),
-        Terms = terms,
+        Terms = admitted.Terms with { Payout = new PayoutTerms.Fixed(Money.Zero(currency)) },
     };
 
     private static Admission.Refused RefusalOf(Reason missed) => missed.Code switch

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Bidline.Billing;
 using Bidline.Campaigns;
 using Bidline.Campaigns.BidRules;
@@ -42,12 +41,6 @@ public static class PromisedPrice
             PingPrice.PassThrough(var margin) => margin,
             _ => agreed.Payout,
         },
-    };
-
-    /// <summary>The campaign with these terms in place of those that the publisher has in it.</summary>
-    public static Campaign Paying(Campaign campaign, PublisherTerms terms) => campaign with
-    {
-        Publishers = new Dictionary<PublisherId, PublisherTerms> { [terms.Publisher] = terms }.ToFrozenDictionary(),
     };
 
     /// <param name="margin">The least that the campaign keeps of a sale.</param>

@@ -34,7 +34,7 @@ public sealed class BidderTrial(
 
         var auction = OrderOf(book, asked, target, order.Caller);
         var requests = new BidRequests(auction, settings, _hash);
-        var times = new AnswerTimes(asked.Campaign.Auction.Deadline, settings, health);
+        var times = new AnswerTimes(auction.Deadline, settings, health);
         var told = times.Told(times.Of(EntrantOf(auction, terms)).Span, TimeSpan.Zero);
         var request = requests.For(book.Buyers[target.Buyer], terms, told);
         var protocol = protocols.First(one => one.Name == terms.Protocol);

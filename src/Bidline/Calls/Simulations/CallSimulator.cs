@@ -126,6 +126,7 @@ public sealed class CallSimulator(
             id, taken.Id, taken.Book, admitted.Campaign, admitted.Publisher, profile, judged.Candidacies, tier,
             Seed.Of(id), isFresh ? "call" : "reroute", Test: true)
         {
+            Terms = admitted.Terms,
             Floor = judged.Floor,
             Odds = odds.Current,
             Past = odds.Past,

@@ -22,15 +22,14 @@ public sealed class PlanWalk
     public int? TierOf(Judged judged)
     {
         if (_isOver) return null;
-        int? next = IsFresh ? 0 : null;
-        var isFound = false;
+        int? next = null;
         foreach (var candidacy in judged.Candidacies)
         {
-            if (!candidacy.IsEligible || candidacy.Tier <= _behind || (isFound && candidacy.Tier >= next)) continue;
-            (next, isFound) = (candidacy.Tier, true);
+            if (candidacy.IsEligible && candidacy.Tier > _behind)
+                next = Math.Min(next ?? candidacy.Tier, candidacy.Tier);
         }
 
-        return next;
+        return next ?? (IsFresh ? 0 : null);
     }
 
     /// <summary>These need not be asked again in this call.</summary>
