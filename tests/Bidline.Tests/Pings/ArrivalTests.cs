@@ -60,6 +60,21 @@ public sealed class ArrivalTests
         await ShouldBeSoundAsync(host, made, ReservationState.Used);
     }
 
+    [Fact]
+    public async Task When_the_promised_winner_is_busy_a_bid_that_does_not_pay_the_promise_is_rejected()
+    {
+        using var bidders = new ScriptedBidders().Bidding("high", 34).Bidding("low", 20);
+        await using var host = await PingHost.StartAsync(bidders: bidders);
+        var made = await host.OfferAsync();
+
+        var log = await host.CallAsync(PingHost.Script(high: new FarSide.Refuses(486, PingHost.Soon)), change: call => To(call, made, "sip"));
+
+        var again = log.OfType<CallEvent.AuctionClosed>().Last().Auction;
+        again.Candidates.Single(it => it.Target.Value == "low").Reason.Code.ShouldBe("rejected.below_margin");
+        log.OfType<CallEvent.DialStarted>().Count().ShouldBe(1);
+        await ShouldBeSoundAsync(host, made, ReservationState.Used);
+    }
+
     [Theory]
     [InlineData(null, 2)]
     [InlineData(16, 1)]

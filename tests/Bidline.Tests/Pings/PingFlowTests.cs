@@ -58,6 +58,36 @@ public sealed class PingFlowTests
     }
 
     [Fact]
+    public async Task A_bid_that_leaves_less_than_the_base_bid_is_rejected_whatever_the_campaign_pays_for_calls()
+    {
+        using var bidders = new ScriptedBidders().Bidding("high", 34).Bidding("low", 20);
+        var endpoint = PingHost.AnEndpoint() with { Price = new PingPrice.BaseBid(Money.Usd(35)) };
+        await using var host = await PingHost.StartAsync(endpoint, bidders);
+
+        var refused = (await host.PingAsync()).ShouldBeOfType<PingOutcome.Rejected>();
+
+        refused.Reason.Code.ShouldBe("rejected.below_margin");
+    }
+
+    [Fact]
+    public async Task A_bid_is_awaited_as_long_as_the_endpoint_says_and_not_as_long_as_a_caller_would_wait()
+    {
+        // The campaign's calls are decided after 100 ms.
+        using var bidders = new ScriptedBidders().Bidding("high", 34, afterMs: 300).Bidding("low", 20);
+        var endpoint = PingHost.AnEndpoint() with { Deadline = TimeSpan.FromSeconds(5) };
+        await using var host = await PingHost.StartAsync(endpoint, bidders, target: Patient);
+
+        var made = await host.OfferAsync();
+
+        (made.Winner.Target.Value, made.Record.Deadline > TimeSpan.FromSeconds(1)).ShouldBe(("high", true));
+
+        static Target Patient(Target target) => target with
+        {
+            Price = new TargetPrice.Bidder(((TargetPrice.Bidder)target.Price).Terms with { Timeout = TimeSpan.FromSeconds(4) }),
+        };
+    }
+
+    [Fact]
     public async Task A_row_of_the_price_ends_a_ping_before_anybody_is_asked_and_is_kept_with_it()
     {
         using var bidders = new ScriptedBidders().Bidding("high", 34).Bidding("low", 20);
