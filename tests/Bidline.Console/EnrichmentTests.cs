@@ -1,4 +1,3 @@
-using System.Text;
 using Bidline.Console.Parts;
 using Microsoft.Playwright;
 using Shouldly;
@@ -35,6 +34,21 @@ public sealed class EnrichmentTests(Suite suite)
     }
 
     [Fact]
+    public async Task A_file_is_taken_on_a_slow_line_too_however_soon_it_is_chosen()
+    {
+        await suite.MarketAsync();
+        await using var screen = await suite.OpenAsync("/enrichment");
+        await screen.SpeakLateAsync(TimeSpan.FromMilliseconds(500));
+        await screen.GoAsync("/enrichment");
+        var card = screen.Page.Locator("[data-file=zips]");
+
+        await LoadAsync(card, "zip,household_income\n3313x,12\n");
+
+        await card.Locator(".page-problems li").First.WaitForAsync();
+        screen.ShouldHaveNoComplaints();
+    }
+
+    [Fact]
     public async Task On_a_phone_nothing_sticks_out()
     {
         await using var screen = await suite.OpenAsync("/enrichment", width: 390, height: 844);
@@ -43,6 +57,5 @@ public sealed class EnrichmentTests(Suite suite)
         screen.ShouldHaveNoComplaints();
     }
 
-    private static Task LoadAsync(ILocator card, string text) => card.Locator("input[type=file]").SetInputFilesAsync(
-        new FilePayload { Name = "zips.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(text) });
+    private static Task LoadAsync(ILocator card, string text) => Screen.ChooseFileAsync(card, "zips.csv", text);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Bidline.Billing;
 using Bidline.Console.Parts;
@@ -165,8 +164,7 @@ public sealed class MoneyDesksTests(Suite suite)
 
         await screen.Page.Locator("input[name=carrier]").FillAsync("lab");
         await screen.Page.Locator("input[name=carrier]").PressAsync("Tab");
-        await screen.Page.Locator("input[type=file]").SetInputFilesAsync(
-            new FilePayload { Name = "march.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(sheet) });
+        await Screen.ChooseFileAsync(screen.Page.Locator(".block-form"), "march.csv", sheet);
 
         await Expect(screen.Page.Locator("[data-imported]")).ToHaveTextAsync("1 matched, 1 differs, 1 unknown");
         await Expect(screen.Page.Locator("tr[data-line=R5]")).ToHaveAttributeAsync("data-ok", "false");

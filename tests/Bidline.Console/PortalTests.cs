@@ -39,7 +39,7 @@ public sealed class PortalTests(Suite suite, PortalTests.Exchange exchange) : IC
 
         await screen.Page.GotoAsync("/portal/zeta/pings?result=offered");
         // Another test may have sent test pings meanwhile.
-        await Expect(screen.Page.Locator("tr[data-ping]", new() { HasNotTextString = "test" })).ToHaveCountAsync(2);
+        await Expect(screen.Page.Locator("tr[data-ping]").Filter(new() { HasNotText = "test" })).ToHaveCountAsync(2);
         var pings = await screen.Page.ContentAsync();
         await screen.Page.Locator($"tr[data-ping='{exchange.Sold.Ping}'] a").ClickAsync();
         (await screen.TextAsync("[data-said]")).ShouldBe("You were offered $28.70.");

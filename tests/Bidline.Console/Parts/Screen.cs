@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -42,6 +43,30 @@ public sealed class Screen : IAsyncDisposable
             }
         }
         """, choices.Select(it => new[] { it.Field, it.Value }).ToArray());
+
+    /// <summary>Chooses a file as a person would: once the field can be used.</summary>
+    public static async Task ChooseFileAsync(ILocator within, string name, string text)
+    {
+        var field = within.Locator("input[type=file]");
+        await Assertions.Expect(field).ToBeEnabledAsync();
+        await field.SetInputFilesAsync(
+            new FilePayload { Name = name, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(text) });
+    }
+
+    /// <summary>From now on everything this window says to the server arrives so much later.</summary>
+    public Task SpeakLateAsync(TimeSpan delay) => Page.RouteWebSocketAsync("**/_blazor**", here =>
+    {
+        var server = here.ConnectToServer();
+        var last = Task.CompletedTask;
+        here.OnMessage(frame => last = SendAfterAsync(last, Task.Delay(delay), server, frame));
+    });
+
+    private static async Task SendAfterAsync(Task last, Task delay, IWebSocketRoute server, IWebSocketFrame frame)
+    {
+        await Task.WhenAll(last, delay);
+        if (frame.Binary is { } bytes) server.Send(bytes);
+        else server.Send(frame.Text!);
+    }
 
     public Task ReadyAsync() => Page.Locator(".shell[data-ready]").WaitForAsync();
 

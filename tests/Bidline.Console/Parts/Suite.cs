@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bidline.Console.Parts;
 using Bidline.Simulator;
 using Microsoft.Playwright;
@@ -18,6 +19,9 @@ public sealed class Suite : IAsyncLifetime
 
     /// <summary>How long a screen may take to say what is expected of it; what promises a time measures it.</summary>
     private const float PatienceMs = 15_000;
+
+    /// <summary>Milliseconds by which everything a window says arrives later, to find what only works on a fast line.</summary>
+    private static readonly string? SlowLine = Environment.GetEnvironmentVariable("BIDLINE_SLOW_LINE");
 
     private IPlaywright? _playwright;
     private readonly Lazy<Task<Market>> _market = new(OpenMarketAsync);
@@ -51,6 +55,8 @@ public sealed class Suite : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
         });
         var screen = new Screen(context, await context.NewPageAsync());
+        if (SlowLine is not null)
+            await screen.SpeakLateAsync(TimeSpan.FromMilliseconds(int.Parse(SlowLine, CultureInfo.InvariantCulture)));
         await screen.GoAsync(path);
         return screen;
     }

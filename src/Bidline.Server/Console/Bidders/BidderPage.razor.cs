@@ -92,9 +92,7 @@ public sealed partial class BidderPage : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
-        _copying = await Script.InvokeAsync<IJSObjectReference>("import", $"./{Assets["_content/Bidline.Server/call.js"]}");
-        await _copying.InvokeVoidAsync("enter");
+        if (firstRender) _copying = await BrowserScript.EnterAsync(Script, $"./{Assets["_content/Bidline.Server/call.js"]}");
     }
 
     private bool IsFiltered(TargetId target) =>

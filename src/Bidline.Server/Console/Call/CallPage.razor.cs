@@ -82,9 +82,8 @@ public sealed partial class CallPage : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
-        _keys = await Script.InvokeAsync<IJSObjectReference>(
-            "import", $"./{Assets["_content/Bidline.Server/call.js"]}");
-        await _keys.InvokeVoidAsync("enter");
+        _keys = await BrowserScript.EnterAsync(Script, $"./{Assets["_content/Bidline.Server/call.js"]}");
+        if (_keys is null) return;
         _keysWork = true;
         StateHasChanged();
     }
