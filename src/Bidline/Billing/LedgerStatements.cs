@@ -18,6 +18,9 @@ internal static class LedgerStatements
         IntoTransactions + "SELECT @p0, @p1, @p2, @p3, @p4, @p5, @p6 "
         + "WHERE NOT EXISTS (SELECT 1 FROM ledger_transactions WHERE key = @p2)";
 
+    private const string InsertUnchanged =
+        InsertUnposted + " AND (SELECT COUNT(*) FROM ledger_transactions WHERE call_id = @p4) = @p7";
+
     private static readonly string[] InsertEntries = [.. Enumerable.Range(1, LinesMax).Select(EntriesText)];
 
     public static IEnumerable<Statement> Insert(LedgerTransaction transaction, DateTimeOffset bookedAt) =>
@@ -29,6 +32,13 @@ internal static class LedgerStatements
     /// </summary>
     public static Statement InsertOnce(LedgerTransaction transaction, DateTimeOffset bookedAt) =>
         Head(InsertUnposted, transaction, bookedAt);
+
+    /// <summary>The same, and changes no row either when its call has not so many transactions.</summary>
+    public static Statement InsertSeen(LedgerTransaction transaction, int seen, DateTimeOffset bookedAt)
+    {
+        var head = Head(InsertUnchanged, transaction, bookedAt);
+        return head with { Parameters = [.. head.Parameters, seen] };
+    }
 
     public static IEnumerable<Statement> Lines(LedgerTransaction transaction, DateTimeOffset bookedAt)
     {

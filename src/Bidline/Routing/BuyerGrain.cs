@@ -114,7 +114,13 @@ internal sealed partial class BuyerGrain(
         return CallPosting.IdOf(order.Call);
     }
 
-    public async Task<PostOutcome> PostAsync(LedgerTransaction transaction)
+    public Task<PostOutcome> PostAsync(LedgerTransaction transaction) =>
+        BookAsync(transaction, _writing.Post(transaction, clock.GetUtcNow()), PostOutcome.Repeated);
+
+    public Task<PostOutcome> CorrectAsync(LedgerTransaction correction, int seen) =>
+        BookAsync(correction, _writing.Correct(correction, seen, clock.GetUtcNow()), PostOutcome.Stale);
+
+    private async Task<PostOutcome> BookAsync(LedgerTransaction transaction, CommitUnit unit, PostOutcome otherwise)
     {
         _commits.RequireKept();
         var change = -transaction.ChangeOf(ChartOfAccounts.Prepaid(Buyer));
@@ -124,11 +130,11 @@ internal sealed partial class BuyerGrain(
             _book.Book(change);
         }
 
-        var booked = await _commits.CommitAsync(_writing.Post(transaction, clock.GetUtcNow()));
+        var booked = await _commits.CommitAsync(unit);
         if (booked && change.IsPositive) _book.Book(change);
         if (!booked && change.IsNegative) _book.Book(-change);
         _teller.TellBuyer();
-        return booked ? PostOutcome.Booked : PostOutcome.Repeated;
+        return booked ? PostOutcome.Booked : otherwise;
     }
 
     public async Task<PostOutcome> ConvertAsync(ConvertOrder order)

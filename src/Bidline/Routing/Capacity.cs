@@ -128,6 +128,13 @@ public sealed partial class Capacity(
     public Task<PostOutcome> PostAsync(BuyerId buyer, LedgerTransaction transaction, CancellationToken cancel) =>
         AskAsync(buyer, settings.EndPatience, keeper => keeper.PostAsync(transaction), cancel);
 
+    /// <summary>
+    /// Books what was worked out from a call's transactions, unless there are not just so many of them any more.
+    /// </summary>
+    public Task<PostOutcome> CorrectAsync(
+        BuyerId buyer, LedgerTransaction correction, int seen, CancellationToken cancel) =>
+        AskAsync(buyer, settings.EndPatience, keeper => keeper.CorrectAsync(correction, seen), cancel);
+
     /// <summary>Has the keepers read their state and fill the board, so that the first auctions are not blind.</summary>
     public async Task WakeAsync(IEnumerable<BuyerId> buyers, CancellationToken cancel)
     {

@@ -25,6 +25,12 @@ public interface IBuyerGrain : IGrainWithStringKey
     /// <summary>Idempotent on the transaction's key.</summary>
     Task<PostOutcome> PostAsync([Immutable] LedgerTransaction transaction);
 
+    /// <summary>
+    /// Books what was worked out from a call's transactions, as long as there are so many of them; otherwise
+    /// <see cref="PostOutcome.Stale"/>.
+    /// </summary>
+    Task<PostOutcome> CorrectAsync([Immutable] LedgerTransaction correction, int seen);
+
     /// <summary>Idempotent on the transaction's key. Books what a call's conversion adds, and counts it in the caps.</summary>
     Task<PostOutcome> ConvertAsync([Immutable] ConvertOrder order);
 

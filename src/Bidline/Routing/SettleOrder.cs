@@ -40,4 +40,7 @@ public enum PostOutcome
 
     /// <summary>It would take more from the prepayment than is free.</summary>
     NotCovered,
+
+    /// <summary>Something was booked for its call since that was looked at; nothing was booked now.</summary>
+    Stale,
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bidline.Storage;
 
-/// <summary>The tables of 0008-corrections.sql and 0019-write-offs.sql, as they are read.</summary>
+/// <summary>The tables of 0008-corrections.sql, 0019-write-offs.sql and 0031-write-off-turns.sql, as they are read.</summary>
 internal static class CorrectionTables
 {
     public static void Map(ModelBuilder model)
@@ -13,6 +13,7 @@ internal static class CorrectionTables
         model.Entity<DisputeRow>().ToTable("disputes").HasKey(row => row.Id);
         model.Entity<AdjustmentRow>().ToTable("adjustments").HasKey(row => row.Id);
         model.Entity<WriteOffRow>().ToTable("write_offs").HasKey(row => row.Id);
+        model.Entity<WriteOffTurnRow>().ToTable("write_off_turns").HasKey(row => new { row.Side, row.Party, row.Currency });
     }
 }
 
@@ -125,4 +126,16 @@ internal sealed class WriteOffRow
             Id, State, debtor, new Money(Amount, debtor.Currency), Reason, Evidence, UnixMicros.At(ProposedAt), ProposedBy,
             UnixMicros.At(DecidedAt), DecidedBy);
     }
+}
+
+/// <summary>The write-off of a debtor that is being booked.</summary>
+internal sealed class WriteOffTurnRow
+{
+    public required string Side { get; set; }
+
+    public required string Party { get; set; }
+
+    public required string Currency { get; set; }
+
+    public required string WriteOff { get; set; }
 }

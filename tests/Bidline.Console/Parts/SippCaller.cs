@@ -10,6 +10,9 @@ internal static class SippCaller
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>sipp takes a pair for sound and one for pictures, whether there are any or not.</summary>
+    private const int MediaPorts = 4;
+
     /// <summary>One call that talks for so long. Throws unless it went as such a call goes.</summary>
     public static async Task CallAsync(string caller, string dialled, TimeSpan talk, IPEndPoint server)
     {
@@ -21,7 +24,7 @@ internal static class SippCaller
         string[] arguments =
         [
             "-sf", Path.Combine(Repository.Root, "tests/Bidline.Scenarios/sipp/caller-talks.xml"), "-i", "127.0.0.1",
-            "-p", FreePort(), "-mi", "127.0.0.1", "-mp", FreePort(), "-nostdin", "-s", dialled, "-key", "caller", caller,
+            "-p", FreePort(), "-mi", "127.0.0.1", "-mp", FreePort(MediaPorts), "-nostdin", "-s", dialled, "-key", "caller", caller,
             "-key", "attestation", "A", "-m", "1", "-d", talk.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture),
             "-timeout", "50", "-timeout_error", $"{server}",
         ];
@@ -34,10 +37,30 @@ internal static class SippCaller
         if (sipp.ExitCode != 0) throw new InvalidOperationException($"sipp ended with {sipp.ExitCode}:\n{string.Join('\n', await said)}");
     }
 
-    private static string FreePort()
+    /// <summary>The first of so many free ones in a row.</summary>
+    private static string FreePort(int count = 1)
     {
+        while (true)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+            if (Enumerable.Range(port + 1, count - 1).All(IsFree)) return port.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        if (port > IPEndPoint.MaxPort) return false;
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -16,9 +16,15 @@ public sealed class TestStore : IAsyncDisposable
 
     public Store Store { get; private set; } = null!;
 
-    public static async Task<TestStore> OpenAsync(StoreKind kind, TimeProvider? clock = null)
+    public static async Task<TestStore> OpenAsync(StoreKind kind, TimeProvider? clock = null) =>
+        await OpenAsync(await NewSettingsAsync(kind), clock);
+
+    /// <summary>A second server's, over the database of the first; its files are its own.</summary>
+    public static Task<TestStore> OpenBesideAsync(Store first) => OpenAsync(
+        first.Settings with { DataDirectory = Directory.CreateTempSubdirectory("bidline-test-").FullName }, clock: null);
+
+    private static async Task<TestStore> OpenAsync(StoreSettings settings, TimeProvider? clock)
     {
-        var settings = await NewSettingsAsync(kind);
         var test = new TestStore(settings, clock ?? TimeProvider.System);
         test.Store = await Store.OpenAsync(settings, test._clock, CancellationToken.None);
         return test;

@@ -26,6 +26,8 @@ public sealed class Adjustments(
     private const string Decide =
         "UPDATE adjustments SET state = @p1, decided_at = @p2, decided_by = @p3 WHERE id = @p0 AND state = 'proposed'";
 
+    private readonly CallCorrection _corrections = new(store, capacity);
+
     /// <summary>What it would do, and to whom; nothing is booked.</summary>
     public async Task<IReadOnlyList<AdjustmentLine>> PreviewAsync(
         AdjustmentOrder order, Currency currency, CancellationToken cancel)
@@ -141,23 +143,25 @@ public sealed class Adjustments(
 
     private async Task BookAsync(Adjustment adjustment, AdjustmentLine line, CancellationToken cancel)
     {
-        var (key, buyer) = ($"adjustment:{adjustment.Id}:{line.Call}:", line.Buyer!.Value);
-        var all = await CallMoneyReading.TransactionsAsync(store, line.Call, cancel);
-        var own = all.Where(it => it.Key.StartsWith(key, StringComparison.Ordinal)).ToArray();
-        if (!line.Revenue.IsNegative)
-        {
-            if (own.Length == 0) await ChargeAsync(adjustment, line, $"{key}0", cancel);
-            return;
-        }
+        var key = $"adjustment:{adjustment.Id}:{line.Call}:";
+        if (line.Revenue.IsNegative)
+            await _corrections.BookAsync(line.Call, line.Buyer!.Value, all => Next(adjustment, line, key, all), cancel);
+        else await ChargeAsync(adjustment, line, $"{key}0", cancel);
+    }
 
+    /// <summary>The next part that goes back to the buyer; null when all has.</summary>
+    private static LedgerTransaction? Next(
+        Adjustment adjustment, AdjustmentLine line, string key, IReadOnlyList<LedgerTransaction> all)
+    {
+        var own = all.Where(it => it.Key.StartsWith(key, StringComparison.Ordinal)).ToArray();
         var done = own.SelectMany(it => it.Entries).Where(entry => IsBuyers(entry.Account))
             .Aggregate(Money.Zero(line.Revenue.Currency), (sum, entry) => sum - entry.Amount);
         var money = CallMoneyReading.Of(all);
         // A correction that came in between may have left less.
         var left = Money.Min(-line.Revenue - done, money.Charged(line.Revenue.Currency));
-        if (!left.IsPositive) return;
-        foreach (var back in money.TakeBack(left, n => $"{key}{own.Length + n}", $"Adjusted: {adjustment.Reason}"))
-            await capacity.PostAsync(buyer, back, cancel);
+        return left.IsPositive
+            ? money.TakeBack(left, n => $"{key}{own.Length + n}", $"Adjusted: {adjustment.Reason}")[0]
+            : null;
     }
 
     private async Task ChargeAsync(Adjustment adjustment, AdjustmentLine line, string key, CancellationToken cancel)

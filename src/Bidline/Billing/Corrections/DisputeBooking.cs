@@ -11,6 +11,8 @@ namespace Bidline.Billing.Corrections;
 /// </summary>
 public sealed class DisputeBooking(Store store, Capacity capacity)
 {
+    private readonly CallCorrection _corrections = new(store, capacity);
+
     public async Task BookAllAsync(CancellationToken cancel)
     {
         await using var db = store.Read();
@@ -24,30 +26,29 @@ public sealed class DisputeBooking(Store store, Capacity capacity)
         var row = await db.Set<DisputeRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id && row.Booked == 0, cancel);
         if (row is null) return;
         var dispute = row.Read();
-        while (await NextAsync(dispute, row.Round, cancel) is { } next)
-            await capacity.PostAsync(dispute.Buyer, next, cancel);
+        await _corrections.BookAsync(dispute.Call, dispute.Buyer, all => Next(dispute, row.Round, all), cancel);
         // Not when it went on meanwhile: then that step is to be booked.
         await store.Commits.CommitAsync(new CommitUnit(null, [new Statement(
             "UPDATE disputes SET booked = 1 WHERE id = @p0 AND state = @p1 AND round = @p2", id, row.State, row.Round)]));
     }
 
     /// <summary>The first entry that its state wants and the ledger has not; null when all is booked.</summary>
-    private async Task<LedgerTransaction?> NextAsync(Dispute dispute, int round, CancellationToken cancel)
+    private static LedgerTransaction? Next(Dispute dispute, int round, IReadOnlyList<LedgerTransaction> all)
     {
-        var all = await CallMoneyReading.TransactionsAsync(store, dispute.Call, cancel);
         var (key, money) = ($"dispute:{dispute.Id}:{round}", CallMoneyReading.Of(all));
         var (withheld, released) = (Find(all, $"{key}:withhold"), Find(all, $"{key}:release"));
-        var credited = CreditedOf(all, dispute);
+        // A correction that was booked in the instant of the dispute may have left less.
+        var (credited, charged) = (CreditedOf(all, dispute), money.Charged(dispute.Amount.Currency));
         if (dispute.State is "open" or "appealed")
         {
-            var disputed = dispute.Amount - credited;
+            var disputed = Money.Min(dispute.Amount - credited, charged);
             return withheld is null && disputed.IsPositive
                 ? money.Withhold(disputed, dispute.Call, $"{key}:withhold", $"Disputed: {dispute.Reason}")
                 : null;
         }
 
         if (withheld is not null && released is null) return Release(withheld, $"{key}:release");
-        var left = (dispute.Accepted ?? credited) - credited;
+        var left = Money.Min((dispute.Accepted ?? credited) - credited, charged);
         if (!left.IsPositive) return null;
         var count = all.Count(it => it.Key.StartsWith(CreditKey(dispute), StringComparison.Ordinal));
         return money.TakeBack(left, n => $"{CreditKey(dispute)}{count + n}", $"Dispute accepted: {dispute.Reason}")[0];

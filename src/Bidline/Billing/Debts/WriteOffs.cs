@@ -21,12 +21,7 @@ public sealed class WriteOffs(
     private const string Decide =
         "UPDATE write_offs SET state = @p1, decided_at = @p2, decided_by = @p3 WHERE id = @p0 AND state = 'proposed'";
 
-    private const string End = "UPDATE write_offs SET state = @p1 WHERE id = @p0 AND state = 'approved'";
-
-    /// <summary>Of a publisher: only what it still owes at that moment. Nobody else decides over its account.</summary>
-    private const string EndOwed = "UPDATE write_offs SET state = 'booked' WHERE id = @p0 AND state = 'approved' "
-        + "AND (SELECT COALESCE(SUM(amount), 0) FROM ledger_entries WHERE account = 'publisher_payable' "
-        + "AND party = @p1 AND currency = @p2) >= @p3";
+    private readonly WriteOffBooking _booking = new(store, debts, capacity, clock);
 
     /// <summary>Books it, or writes it down for a second person. Idempotent on the key.</summary>
     /// <param name="key">Chosen by who asks: the write-off's id is made of it.</param>
@@ -73,7 +68,7 @@ public sealed class WriteOffs(
     {
         await using var db = store.Read();
         var left = await db.Set<WriteOffRow>().Where(row => row.State == "approved").ToListAsync(cancel);
-        foreach (var row in left) await BookedAsync(row.Read(), cancel);
+        foreach (var row in left) await _booking.BookAsync(row.Read(), cancel);
     }
 
     public async Task<WriteOff?> FindAsync(string id, CancellationToken cancel)
@@ -102,37 +97,9 @@ public sealed class WriteOffs(
 
     private async Task<WriteOff> BookedAsync(WriteOff it, CancellationToken cancel)
     {
-        if (it.State != "approved") return it;
-        await using var db = store.Read();
-        var key = $"write_off:{it.Id}";
-        var isBooked = await db.Set<LedgerTransactionRow>().AnyAsync(row => row.Key == key, cancel);
-        if (!isBooked && await BookAsync(it, key, cancel) is { } state) await EndAsync(it.Id, state);
-        else if (isBooked) await EndAsync(it.Id, "booked");
+        await _booking.BookAsync(it, cancel);
         return (await FindAsync(it.Id, cancel))!;
     }
-
-    /// <summary>How it ends; null when that was written with the booking.</summary>
-    private async Task<string?> BookAsync(WriteOff it, string key, CancellationToken cancel)
-    {
-        var sums = await debts.SumsAsync(it.Debtor, cancel);
-        if (it.Amount > sums.Owed) return "settled";
-        var posting = sums.Bear(it.Debtor, it.Amount, TransactionId.For(key), key, $"Written off: {it.Reason}");
-        if (it.Debtor.Side == DebtSide.Buyer)
-        {
-            await capacity.PostAsync(new BuyerId(it.Debtor.Party), posting, cancel);
-            return "booked";
-        }
-
-        var guard = new Statement(EndOwed, it.Id, it.Debtor.Party, it.Debtor.Currency.Code, it.Amount.Micros);
-        return await store.Commits.CommitAsync(
-            new CommitUnit(guard, [.. LedgerStatements.Insert(posting, clock.GetUtcNow())]))
-                ? null
-                : "settled";
-    }
-
-    // Does nothing to one that somebody else has ended meanwhile.
-    private Task<bool> EndAsync(string id, string state) =>
-        store.Commits.CommitAsync(new CommitUnit(null, [new Statement(End, id, state)]));
 
     private static WriteOffOutcome.Refused Refused(Reason reason) => new(reason);
 

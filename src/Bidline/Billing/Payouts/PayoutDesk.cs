@@ -26,6 +26,11 @@ public sealed class PayoutDesk(Store store, BookShelf shelf, Audit audit, TimePr
     public async Task<IReadOnlyList<PayoutChoice>> ChooseAsync(CancellationToken cancel)
     {
         await using var db = store.Read();
+        // Before the balances: what is marked as paid in between is then missing from both, not paid twice.
+        var open = await db.Set<PayoutRow>().Where(payout => payout.State == "open")
+            .GroupBy(payout => new { payout.Publisher, payout.Currency })
+            .Select(group => new { group.Key, Sum = group.Sum(payout => payout.Amount) })
+            .ToDictionaryAsync(group => group.Key, group => group.Sum, cancel);
         var code = ChartOfAccounts.CodeOf(AccountKind.PublisherPayable);
         var entries = db.Set<LedgerEntryRow>().Where(row => row.Account == code);
         var balances = await entries.GroupBy(row => new { row.Party, row.Currency })
@@ -41,11 +46,9 @@ public sealed class PayoutDesk(Store store, BookShelf shelf, Audit audit, TimePr
                 .Where(entry => entry.Party == row.Party && entry.Currency == row.Currency && entry.BookedAt >= since
                     && entry.Amount < 0)
                 .SumAsync(entry => -entry.Amount, cancel);
-            var open = await db.Set<PayoutRow>()
-                .Where(payout => payout.Publisher == row.Party && payout.Currency == row.Currency && payout.State == "open")
-                .SumAsync(payout => payout.Amount, cancel);
             choices.Add(PayoutChoice.Of(
-                publisher, plan, new Money(-row.Sum, currency), new Money(waiting, currency), new Money(open, currency)));
+                publisher, plan, new Money(-row.Sum, currency), new Money(waiting, currency),
+                new Money(open.GetValueOrDefault(new { Publisher = row.Party, row.Currency }), currency)));
         }
 
         return choices;

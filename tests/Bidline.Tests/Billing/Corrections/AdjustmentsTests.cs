@@ -1,7 +1,9 @@
 using Bidline.Billing;
 using Bidline.Billing.Corrections;
 using Bidline.Primitives;
+using Bidline.Storage;
 using Bidline.Tests.Routing;
+using Bidline.Tests.Storage;
 using Shouldly;
 using Xunit;
 
@@ -85,6 +87,53 @@ public sealed class AdjustmentsTests
         (await ProposeAsync(host, Half(call), "k1"))
             .ShouldBeOfType<AdjustmentOutcome.Refused>().Reason.Code.ShouldBe("correction.disputed");
     }
+
+    [Theory, MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
+    public async Task Two_people_who_correct_one_call_in_the_same_instant_give_back_no_more_than_it_cost(StoreKind kind)
+    {
+        await using var host = await CorrectionHost.StartAsync(kind);
+        await host.Keeping.TopUpAsync(900m, "second");
+        for (var round = 0; round < 15; round++)
+        {
+            var call = await host.BilledAsync();
+            await AtOnceAsync(
+                i => ProposeAsync(host, Half(call) with { Kind = new AdjustmentKind.Credit(Money.Usd(16.50m)) }, $"{round}-{i}"), 2);
+
+            // The second is told that there is less, or given what is left.
+            (await CallMoneyReading.ReadAsync(host.Keeping.Store, call, CancellationToken.None)).Charged(Currency.Usd)
+                .ShouldBeOneOf(Money.Usd(11), Money.Usd(0));
+        }
+
+        (await host.Keeping.BrokenAsync()).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
+    public async Task A_call_that_is_disputed_and_corrected_in_the_same_instant_ends_whole(StoreKind kind)
+    {
+        await using var host = await CorrectionHost.StartAsync(kind);
+        await host.Keeping.TopUpAsync(900m, "second");
+        for (var round = 0; round < 15; round++)
+        {
+            var call = await host.BilledAsync();
+            var order = new DisputeOrder(call, null, "spam", null);
+            await AtOnceAsync(
+                i => i == 0
+                    ? ProposeAsync(host, Half(call), $"{round}")
+                    : host.Disputes.OpenAsync(order, CorrectionHost.Ann, CancellationToken.None),
+                2);
+            var dispute = (await host.Disputes.ListAsync(null, call, null, null, 10, CancellationToken.None)).ShouldHaveSingleItem();
+            await host.Disputes.DecideAsync(dispute.Id, dispute.Amount, "Agreed.", CorrectionHost.Bob, CancellationToken.None);
+
+            (await CallMoneyReading.ReadAsync(host.Keeping.Store, call, CancellationToken.None)).Charged(Currency.Usd)
+                .ShouldBe(Money.Usd(0), $"round {round}");
+        }
+
+        (await host.Keeping.BalanceAsync(ChartOfAccounts.Suspense)).ShouldBe(Money.Usd(0));
+        (await host.Keeping.BrokenAsync()).ShouldBeEmpty();
+    }
+
+    private static Task AtOnceAsync(Func<int, Task> act, int count) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => act(i))));
 
     private static AdjustmentOrder Half(CallId call) =>
         new([call], new AdjustmentKind.CreditPercent(50), "Half was noise", "recording 17");

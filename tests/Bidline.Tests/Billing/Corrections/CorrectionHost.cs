@@ -34,8 +34,12 @@ internal sealed class CorrectionHost(KeepingHost keeping) : IAsyncDisposable
 
     public DebtReading Debts => new(keeping.Store, keeping.Shelf);
 
-    public WriteOffs WriteOffs => new(
-        keeping.Store, Debts, keeping.Capacity, new Audit(keeping.Store, Clock), CorrectionSettings.Default, Clock);
+    public WriteOffs WriteOffs => WriteOffsOver(keeping.Store);
+
+    /// <summary>As another server over the same store has it.</summary>
+    public WriteOffs WriteOffsOver(Store store) => new(
+        store, new DebtReading(store, keeping.Shelf), keeping.Capacity, new Audit(store, Clock), CorrectionSettings.Default,
+        Clock);
 
     public static async Task<CorrectionHost> StartAsync(StoreKind kind = StoreKind.Sqlite)
     {

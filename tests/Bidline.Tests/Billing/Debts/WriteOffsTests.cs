@@ -115,6 +115,50 @@ public sealed class WriteOffsTests
         (await host.Keeping.BalanceAsync(ChartOfAccounts.BadDebt)).ShouldBe(Money.Usd(5));
     }
 
+    [Theory]
+    [InlineData(DebtSide.Publisher, StoreKind.Postgres)]
+    [InlineData(DebtSide.Publisher, StoreKind.Sqlite)]
+    [InlineData(DebtSide.Buyer, StoreKind.Postgres)]
+    [InlineData(DebtSide.Buyer, StoreKind.Sqlite)]
+    public async Task Two_people_who_bear_one_debt_in_the_same_instant_bear_no_more_than_it(DebtSide side, StoreKind kind)
+    {
+        await using var host = await CorrectionHost.StartAsync(kind);
+        await using var second = kind == StoreKind.Postgres ? await TestStore.OpenBesideAsync(host.Keeping.Store) : null;
+        WriteOffs[] servers = [host.WriteOffs, host.WriteOffsOver(second?.Store ?? host.Keeping.Store)];
+
+        for (var round = 0; round < 30; round++)
+        {
+            var debtor = new Debtor(side, $"late-{round}", Currency.Usd);
+            await OweAsync(host, debtor, 22);
+            var outcomes = await Task.WhenAll(servers.Select((server, i) => Task.Run(() => server.ProposeAsync(
+                new WriteOffOrder(debtor, Money.Usd(15), "Out of business", "letter"), $"{round}-{i}", CorrectionHost.Ann,
+                CancellationToken.None))));
+
+            outcomes.Count(it => it is WriteOffOutcome.Done { WriteOff.State: "booked" }).ShouldBe(1, $"round {round}");
+            (await host.Debts.ListAsync(CancellationToken.None)).Single(debt => debt.Debtor == debtor).Amount
+                .ShouldBe(Money.Usd(7));
+        }
+
+        (await host.Keeping.BrokenAsync()).ShouldBeEmpty();
+    }
+
+    /// <summary>It was paid what it did not earn, or owes for calls.</summary>
+    private static Task OweAsync(CorrectionHost host, Debtor debtor, decimal units)
+    {
+        var (party, key) = (debtor.Party, $"owe:{debtor.Party}");
+        var account = debtor.Side == DebtSide.Publisher
+            ? ChartOfAccounts.Payable(new PublisherId(party))
+            : ChartOfAccounts.Receivable(new BuyerId(party));
+        return host.Keeping.Capacity.PostAsync(
+            debtor.Side == DebtSide.Buyer ? new BuyerId(party) : Orders.Acme,
+            new LedgerTransaction(TransactionId.For(key), TransactionKind.Payout, key, "Owed",
+            [
+                LedgerEntry.Debit(account, Money.Usd(units)),
+                LedgerEntry.Credit(ChartOfAccounts.BankClearing, Money.Usd(units)),
+            ]),
+            CancellationToken.None);
+    }
+
     /// <summary>The publisher was paid for a call that the buyer then got back.</summary>
     private static async Task OweAsync(CorrectionHost host, decimal price = 27.50m)
     {

@@ -1,0 +1,8 @@
+-- Whose write-off of a debtor is being booked; the next one waits, so that two together never bear more than is owed.
+CREATE TABLE write_off_turns (
+  side        TEXT NOT NULL,
+  party       TEXT NOT NULL,
+  currency    TEXT NOT NULL,
+  write_off   TEXT NOT NULL,
+  PRIMARY KEY (side, party, currency)
+);
