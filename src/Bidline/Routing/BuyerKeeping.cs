@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -13,9 +11,8 @@ public static class BuyerKeeping
 {
     /// <summary>
     /// Adds the silo, <see cref="Capacity"/>, <see cref="StandingBoard"/> and <see cref="TargetFinder"/>. Needs a Store,
-    /// a BookShelf and a TimeProvider among the services. Listens on a free loopback port only, so any number of
-    /// servers can run on
-    /// one machine; other nodes join when there is a cluster.
+    /// a BookShelf and a TimeProvider among the services. Takes no port, so any number of servers can run on one
+    /// machine; other nodes join when there is a cluster.
     /// </summary>
     public static IHostApplicationBuilder AddBuyerKeeping(
         this IHostApplicationBuilder builder, BuyerKeepingSettings? settings = null)
@@ -30,14 +27,13 @@ public static class BuyerKeeping
 
     private static void Configure(ISiloBuilder silo)
     {
-        var port = FreePort();
-        silo.UseLocalhostClustering(port, gatewayPort: 0, serviceId: "bidline", clusterId: $"bidline-{port}");
+        silo.UseLocalhostClustering(LoneSilo.Name.Port, gatewayPort: 0, serviceId: "bidline", clusterId: "bidline");
         silo.Configure<EndpointOptions>(options =>
         {
-            options.AdvertisedIPAddress = IPAddress.Loopback;
-            options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, port);
+            options.AdvertisedIPAddress = LoneSilo.Name.Address;
             options.GatewayPort = 0;
         });
+        LoneSilo.Close(silo.Services);
         silo.Configure<ClusterMembershipOptions>(Tune);
         // A keeper answers within some commits of the store; whoever waits longer asks again.
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(2));
@@ -61,11 +57,4 @@ public static class BuyerKeeping
 
     private static bool IsOurs(Type type) =>
         type.Namespace is { } name && name.StartsWith("Bidline.", StringComparison.Ordinal);
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 }

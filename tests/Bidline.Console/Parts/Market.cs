@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Bidline.Server.Hosting;
 using Bidline.Simulator;
@@ -46,7 +45,7 @@ public sealed class Market : IAsyncDisposable
         var world = await World.StartAsync(settings, TimeProvider.System, CancellationToken.None);
         var file = Path.Combine(directory, "market.yaml");
         await File.WriteAllTextAsync(file, world.MarketYaml);
-        var rtp = FreeRange();
+        var rtp = FreePorts.Range(400);
         var server = await BidlineServer.StartAsync(
             new ServeSettings(
                 Path.Combine(directory, "data"), new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0),
@@ -103,13 +102,6 @@ public sealed class Market : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         while ((await CallsAsync()).Any(call => !call.TryGetProperty("revenue", out var revenue) || revenue.ValueKind == JsonValueKind.Null))
             await Task.Delay(200, patience.Token);
-    }
-
-    private static int FreeRange()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return Math.Min(((IPEndPoint)socket.LocalEndPoint!).Port & ~1, 65_000);
     }
 }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Bidline.Console.Parts;
 
@@ -24,7 +23,7 @@ internal static class SippCaller
         string[] arguments =
         [
             "-sf", Path.Combine(Repository.Root, "tests/Bidline.Scenarios/sipp/caller-talks.xml"), "-i", "127.0.0.1",
-            "-p", FreePort(), "-mi", "127.0.0.1", "-mp", FreePort(MediaPorts), "-nostdin", "-s", dialled, "-key", "caller", caller,
+            "-p", $"{FreePorts.One()}", "-mi", "127.0.0.1", "-mp", $"{FreePorts.Range(MediaPorts)}", "-nostdin", "-s", dialled, "-key", "caller", caller,
             "-key", "attestation", "A", "-m", "1", "-d", talk.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture),
             "-timeout", "50", "-timeout_error", $"{server}",
         ];
@@ -35,32 +34,5 @@ internal static class SippCaller
         using var patience = new CancellationTokenSource(Patience);
         await sipp.WaitForExitAsync(patience.Token);
         if (sipp.ExitCode != 0) throw new InvalidOperationException($"sipp ended with {sipp.ExitCode}:\n{string.Join('\n', await said)}");
-    }
-
-    /// <summary>The first of so many free ones in a row.</summary>
-    private static string FreePort(int count = 1)
-    {
-        while (true)
-        {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
-            if (Enumerable.Range(port + 1, count - 1).All(IsFree)) return port.ToString(CultureInfo.InvariantCulture);
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        if (port > IPEndPoint.MaxPort) return false;
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -9,7 +9,7 @@ internal static class Sipp
     /// <summary>A phone that takes any number of calls until it is disposed.</summary>
     public static (ChildProgram Program, int Port) Phone(string part, double seconds, string directory)
     {
-        var port = FreePorts.Udp();
+        var port = FreePorts.One();
         var program = ChildProgram.Start(
             "sipp", ["-sf", Repository.Sipp("phone-" + part), .. Common("127.0.0.1", port, seconds)], directory);
         return (program, port);
@@ -19,7 +19,7 @@ internal static class Sipp
     public static ChildProgram Call(CallerAct act, IPEndPoint server, string directory) => ChildProgram.Start(
         "sipp",
         [
-            "-sf", Repository.Sipp("caller-" + act.Caller), .. Common(act.From, FreePorts.Udp(), act.Seconds),
+            "-sf", Repository.Sipp("caller-" + act.Caller), .. Common(act.From, FreePorts.One(), act.Seconds),
             "-s", act.Dials, "-key", "caller", act.Number, "-key", "attestation", act.Attestation,
             "-m", $"{act.Calls}", "-r", $"{act.PerSecond ?? act.Calls}", "-l", $"{act.Calls}",
             "-timeout", "60", "-timeout_error", "-trace_err", "-error_file", "caller-errors.log",
@@ -36,7 +36,7 @@ internal static class Sipp
         return ChildProgram.Start(
             "sipp",
             [
-                "-sf", Repository.Sipp("caller-of-a-list-stays"), .. Common("127.0.0.1", FreePorts.Udp(), 0),
+                "-sf", Repository.Sipp("caller-of-a-list-stays"), .. Common("127.0.0.1", FreePorts.One(), 0),
                 "-inf", list, "-m", $"{lines.Count}", "-r", $"{perSecond}", "-l", $"{lines.Count}",
                 "-timeout", "60", "-timeout_error", "-trace_err", "-error_file", "caller-errors.log", $"{server}",
             ],

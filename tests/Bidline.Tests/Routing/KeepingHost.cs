@@ -1,3 +1,4 @@
+using System.Net;
 using Bidline.Accounts;
 using Bidline.Billing;
 using Bidline.Calls;
@@ -30,6 +31,9 @@ internal sealed class KeepingHost : IAsyncDisposable
     public BookShelf Shelf => _host.Services.GetRequiredService<BookShelf>();
 
     public Store Store { get; }
+
+    /// <summary>Where the keepers' silo says that it is.</summary>
+    public IPEndPoint Silo => _host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.Endpoint;
 
     public Capacity Capacity => _host.Services.GetRequiredService<Capacity>();
 

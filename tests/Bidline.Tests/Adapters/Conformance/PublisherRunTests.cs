@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Bidline.Adapters.Conformance;
 using Bidline.Adapters.Conformance.Publishers;
@@ -142,10 +140,5 @@ public sealed class PublisherRunTests
         return request;
     }
 
-    private static Uri FreeAddress()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)socket.LocalEndPoint!).Port}/");
-    }
+    private static Uri FreeAddress() => new($"http://127.0.0.1:{FreePorts.One()}/");
 }
