@@ -57,6 +57,7 @@ public static class ApiHost
         services.TryAddSingleton<SetupLinks>();
         services.TryAddSingleton<OnceOnly>();
         services.TryAddSingleton<WalletReading>();
+        services.TryAddSingleton<WalletDesk>();
         services.TryAddSingleton<PaymentDesk>();
         services.TryAddSingleton<PeriodClosing>();
         services.TryAddSingleton<StatementReading>();
@@ -165,6 +166,7 @@ public static class ApiHost
         DebtRoutes.Map(app);
         LedgerRoutes.Map(app);
         TopUpRoutes.Map(app);
+        RefundRoutes.Map(app);
         TopUpImportRoutes.Map(app);
         WalletRoutes.Map(app);
         StatementRoutes.Map(app);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bidline.Accounts;
 using Bidline.Billing;
+using Bidline.Billing.Wallets;
 using Bidline.Campaigns;
 using Bidline.Primitives;
 using Microsoft.AspNetCore.Builder;
@@ -41,7 +42,7 @@ internal static class TopUpRoutes
         .Takes<TopUpRequest>().Reads<TopUpAnswer>(StatusCodes.Status201Created).MayMiss().Refuses(409, 422);
 
     private static async Task<IResult> BookAsync(
-        HttpContext context, string id, BookShelf shelf, Ledger ledger, OnceOnly once, Audit audit, Storage.Store store)
+        HttpContext context, string id, BookShelf shelf, WalletDesk desk, OnceOnly once)
     {
         var body = await Body.ReadJsonAsync(context);
         if (body.Refusal is not null) return body.Refusal;
@@ -53,15 +54,12 @@ internal static class TopUpRoutes
         return await Repeatable.RunAsync(context, once, $"top_up:{id}", body.Bytes, async name =>
         {
             var memo = reading.Value.Memo ?? "Top-up";
-            // Not the request's token: what was begun is booked, whoever hangs up.
             var order = new TopUp(buyer.Id, amount, name, memo) { IsPromo = reading.Value.Source == TopUpSource.Promo };
-            var outcome = await ledger.TopUpAsync(order, CancellationToken.None);
-            return await AnswerAsync(outcome, buyer.Id, amount, memo, Access.AuthorOf(context), audit, store);
+            return Answer(await desk.TopUpAsync(order, Access.AuthorOf(context)), order);
         });
     }
 
-    private static async Task<(int, string)> AnswerAsync(
-        TopUpOutcome outcome, BuyerId buyer, Money amount, string memo, Author author, Audit audit, Storage.Store store)
+    private static (int, string) Answer(TopUpOutcome outcome, TopUp order)
     {
         var id = outcome switch
         {
@@ -69,29 +67,31 @@ internal static class TopUpRoutes
             TopUpOutcome.Repeated repeated => repeated.Id,
             _ => throw new InvalidOperationException("The key was made from this very request."),
         };
-        // A repeat that comes this far is our own: a keeper that was slow was asked again, or we died before the answer was
-        // kept. Better noted twice than not at all.
-        var entry = new AuditEntry("topped_up", $"buyer {buyer}", $"{amount} paid in: {memo} ({id})");
-        await store.Commits.CommitAsync(new Storage.CommitUnit(null, [audit.Line(author, entry)]));
-
         var answer = new TopUpAnswer(
-            id.ToString(), "top_up", buyer.Value, amount.ToDecimalString(), amount.Currency.Code, memo);
+            id.ToString(), "top_up", order.Buyer.Value, order.Amount.ToDecimalString(), order.Amount.Currency.Code, order.Memo);
         return (StatusCodes.Status201Created, JsonSerializer.Serialize(answer, MarketJson.Full));
     }
 
     private static List<Mistake> Check(BodyReading<TopUpRequest> reading, Currency currency, out Money amount)
     {
         var mistakes = new List<Mistake>();
-        var text = reading.Value.Amount.Text;
-        var readable = Money.TryParse(text, currency, out amount);
-        if (reading.Mistakes.All(mistake => mistake.Path != "/amount") && !(readable && amount.IsPositive))
-        {
-            mistakes.Add(new Mistake(
-                "/amount", "money", $"\"{text}\" is not an amount above zero.", "write it like \"100.00\""));
-        }
-
+        amount = Money.Zero(currency);
+        if (reading.Mistakes.All(mistake => mistake.Path != "/amount"))
+            amount = ReadAmount(reading.Value.Amount, currency, mistakes);
         if (reading.Value.Memo is { Length: > 200 })
             mistakes.Add(new Mistake("/memo", "too_long", "The memo is over 200 characters."));
         return mistakes;
+    }
+
+    /// <summary>Above zero; otherwise there is a mistake more.</summary>
+    internal static Money ReadAmount(Amount given, Currency currency, List<Mistake> mistakes)
+    {
+        if (!Money.TryParse(given.Text, currency, out var amount) || !amount.IsPositive)
+        {
+            mistakes.Add(new Mistake(
+                "/amount", "money", $"\"{given.Text}\" is not an amount above zero.", "write it like \"100.00\""));
+        }
+
+        return amount;
     }
 }

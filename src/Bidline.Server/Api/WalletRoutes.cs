@@ -41,7 +41,7 @@ internal static class WalletRoutes
     {
         if (!shelf.Current.Buyers.TryGetValue(new BuyerId(id), out var buyer))
             return Problem.NotFound(context, $"buyer {id}");
-        var wallet = await wallets.ReadAsync(buyer.Id, buyer.CreditLimit, context.RequestAborted);
+        var wallet = await wallets.ReadAsync(buyer, context.RequestAborted);
         return Results.Json(
             new WalletAnswer(
                 id,

@@ -5,6 +5,7 @@ using Bidline.Server.Console.Books.Carriers;
 using Bidline.Server.Console.Books.Corrections;
 using Bidline.Server.Console.Books.Debts;
 using Bidline.Server.Console.Books.Payouts;
+using Bidline.Server.Console.Books.Wallets;
 using Bidline.Server.Console.Call;
 using Bidline.Server.Console.Call.Sounds;
 using Bidline.Server.Console.Calls;
@@ -53,6 +54,7 @@ internal static class ConsoleHost
         services.AddSingleton<CorrectionDesk>();
         services.AddSingleton<PayoutCounter>();
         services.AddSingleton<WriteOffCounter>();
+        services.AddSingleton<WalletCounter>();
         services.AddSingleton<CarrierDesk>();
         services.AddSingleton<CallReading>();
         services.AddSingleton<SoundDesk>();

@@ -44,7 +44,8 @@ public sealed class Ledger(Store store, Capacity capacity, TimeProvider clock)
     }
 
     /// <summary>
-    /// Money that went back to a buyer; idempotent on the key. What its prepayment no longer covers, it owes.
+    /// Money that has gone back to a buyer, asked or not; idempotent on the key. What its prepayment no longer covers, it
+    /// owes.
     /// </summary>
     public async Task<TransactionId> RefundAsync(BuyerId buyer, Money amount, string key, string memo)
     {
@@ -60,6 +61,29 @@ public sealed class Ledger(Store store, Capacity capacity, TimeProvider clock)
 
         await using var db = store.Read();
         return TransactionId.Parse((await db.Set<LedgerTransactionRow>().FirstAsync(row => row.Key == key)).Id);
+    }
+
+    /// <summary>
+    /// Gives prepaid money back: never more than is free beyond what the buyer owes, and no credit. Idempotent on the
+    /// order's key.
+    /// </summary>
+    public async Task<RefundOutcome> PayBackAsync(Refund order, CancellationToken cancel)
+    {
+        var transaction = new LedgerTransaction(
+            TransactionId.New(clock), TransactionKind.Refund, $"pay_back:{order.Buyer}:{order.Key}", order.Memo,
+            [
+                LedgerEntry.Debit(ChartOfAccounts.Prepaid(order.Buyer), order.Amount),
+                LedgerEntry.Credit(ChartOfAccounts.BankClearing, order.Amount),
+            ]);
+        await using var db = store.Read();
+        var owed = await OwedAsync(db, order.Buyer, order.Amount.Currency, cancel);
+        if (await capacity.PayBackAsync(order.Buyer, transaction, owed, cancel) == PostOutcome.Booked)
+            return new RefundOutcome.Booked(transaction.Id);
+        // Also after a refusal: what was booked before has left less than it asks for.
+        var first = await db.Set<LedgerTransactionRow>().FirstOrDefaultAsync(row => row.Key == transaction.Key, cancel);
+        return first is null
+            ? new RefundOutcome.Refused(Reason.Of("refund.not_free", ("amount", $"{order.Amount}"), ("buyer", $"{order.Buyer}")))
+            : new RefundOutcome.Booked(TransactionId.Parse(first.Id));
     }
 
     /// <summary>Every account that has an entry, with what it comes to; ordered by kind, party and currency.</summary>
@@ -94,6 +118,17 @@ public sealed class Ledger(Store store, Capacity capacity, TimeProvider clock)
             .ToListAsync(cancel);
         var lines = rows.Take(take).Select(row => row.ToLine()).ToArray();
         return new EntryPage(lines, rows.Count > take ? EntryCursor.Of(lines[^1]).ToString() : null);
+    }
+
+    /// <summary>Charged beyond the prepayment.</summary>
+    private static async Task<Money> OwedAsync(Db db, BuyerId buyer, Currency currency, CancellationToken cancel)
+    {
+        var code = ChartOfAccounts.CodeOf(AccountKind.BuyerReceivable);
+        return new Money(
+            await db.Set<LedgerEntryRow>()
+                .Where(row => row.Account == code && row.Party == buyer.Value && row.Currency == currency.Code)
+                .SumAsync(row => row.Amount, cancel),
+            currency);
     }
 
     private LedgerTransaction Prepayment(

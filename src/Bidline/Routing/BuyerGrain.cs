@@ -115,18 +115,22 @@ internal sealed partial class BuyerGrain(
     }
 
     public Task<PostOutcome> PostAsync(LedgerTransaction transaction) =>
-        BookAsync(transaction, _writing.Post(transaction, clock.GetUtcNow()), PostOutcome.Repeated);
+        BookAsync(transaction, _writing.Post(transaction, clock.GetUtcNow()), PostOutcome.Repeated, _teller.CreditLimit);
+
+    public Task<PostOutcome> PayBackAsync(LedgerTransaction transaction, Money owed) =>
+        BookAsync(transaction, _writing.Post(transaction, clock.GetUtcNow()), PostOutcome.Repeated, -owed);
 
     public Task<PostOutcome> CorrectAsync(LedgerTransaction correction, int seen) =>
-        BookAsync(correction, _writing.Correct(correction, seen, clock.GetUtcNow()), PostOutcome.Stale);
+        BookAsync(correction, _writing.Correct(correction, seen, clock.GetUtcNow()), PostOutcome.Stale, _teller.CreditLimit);
 
-    private async Task<PostOutcome> BookAsync(LedgerTransaction transaction, CommitUnit unit, PostOutcome otherwise)
+    private async Task<PostOutcome> BookAsync(
+        LedgerTransaction transaction, CommitUnit unit, PostOutcome otherwise, Money credit)
     {
         _commits.RequireKept();
         var change = -transaction.ChangeOf(ChartOfAccounts.Prepaid(Buyer));
         if (change.IsNegative)
         {
-            if (_book.Free(change.Currency) + _teller.CreditLimit < -change) return PostOutcome.NotCovered;
+            if (_book.Free(change.Currency) + credit < -change) return PostOutcome.NotCovered;
             _book.Book(change);
         }
 

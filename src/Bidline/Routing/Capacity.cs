@@ -129,6 +129,14 @@ public sealed partial class Capacity(
         AskAsync(buyer, settings.EndPatience, keeper => keeper.PostAsync(transaction), cancel);
 
     /// <summary>
+    /// Books prepaid money that goes back to a buyer, of what is free beyond what it owes; idempotent on the transaction's
+    /// key.
+    /// </summary>
+    public Task<PostOutcome> PayBackAsync(
+        BuyerId buyer, LedgerTransaction transaction, Money owed, CancellationToken cancel) =>
+        AskAsync(buyer, settings.EndPatience, keeper => keeper.PayBackAsync(transaction, owed), cancel);
+
+    /// <summary>
     /// Books what was worked out from a call's transactions, unless there are not just so many of them any more.
     /// </summary>
     public Task<PostOutcome> CorrectAsync(

@@ -25,6 +25,9 @@ public interface IBuyerGrain : IGrainWithStringKey
     /// <summary>Idempotent on the transaction's key.</summary>
     Task<PostOutcome> PostAsync([Immutable] LedgerTransaction transaction);
 
+    /// <summary>The same for prepaid money that goes back: only of what is free beyond what it owes, and without credit.</summary>
+    Task<PostOutcome> PayBackAsync([Immutable] LedgerTransaction transaction, [Immutable] Money owed);
+
     /// <summary>
     /// Books what was worked out from a call's transactions, as long as there are so many of them; otherwise
     /// <see cref="PostOutcome.Stale"/>.

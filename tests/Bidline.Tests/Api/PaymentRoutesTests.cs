@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text;
 using Bidline.Accounts;
 using Bidline.Adapters.Payments.Stripe;
+using Bidline.Billing;
 using Bidline.Storage;
 using Bidline.Tests.Storage;
 using Bidline.Tests.Tidy;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -36,20 +38,54 @@ public sealed class PaymentRoutesTests
         await using var server = await ApiServer.StartAsync();
         using var client = await server.ClientAsync(Role.Viewer);
         await SendAsync(client, Recorded("checkout.session.completed"));
-        var refund = Recorded("charge.refunded");
 
-        var first = await SendAsync(client, refund);
-        var more = await SendAsync(client, refund
-            .Replace("evt_3Rp92GE2YllEOQrt0VwXyZaB", "evt_2").Replace("\"amount_refunded\": 25000", "\"amount_refunded\": 80000"));
-        var late = await SendAsync(client, refund.Replace("evt_3Rp92GE2YllEOQrt0VwXyZaB", "evt_3"));
-        var above = await SendAsync(client, refund
-            .Replace("evt_3Rp92GE2YllEOQrt0VwXyZaB", "evt_4").Replace("\"amount_refunded\": 25000", "\"amount_refunded\": 80001"));
+        var first = await SendAsync(client, RefundOf("evt_1", 25000));
+        var more = await SendAsync(client, RefundOf("evt_2", 80000));
+        var late = await SendAsync(client, RefundOf("evt_3", 25000));
+        var above = await SendAsync(client, RefundOf("evt_4", 80001));
 
         (first.Of("outcome"), first.Of("amount")).ShouldBe(("booked", "-250.00"));
         (more.Of("outcome"), more.Of("amount")).ShouldBe(("booked", "-550.00"));
         (late.Of("outcome"), late.Of("reason")).ShouldBe(("ignored", "refund_booked"));
         (above.Of("outcome"), above.Of("reason")).ShouldBe(("refused", "more_than_paid"));
         (await BalanceAsync(client)).ShouldBe("500.00");
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_refund_that_comes_before_its_payment_is_booked_when_that_has_come(StoreKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind);
+        using var client = await server.ClientAsync(Role.Viewer);
+        await SendAsync(client, RefundOf("evt_2", 40000));
+        var early = await SendAsync(client, RefundOf("evt_1", 25000));
+        var before = await BalanceAsync(client);
+
+        await SendAsync(client, Recorded("checkout.session.completed"));
+        var again = await SendAsync(client, RefundOf("evt_1", 25000));
+
+        (early.Of("outcome"), early.Of("reason"), before).ShouldBe(("refused", "unknown_payment", "500.00"));
+        (again.Of("outcome"), again.Of("reason")).ShouldBe(("repeated", "event_seen"));
+        (await BalanceAsync(client)).ShouldBe("900.00");
+        (await BrokenAsync(server)).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_refund_that_a_crash_cut_short_is_not_booked_again_by_the_next_total(StoreKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind);
+        using var client = await server.ClientAsync(Role.Viewer);
+        await SendAsync(client, Recorded("checkout.session.completed"));
+        await SendAsync(client, RefundOf("evt_1", 25000));
+        // In the ledger, and the server died before it wrote down here that it is.
+        await server.Services.GetRequiredService<Store>().Commits.CommitAsync(new CommitUnit(null, [new Statement(
+            "UPDATE payment_events SET outcome = 'refused', reason = 'unknown_payment', buyer = NULL, transaction_id = NULL "
+            + "WHERE event_id = 'evt_1'")]));
+
+        var next = await SendAsync(client, RefundOf("evt_2", 40000));
+
+        (next.Of("outcome"), next.Of("amount")).ShouldBe(("booked", "-150.00"));
+        (await BalanceAsync(client)).ShouldBe("900.00");
+        (await BrokenAsync(server)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -101,6 +137,13 @@ public sealed class PaymentRoutesTests
 
         (await SendAsync(client, body)).Status.ShouldBe(400);
     }
+
+    private static async Task<IEnumerable<string>> BrokenAsync(ApiServer server) =>
+        (await Invariants.CheckAsync(server.Services.GetRequiredService<Store>(), CancellationToken.None))
+        .Where(result => !result.Ok).Select(result => $"{result.Id} {result.Detail}");
+
+    private static string RefundOf(string id, int total) => Recorded("charge.refunded")
+        .Replace("evt_3Rp92GE2YllEOQrt0VwXyZaB", id).Replace("\"amount_refunded\": 25000", $"\"amount_refunded\": {total}");
 
     private static string Recorded(string kind) => File.ReadAllText(Path.Combine(
         SourceTree.Root, "tests/Bidline.Tests/Adapters/Payments/Stripe", $"{kind}.json"));

@@ -8,7 +8,7 @@ namespace Bidline.Billing.Payments;
 
 /// <summary>
 /// Books what payment providers report: money in as a top-up, money back as a refund. Each event once, each payment once
-/// however many events speak of it. What is written down is also what R8 compares the ledger with.
+/// however many events speak of it, and in whatever order. What is written down is also what R8 compares the ledger with.
 /// </summary>
 public sealed class PaymentDesk(Store store, BookShelf shelf, Ledger ledger, Audit audit, TimeProvider clock) : IDisposable
 {
@@ -20,20 +20,20 @@ public sealed class PaymentDesk(Store store, BookShelf shelf, Ledger ledger, Aud
     /// <summary>Refunds are told as totals: the difference to what was booked is made by one at a time.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
 
+    private readonly PaymentRefunds _refunds = new(store, ledger, audit);
+
     public async Task<PaymentOutcome> TakeAsync(PaymentEvent told, string origin)
     {
         await _turn.WaitAsync();
         try
         {
-            if (await BeforeAsync(told) is { } before) return before;
-            var (buyer, outcome) = told switch
-            {
-                PaymentEvent.Paid paid => (paid.Buyer, await PayAsync(paid)),
-                PaymentEvent.Refunded refunded => await RefundAsync(refunded),
-                _ => (null, new PaymentOutcome("ignored", "not_about_money", null, null)),
-            };
-            await WriteAsync(told, buyer, outcome, origin);
-            return outcome;
+            var seen = await FindAsync(told);
+            if (seen is null) await TakeNewAsync(told, origin);
+            // Also when it is known: a crash may have come in between.
+            await _refunds.BookAsync(told.Provider, told.Payment, origin);
+            return seen is null || PaymentRefunds.IsWaiting(seen)
+                ? OutcomeOf((await FindAsync(told))!)
+                : new PaymentOutcome("repeated", "event_seen", null, Id(seen.TransactionId));
         }
         finally
         {
@@ -43,12 +43,22 @@ public sealed class PaymentDesk(Store store, BookShelf shelf, Ledger ledger, Aud
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<PaymentOutcome?> BeforeAsync(PaymentEvent told)
+    private async Task<PaymentEventRow?> FindAsync(PaymentEvent told)
     {
         await using var db = store.Read();
-        var seen = await db.Set<PaymentEventRow>().AsNoTracking()
+        return await db.Set<PaymentEventRow>().AsNoTracking()
             .FirstOrDefaultAsync(row => row.Provider == told.Provider && row.EventId == told.Id);
-        return seen is null ? null : new PaymentOutcome("repeated", "event_seen", null, Id(seen.TransactionId));
+    }
+
+    private async Task TakeNewAsync(PaymentEvent told, string origin)
+    {
+        var (buyer, outcome) = told switch
+        {
+            PaymentEvent.Paid paid => (paid.Buyer, await PayAsync(paid)),
+            PaymentEvent.Refunded => (null, PaymentRefunds.Waiting),
+            _ => (null, new PaymentOutcome("ignored", "not_about_money", null, null)),
+        };
+        await WriteAsync(told, buyer, outcome, origin);
     }
 
     private async Task<PaymentOutcome> PayAsync(PaymentEvent.Paid paid)
@@ -77,23 +87,6 @@ public sealed class PaymentDesk(Store store, BookShelf shelf, Ledger ledger, Aud
         return await db.Set<PaymentEventRow>().AnyAsync(row => row.TransactionId == id && row.Outcome == "booked");
     }
 
-    private async Task<(string? Buyer, PaymentOutcome Outcome)> RefundAsync(PaymentEvent.Refunded refunded)
-    {
-        await using var db = store.Read();
-        var rows = await db.Set<PaymentEventRow>().AsNoTracking()
-            .Where(row => row.Provider == refunded.Provider && row.Payment == refunded.Payment && row.Outcome == "booked")
-            .ToListAsync();
-        if (rows.Find(row => row.Amount > 0) is not { } paid) return (null, Refused("refused", "unknown_payment"));
-        var (buyer, currency) = (new BuyerId(paid.Buyer!), Currency.Parse(paid.Currency));
-        if (currency != refunded.Total.Currency) return (paid.Buyer, Refused("refused", "other_currency"));
-        var left = refunded.Total + new Money(rows.Where(row => row.Amount < 0).Sum(row => row.Amount), currency);
-        if (!left.IsPositive) return (paid.Buyer, Refused("ignored", "refund_booked"));
-        if (refunded.Total.Micros > paid.Amount) return (paid.Buyer, Refused("refused", "more_than_paid"));
-        var key = $"refund:{buyer}:{refunded.Provider}:{refunded.Payment}:{refunded.Total.Micros}";
-        var id = await ledger.RefundAsync(buyer, left, key, $"Refund of payment {refunded.Payment}");
-        return (paid.Buyer, new PaymentOutcome("booked", null, -left, id));
-    }
-
     private async Task WriteAsync(PaymentEvent told, string? buyer, PaymentOutcome outcome, string origin)
     {
         var amount = outcome.Booked ?? told switch
@@ -106,13 +99,16 @@ public sealed class PaymentDesk(Store store, BookShelf shelf, Ledger ledger, Aud
             Insert, told.Provider, told.Id, told.Kind, told.Payment, buyer, amount.Micros, amount.Currency.Code,
             outcome.Outcome, outcome.Reason, outcome.Transaction?.ToString(), UnixMicros.Of(clock.GetUtcNow()));
         var author = new Author($"provider:{told.Provider}", origin);
-        var action = amount.IsNegative ? "refunded" : "topped_up";
         var line = audit.Line(author, new AuditEntry(
-            action, $"buyer {buyer}", $"{amount} {told.Kind} {told.Payment} ({outcome.Transaction})"));
+            "topped_up", $"buyer {buyer}", $"{amount} {told.Kind} {told.Payment} ({outcome.Transaction})"));
         await store.Commits.CommitAsync(new CommitUnit(null, outcome.Outcome == "booked" ? [row, line] : [row]));
     }
 
     private static PaymentOutcome Refused(string outcome, string reason) => new(outcome, reason, null, null);
+
+    private static PaymentOutcome OutcomeOf(PaymentEventRow row) => new(
+        row.Outcome, row.Reason, row.Outcome == "booked" ? new Money(row.Amount, Currency.Parse(row.Currency)) : null,
+        Id(row.TransactionId));
 
     private static TransactionId? Id(string? text) => text is null ? null : TransactionId.Parse(text);
 }

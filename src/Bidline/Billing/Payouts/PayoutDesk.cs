@@ -13,8 +13,10 @@ namespace Bidline.Billing.Payouts;
 /// </summary>
 public sealed class PayoutDesk(Store store, BookShelf shelf, Audit audit, TimeProvider clock)
 {
+    // Not when there is a batch that was not seen: what is open and owed may be another by then.
     private const string InsertBatch =
-        "INSERT INTO payout_batches (id, currency, created_at, created_by, pay_on) VALUES (@p0, @p1, @p2, @p3, @p4)";
+        "INSERT INTO payout_batches (id, currency, created_at, created_by, pay_on) SELECT @p0, @p1, @p2, @p3, @p4 "
+        + "WHERE (SELECT COUNT(*) FROM payout_batches) = @p5";
 
     private const string InsertPayout =
         "INSERT INTO payouts (id, batch, publisher, currency, amount, holder, iban, bic, number, state) "
@@ -55,26 +57,19 @@ public sealed class PayoutDesk(Store store, BookShelf shelf, Audit audit, TimePr
     }
 
     /// <summary>
-    /// Makes a batch of everybody who is due in this currency; null when nobody is. Throws
-    /// <see cref="StoreException"/> when somebody else made one at the same moment.
+    /// Makes a batch of everybody who is due in this currency; null when nobody is. Who is due is looked at again when
+    /// somebody else makes one meanwhile.
     /// </summary>
     public async Task<PayoutBatch?> CreateAsync(Currency currency, DateOnly payOn, Author author, CancellationToken cancel)
     {
-        var due = (await ChooseAsync(cancel))
-            .Where(choice => choice.Reason is null && choice.Amount.Currency == currency).ToList();
-        if (due.Count == 0) return null;
-        var (id, now) = ($"pob_{Ids.New(clock):N}", clock.GetUtcNow());
-        var batch = new PayoutBatch(id, currency, now, author.Name, payOn, due.ConvertAll(choice => new Payout(
-            $"pay_{Ids.New(clock):N}", choice.Publisher, choice.Amount, PlanOf(choice.Publisher, currency).Account!,
-            PayoutState.Open, null)));
-        var head = new Statement(
-            InsertBatch, id, currency.Code, UnixMicros.Of(now), author.Name,
-            payOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        var line = audit.Line(author, new AuditEntry(
-            "added", $"payout batch {id}", $"{due.Count} payouts of {batch.Total}"));
-        await store.Commits.CommitAsync(new CommitUnit(
-            null, [head, .. batch.Payouts.Select(payout => Insert(id, payout)), line]));
-        return batch;
+        while (true)
+        {
+            var seen = await CountBatchesAsync(cancel);
+            var due = (await ChooseAsync(cancel))
+                .Where(choice => choice.Reason is null && choice.Amount.Currency == currency).ToList();
+            if (due.Count == 0) return null;
+            if (await CreateAsync(due, currency, payOn, seen, author) is { } batch) return batch;
+        }
     }
 
     /// <summary>Books it: we no longer owe it, and the bank has it less. False when it is not open.</summary>
@@ -113,6 +108,30 @@ public sealed class PayoutDesk(Store store, BookShelf shelf, Audit audit, TimePr
         foreach (var row in await rows.OrderByDescending(row => row.Id).Take(limit + 1).ToListAsync(cancel))
             batches.Add(await ReadAsync(db, row, cancel));
         return batches;
+    }
+
+    /// <summary>Null when there are more batches than were seen.</summary>
+    private async Task<PayoutBatch?> CreateAsync(
+        List<PayoutChoice> due, Currency currency, DateOnly payOn, int seen, Author author)
+    {
+        var (id, now) = ($"pob_{Ids.New(clock):N}", clock.GetUtcNow());
+        var batch = new PayoutBatch(id, currency, now, author.Name, payOn, due.ConvertAll(choice => new Payout(
+            $"pay_{Ids.New(clock):N}", choice.Publisher, choice.Amount, PlanOf(choice.Publisher, currency).Account!,
+            PayoutState.Open, null)));
+        var head = new Statement(
+            InsertBatch, id, currency.Code, UnixMicros.Of(now), author.Name,
+            payOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), seen);
+        var line = audit.Line(author, new AuditEntry(
+            "added", $"payout batch {id}", $"{due.Count} payouts of {batch.Total}"));
+        var isNew = await store.Commits.CommitAsync(
+            new CommitUnit(head, [.. batch.Payouts.Select(payout => Insert(id, payout)), line]));
+        return isNew ? batch : null;
+    }
+
+    private async Task<int> CountBatchesAsync(CancellationToken cancel)
+    {
+        await using var db = store.Read();
+        return await db.Set<PayoutBatchRow>().CountAsync(cancel);
     }
 
     private PayoutPlan PlanOf(PublisherId publisher, Currency currency) =>

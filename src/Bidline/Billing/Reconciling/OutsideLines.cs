@@ -86,15 +86,17 @@ internal static class OutsideLines
     }
 
     /// <summary>
-    /// A payment that could not be booked is explained once a top-up's memo names it: somebody booked it by hand.
+    /// A payment or refund that could not be booked is explained once the memo of a transaction names it that no provider
+    /// caused: somebody booked it by hand.
     /// </summary>
     public static async Task<ReconciliationLine> PaymentsAsync(Db db, CancellationToken cancel)
     {
         var (events, booked) = (db.Set<PaymentEventRow>().AsNoTracking(), db.Set<LedgerTransactionRow>());
         var refused = await events.Where(row => row.Outcome == "refused").ToListAsync(cancel);
         var open = new List<PaymentEventRow>();
+        var byHand = booked.Where(row => !events.Any(told => told.TransactionId == row.Id));
         foreach (var row in refused)
-            if (!await booked.AnyAsync(other => other.Memo.Contains(row.Payment), cancel)) open.Add(row);
+            if (!await byHand.AnyAsync(other => other.Memo.Contains(row.Payment), cancel)) open.Add(row);
         var unbooked = await events
             .Where(row => row.Outcome == "booked" && !db.Set<LedgerEntryRow>().Any(entry =>
                 entry.TransactionId == row.TransactionId && entry.Account == "bank_clearing" && entry.Amount == row.Amount))

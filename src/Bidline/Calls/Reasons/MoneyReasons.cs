@@ -1,12 +1,13 @@
 namespace Bidline.Calls.Reasons;
 
-/// <summary>Why a conversion, a correction, a write-off or a dispute is refused, and how disputes end.</summary>
+/// <summary>Why a conversion, a correction, a write-off, a refund or a dispute is refused, and how disputes end.</summary>
 internal static class MoneyReasons
 {
     private const string Conversion = "conversion";
     private const string Correction = "correction";
     private const string Dispute = "dispute";
     private const string Debt = "debt";
+    private const string Refund = "refund";
 
     public static IReadOnlyList<ReasonEntry> All { get; } =
     [
@@ -40,6 +41,8 @@ internal static class MoneyReasons
             "{amount} is not above 0 and at most the {owed} that {debtor} owes", "operator"),
         new("debt.same_person", "781", Debt, "same person", "whoever proposed it cannot approve it", "operator"),
         new("debt.state", "782", Debt, "decided before", "the write-off is {state}", "operator"),
+        new("refund.not_free", "785", Refund, "not free",
+            "{amount} is more than {buyer} has free: prepaid, less what is held for calls and what it owes", "operator"),
         new("dispute.unknown", "770", Dispute, "unknown dispute", "there is no such dispute", "operator"),
         new("dispute.not_billed", "771", Dispute, "nothing was billed",
             "nothing is left that the buyer pays for the call", "buyer"),

@@ -96,9 +96,11 @@ public sealed class CallSimulator(
         SimulatedCall taken, Admission.Admitted admitted, CallerProfile profile, MadeUpCall made, ClockAt then,
         CancellationToken cancel)
     {
-        var bids = await BidsAsync(taken.Book, made, cancel).ConfigureAwait(false);
+        // Where nobody is asked no time passes: on a busy machine no bid comes too late.
+        TimeProvider time = made.Source == BidSource.Asked ? then : new StillClock(then.GetUtcNow());
+        var bids = await BidsAsync(taken.Book, made, time, cancel).ConfigureAwait(false);
         using var auctioneer = new Auctioneer(
-            settings, protocols, bids is null ? ask : bids.AskAsync, destinations, new BidderHealth(settings, then), then);
+            settings, protocols, bids is null ? ask : bids.AskAsync, destinations, new BidderHealth(settings, time), time);
         var walk = new PlanWalk();
         while (!cancel.IsCancellationRequested)
         {
@@ -136,13 +138,14 @@ public sealed class CallSimulator(
     }
 
     /// <summary>Null where bidders are asked.</summary>
-    private async Task<BidsAtHand?> BidsAsync(CampaignBook book, MadeUpCall made, CancellationToken cancel)
+    private async Task<BidsAtHand?> BidsAsync(
+        CampaignBook book, MadeUpCall made, TimeProvider time, CancellationToken cancel)
     {
         if (made.Source == BidSource.Asked) return null;
         var bids = made.Source == BidSource.Samples
             ? await past.OfAsync(made.Campaign, book.Currency, cancel).ConfigureAwait(false)
             : [];
         foreach (var (target, bid) in made.Bids) bids[target] = bid;
-        return new BidsAtHand(book, bids, clock);
+        return new BidsAtHand(book, bids, time);
     }
 }

@@ -104,15 +104,30 @@ public sealed class WriteOffsTests
     {
         await using var host = await CorrectionHost.StartAsync();
         await OweAsync(host);
-        await host.Keeping.Store.Commits.CommitAsync(new CommitUnit(null, [new Statement(
-            "INSERT INTO write_offs (id, state, side, party, currency, amount, reason, evidence, proposed_at, proposed_by) "
-            + "VALUES ('wof_1', 'approved', 'publisher', @p0, 'USD', 5000000, 'Gone', 'letter', 1, 'key:ann')",
-            Orders.Zeta.Value)]));
+        await ApprovedAsync(host, "wof_1");
 
         for (var again = 0; again < 3; again++) await host.WriteOffs.BookAllAsync(CancellationToken.None);
 
         (await host.WriteOffs.FindAsync("wof_1", CancellationToken.None))!.State.ShouldBe("booked");
         (await host.Keeping.BalanceAsync(ChartOfAccounts.BadDebt)).ShouldBe(Money.Usd(5));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task The_turn_of_one_that_a_dead_server_left_is_taken_up_by_the_next(StoreKind kind)
+    {
+        await using var host = await CorrectionHost.StartAsync(kind);
+        await OweAsync(host);
+        await ApprovedAsync(host, "wof_1");
+        await host.Keeping.Store.Commits.CommitAsync(new CommitUnit(null, [new Statement(
+            "INSERT INTO write_off_turns (side, party, currency, write_off) VALUES ('publisher', @p0, 'USD', 'wof_1')",
+            Orders.Zeta.Value)]));
+
+        var next = await ProposeAsync(host, Zeta, 15, "k1");
+        var last = await ProposeAsync(host, Zeta, 2.000001m, "k2");
+
+        (StateOf(next), Refused(last)).ShouldBe(("booked", "debt.rest"));
+        (await host.WriteOffs.FindAsync("wof_1", CancellationToken.None))!.State.ShouldBe("booked");
+        (await host.Keeping.BalanceAsync(ChartOfAccounts.BadDebt)).ShouldBe(Money.Usd(20));
     }
 
     [Theory]
@@ -141,6 +156,13 @@ public sealed class WriteOffsTests
 
         (await host.Keeping.BrokenAsync()).ShouldBeEmpty();
     }
+
+    /// <summary>One of 5.00 as a server leaves it that dies right after it was approved.</summary>
+    private static Task ApprovedAsync(CorrectionHost host, string id) => host.Keeping.Store.Commits.CommitAsync(
+        new CommitUnit(null, [new Statement(
+            "INSERT INTO write_offs (id, state, side, party, currency, amount, reason, evidence, proposed_at, proposed_by) "
+            + "VALUES (@p0, 'approved', 'publisher', @p1, 'USD', 5000000, 'Gone', 'letter', 1, 'key:ann')",
+            id, Orders.Zeta.Value)]));
 
     /// <summary>It was paid what it did not earn, or owes for calls.</summary>
     private static Task OweAsync(CorrectionHost host, Debtor debtor, decimal units)

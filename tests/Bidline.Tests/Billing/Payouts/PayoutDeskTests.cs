@@ -56,26 +56,38 @@ public sealed class PayoutDeskTests
         (await books.Host.BalanceAsync(ChartOfAccounts.Payable(Orders.Zeta))).ShouldBe(Money.Usd(30));
     }
 
-    [Fact]
-    public async Task Two_who_make_a_batch_at_once_make_one()
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task Two_who_make_a_batch_at_once_make_one(StoreKind kind)
     {
-        await using var books = await EarnedAsync(StoreKind.Sqlite);
+        await using var books = await EarnedAsync(kind);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
-        {
-            try
-            {
-                return await Desk(books).CreateAsync(Currency.Usd, PayOn, Ann, CancellationToken.None);
-            }
-            catch (StoreException)
-            {
-                return null;
-            }
-        }));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ =>
+            Desk(books).CreateAsync(Currency.Usd, PayOn, Ann, CancellationToken.None)));
 
         outcomes.Count(batch => batch is not null).ShouldBe(1);
         await using var db = books.Host.Store.Read();
         (db.Set<PayoutRow>().Count(), db.Set<PayoutBatchRow>().Count()).ShouldBe((1, 1));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task What_somebody_else_pays_while_it_is_chosen_who_is_due_is_not_paid_again(StoreKind kind)
+    {
+        await using var books = await EarnedAsync(kind);
+        // Asked for the time once balances are read.
+        var slow = Desk(books, new MeddlingClock(books.Clock, () => PayAsync(Desk(books)).GetAwaiter().GetResult()));
+
+        var late = await slow.CreateAsync(Currency.Usd, PayOn, Ann, CancellationToken.None);
+
+        late.ShouldBeNull();
+        (await books.Host.BalanceAsync(ChartOfAccounts.Payable(Orders.Zeta))).ShouldBe(Money.Usd(8));
+        await using var db = books.Host.Store.Read();
+        db.Set<PayoutRow>().ShouldHaveSingleItem().State.ShouldBe("paid");
+    }
+
+    private static async Task PayAsync(PayoutDesk desk)
+    {
+        var batch = (await desk.CreateAsync(Currency.Usd, PayOn, Ann, CancellationToken.None))!;
+        await desk.MarkPaidAsync(batch.Payouts[0].Id, Ann, CancellationToken.None);
     }
 
     /// <summary>22.00 before the hold period of ten days, 8.00 within it.</summary>
@@ -97,6 +109,23 @@ public sealed class PayoutDeskTests
         return books;
     }
 
-    private static PayoutDesk Desk(MonthlyBooks books) =>
-        new(books.Host.Store, books.Host.Shelf, new Audit(books.Host.Store, books.Clock), books.Clock);
+    private static PayoutDesk Desk(MonthlyBooks books, TimeProvider? clock = null) =>
+        new(books.Host.Store, books.Host.Shelf, new Audit(books.Host.Store, books.Clock), clock ?? books.Clock);
+
+    /// <summary>Something happens when it is first asked for the time.</summary>
+    private sealed class MeddlingClock(TimeProvider clock, Action meddle) : TimeProvider
+    {
+        private bool _hasMeddled;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (!_hasMeddled)
+            {
+                _hasMeddled = true;
+                meddle();
+            }
+
+            return clock.GetUtcNow();
+        }
+    }
 }

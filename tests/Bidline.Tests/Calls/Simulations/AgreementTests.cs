@@ -48,6 +48,22 @@ public sealed class AgreementTests
         }
     }
 
+    [Fact]
+    public async Task A_machine_that_stands_still_makes_no_bid_late_that_nobody_was_asked_for()
+    {
+        using var bidders = new ScriptedBidders();
+        var book = MarketOf(new Random(0), out var bids);
+        await using var host = await FlowHost.StartAsync(book, bidders.Auctioneer);
+        using var quick = SimulatorOf(host);
+        using var stalled = SimulatorOf(host, new StallingClock());
+
+        var expected = await SimulateAsync(quick, book, bids);
+        var foretold = await SimulateAsync(stalled, book, bids);
+
+        expected.Dials.ShouldNotBeEmpty();
+        foretold.Dials.Select(dial => dial.Target).ShouldBe(expected.Dials.Select(dial => dial.Target));
+    }
+
     private static async Task<Simulation> SimulateAsync(
         CallSimulator simulator, CampaignBook book, Dictionary<TargetId, Money> bids)
     {
@@ -60,7 +76,7 @@ public sealed class AgreementTests
         return outcome.ShouldBeOfType<SimulationOutcome.Done>().Simulation;
     }
 
-    private static CallSimulator SimulatorOf(FlowHost host) => new(
+    private static CallSimulator SimulatorOf(FlowHost host, TimeProvider? clock = null) => new(
         new CallScreen(host.Keeping.Blocked, host.Keeping.Callers),
         new TrafficMeter(TimeProvider.System),
         new Enricher([new NumberingPlanSource()], TimeProvider.System, NullLogger<Enricher>.Instance),
@@ -72,7 +88,7 @@ public sealed class AgreementTests
         (_, _, _) => throw new NotSupportedException("A simulation of this test asks nobody."),
         Some.Destinations,
         new PastBids(host.Keeping.Store),
-        TimeProvider.System);
+        clock ?? TimeProvider.System);
 
     /// <summary>What the first auction says of everybody who was not asked.</summary>
     private static List<string> Obstacles(Simulation simulation) =>
@@ -107,8 +123,11 @@ public sealed class AgreementTests
         var tiers = targets.GroupBy(_ => random.Next(3)).OrderBy(group => group.Key).Select(group => new Tier(
             [.. group.Select((target, place) => new TierTarget(target.Id, place, 1))],
             random.Next(3) == 0 ? TierOrder.Priority : TierOrder.Auction));
-        var campaign = Given.ACampaign(random.Next(0, 15), []) with
+        var campaign = Given.ACampaign(random.Next(0, 15), []);
+        campaign = campaign with
         {
+            // The calls are real, and the machine may be busy.
+            Auction = campaign.Auction with { Deadline = TimeSpan.FromSeconds(5) },
             Tiers = [.. tiers.Select(tier => tier with { Next = RulesOf(random) })],
             Next = RulesOf(random),
             AttemptsMax = random.Next(1, 11),
@@ -141,4 +160,12 @@ public sealed class AgreementTests
 
     private static TargetPrice.Bidder BidderOf(string id) => new(new BidderTerms(
         "bidline", new Uri($"http://127.0.0.1:1/{id}"), TimeSpan.FromSeconds(5), Money.Usd(60), ShareCaller.Never));
+
+    /// <summary>Every look at it finds that ten seconds have gone.</summary>
+    private sealed class StallingClock : TimeProvider
+    {
+        private long _looks;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _looks) * TimestampFrequency * 10;
+    }
 }

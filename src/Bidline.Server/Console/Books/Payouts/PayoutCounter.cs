@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Bidline.Billing.Payouts;
 using Bidline.Campaigns;
 using Bidline.Server.Console.Entrance;
-using Bidline.Storage;
 
 namespace Bidline.Server.Console.Books.Payouts;
 
@@ -14,16 +13,9 @@ internal sealed class PayoutCounter(PayoutDesk desk, BookShelf shelf)
     public async Task<string> CreateAsync(ClaimsPrincipal user, DateOnly payOn)
     {
         Require(user);
-        try
-        {
-            var batch = await desk.CreateAsync(
-                shelf.Current.Currency, payOn, ConsoleAuthor.Of(user), CancellationToken.None);
-            return batch is null ? "Nobody is due a payout now; nothing was made." : "The batch is made: send it to the bank.";
-        }
-        catch (StoreException)
-        {
-            return "Somebody else made a batch at the same moment; nothing was made twice.";
-        }
+        var batch = await desk.CreateAsync(
+            shelf.Current.Currency, payOn, ConsoleAuthor.Of(user), CancellationToken.None);
+        return batch is null ? "Nobody is due a payout now; nothing was made." : "The batch is made: send it to the bank.";
     }
 
     /// <param name="isPaid">Otherwise the bank did not pay it.</param>
