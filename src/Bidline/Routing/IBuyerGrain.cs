@@ -25,7 +25,7 @@ public interface IBuyerGrain : IGrainWithStringKey
     /// <summary>Idempotent on the transaction's key.</summary>
     Task<PostOutcome> PostAsync([Immutable] LedgerTransaction transaction);
 
-    /// <summary>The same for prepaid money that goes back: only of what is free beyond what it owes, and without credit.</summary>
+    /// <summary>The same for prepaid money that goes back: of what is free beyond what it owes, without credit.</summary>
     Task<PostOutcome> PayBackAsync([Immutable] LedgerTransaction transaction, [Immutable] Money owed);
 
     /// <summary>
