@@ -45,7 +45,7 @@ public static class Given
     public static Campaign ACampaign(decimal floor, params string[][] tiers) => new(
         new CampaignId("auto-fl"), "Auto insurance, Florida", Paused: false,
         new AuctionTerms(
-            AuctionType.FirstPrice, Money.Usd(floor), TimeSpan.FromSeconds(2), RankBy.Price, QualifyMax: null),
+            AuctionType.FirstPrice, Money.Usd(floor), TimeSpan.FromMilliseconds(500), RankBy.Price, QualifyMax: null),
         [.. tiers.Select(tier => new Tier(
             [.. tier.Select(id => new TierTarget(new TargetId(id), 1, 1))], TierOrder.Auction))],
         new Fallback.Say("Sorry.", null),

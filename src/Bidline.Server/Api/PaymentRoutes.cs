@@ -8,7 +8,10 @@ using Microsoft.AspNetCore.Routing;
 namespace Bidline.Server.Api;
 
 /// <param name="Outcome">booked, repeated, ignored or refused.</param>
-/// <param name="Reason">Why not: no_buyer, unknown_buyer, other_currency, …</param>
+/// <param name="Reason">
+/// Why not: no_buyer, unknown_buyer, other_currency, …; of what was booked, charged_back or reinstated where it is neither a
+/// payment nor a refund.
+/// </param>
 internal sealed record PaymentAnswer(string Outcome, string? Reason, string? Amount, string? Transaction);
 
 /// <summary>POST /v1/payments/stripe: where Stripe's webhook endpoint points to.</summary>

@@ -1,3 +1,4 @@
+using Bidline.Primitives;
 using Bidline.Storage;
 
 namespace Bidline.Billing;
@@ -21,6 +22,10 @@ internal static class LedgerStatements
     private const string InsertUnchanged =
         InsertUnposted + " AND (SELECT COUNT(*) FROM ledger_transactions WHERE call_id = @p4) = @p7";
 
+    private const string InsertWhileOwed =
+        InsertUnposted + " AND (SELECT COALESCE(SUM(amount), 0) FROM ledger_entries "
+        + "WHERE account IN ('buyer_prepaid', 'buyer_receivable') AND party = @p7 AND currency = @p8) >= @p9";
+
     private static readonly string[] InsertEntries = [.. Enumerable.Range(1, LinesMax).Select(EntriesText)];
 
     public static IEnumerable<Statement> Insert(LedgerTransaction transaction, DateTimeOffset bookedAt) =>
@@ -38,6 +43,13 @@ internal static class LedgerStatements
     {
         var head = Head(InsertUnchanged, transaction, bookedAt);
         return head with { Parameters = [.. head.Parameters, seen] };
+    }
+
+    /// <summary>The same as once, and changes no row either when the buyer does not owe so much, all in all.</summary>
+    public static Statement InsertOwed(LedgerTransaction transaction, BuyerId buyer, Money owed, DateTimeOffset bookedAt)
+    {
+        var head = Head(InsertWhileOwed, transaction, bookedAt);
+        return head with { Parameters = [.. head.Parameters, buyer.Value, owed.Currency.Code, owed.Micros] };
     }
 
     public static IEnumerable<Statement> Lines(LedgerTransaction transaction, DateTimeOffset bookedAt)

@@ -123,6 +123,9 @@ internal sealed partial class BuyerGrain(
     public Task<PostOutcome> CorrectAsync(LedgerTransaction correction, int seen) =>
         BookAsync(correction, _writing.Correct(correction, seen, clock.GetUtcNow()), PostOutcome.Stale, _teller.CreditLimit);
 
+    public Task<PostOutcome> BearAsync(LedgerTransaction writeOff, Money amount) => BookAsync(
+        writeOff, _writing.Bear(writeOff, amount, clock.GetUtcNow()), PostOutcome.Stale, _teller.CreditLimit);
+
     private async Task<PostOutcome> BookAsync(
         LedgerTransaction transaction, CommitUnit unit, PostOutcome otherwise, Money credit)
     {

@@ -143,6 +143,11 @@ public sealed partial class Capacity(
         BuyerId buyer, LedgerTransaction correction, int seen, CancellationToken cancel) =>
         AskAsync(buyer, settings.EndPatience, keeper => keeper.CorrectAsync(correction, seen), cancel);
 
+    /// <summary>Books a write-off unless the buyer owes less by now, or there is one with its key.</summary>
+    public Task<PostOutcome> BearAsync(
+        BuyerId buyer, LedgerTransaction writeOff, Money amount, CancellationToken cancel) =>
+        AskAsync(buyer, settings.EndPatience, keeper => keeper.BearAsync(writeOff, amount), cancel);
+
     /// <summary>Has the keepers read their state and fill the board, so that the first auctions are not blind.</summary>
     public async Task WakeAsync(IEnumerable<BuyerId> buyers, CancellationToken cancel)
     {

@@ -72,6 +72,9 @@ internal sealed class HoldStatements(BuyerId buyer, Fence fence)
     public CommitUnit Correct(LedgerTransaction correction, int seen, DateTimeOffset at) =>
         new(LedgerStatements.InsertSeen(correction, seen, at), [.. LedgerStatements.Lines(correction, at)]) { Fence = fence };
 
+    public CommitUnit Bear(LedgerTransaction writeOff, Money amount, DateTimeOffset at) => new(
+        LedgerStatements.InsertOwed(writeOff, buyer, amount, at), [.. LedgerStatements.Lines(writeOff, at)]) { Fence = fence };
+
     public CommitUnit Capture(
         OpenHold hold, Money captured, LedgerTransaction posting, Reason reason, DateTimeOffset at, long seq) =>
         Once(posting, at, Closing(hold, "captured", captured.Micros, reason, at, seq));

@@ -34,6 +34,12 @@ public interface IBuyerGrain : IGrainWithStringKey
     /// </summary>
     Task<PostOutcome> CorrectAsync([Immutable] LedgerTransaction correction, int seen);
 
+    /// <summary>
+    /// Books a write-off of so much, as long as the buyer owes it in that very moment; otherwise, and when there is one with
+    /// its key, <see cref="PostOutcome.Stale"/>.
+    /// </summary>
+    Task<PostOutcome> BearAsync([Immutable] LedgerTransaction writeOff, [Immutable] Money amount);
+
     /// <summary>Idempotent on the transaction's key. Books what a call's conversion adds, and counts it in the caps.</summary>
     Task<PostOutcome> ConvertAsync([Immutable] ConvertOrder order);
 

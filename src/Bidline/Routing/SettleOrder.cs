@@ -41,6 +41,6 @@ public enum PostOutcome
     /// <summary>It would take more from the prepayment than is free.</summary>
     NotCovered,
 
-    /// <summary>Something was booked for its call since that was looked at; nothing was booked now.</summary>
+    /// <summary>What it was worked out from has changed since; nothing was booked.</summary>
     Stale,
 }

@@ -88,6 +88,61 @@ public sealed class PaymentRoutesTests
         (await BrokenAsync(server)).ShouldBeEmpty();
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_chargeback_takes_its_money_from_the_wallet_and_one_that_was_won_brings_it_back(StoreKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind);
+        using var client = await server.ClientAsync(Role.Viewer);
+        await SendAsync(client, Recorded("checkout.session.completed"));
+        await SendAsync(client, RefundOf("evt_1", 25000));
+
+        var back = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => SendAsync(client, Withdrawn())));
+        var charged = await BalanceAsync(client);
+        var refund = await SendAsync(client, RefundOf("evt_2", 30000));
+        var won = await SendAsync(client, Recorded("charge.dispute.funds_reinstated"));
+
+        back.Count(answer => answer.Of("outcome") == "booked" && answer.Of("reason") == "charged_back").ShouldBe(1);
+        charged.ShouldBe("250.00");
+        // Only 50.00 are new of the refunds: a chargeback is none.
+        (refund.Of("outcome"), refund.Of("amount")).ShouldBe(("booked", "-50.00"));
+        (won.Of("reason"), won.Of("amount")).ShouldBe(("reinstated", "800.00"));
+        (await BalanceAsync(client)).ShouldBe("1000.00");
+        (await BrokenAsync(server)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_chargeback_of_what_was_spent_is_owed()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = await server.ClientAsync();
+        await SendAsync(client, Recorded("payment_intent.succeeded"));
+        await SpendAsync(client, "1000.00", "k1");
+
+        await SendAsync(client, Withdrawn());
+
+        var wallet = await client.SendAsync("GET", "/v1/buyers/acme/wallet");
+        (wallet.Of("balance"), wallet.Of("owed")).ShouldBe(("300.00", "800.00"));
+        (await SpendAsync(client, "0.01", "k2")).Of("code").ShouldBe("refund.not_free");
+        (await BrokenAsync(server)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Chargebacks_that_come_before_their_payment_wait_for_it()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = await server.ClientAsync();
+        var early = await SendAsync(client, Withdrawn());
+        var won = await SendAsync(client, Recorded("charge.dispute.funds_reinstated"));
+        await SendAsync(client, Withdrawn("evt_again"));
+
+        await SendAsync(client, Recorded("payment_intent.succeeded"));
+
+        (early.Of("outcome"), early.Of("reason")).ShouldBe(("refused", "charged_back_unknown_payment"));
+        (won.Of("outcome"), won.Of("reason")).ShouldBe(("refused", "reinstated_unknown_payment"));
+        (await BalanceAsync(client)).ShouldBe("500.00");
+        (await BrokenAsync(server)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("\"client_reference_id\": \"acme\"", "\"client_reference_id\": \"nobody\"", "refused", "unknown_buyer")]
     [InlineData("\"client_reference_id\": \"acme\"", "\"client_reference_id\": null", "ignored", "no_buyer")]
@@ -141,6 +196,12 @@ public sealed class PaymentRoutesTests
     private static async Task<IEnumerable<string>> BrokenAsync(ApiServer server) =>
         (await Invariants.CheckAsync(server.Services.GetRequiredService<Store>(), CancellationToken.None))
         .Where(result => !result.Ok).Select(result => $"{result.Id} {result.Detail}");
+
+    private static Task<Answer> SpendAsync(HttpClient client, string amount, string key) => client.SendAsync(
+        "POST", "/v1/buyers/acme/refunds", $"{{\"amount\":\"{amount}\",\"memo\":\"Spent\"}}", ("Idempotency-Key", key));
+
+    private static string Withdrawn(string id = "evt_back") =>
+        Recorded("charge.dispute.funds_withdrawn").Replace("evt_3Rp92GE2YllEOQrt1Withdrw", id);
 
     private static string RefundOf(string id, int total) => Recorded("charge.refunded")
         .Replace("evt_3Rp92GE2YllEOQrt0VwXyZaB", id).Replace("\"amount_refunded\": 25000", $"\"amount_refunded\": {total}");

@@ -128,6 +128,7 @@ public sealed class RoleMatrixTests
             ["GET /v1/ledger/accounts"] = Role.Viewer,
             ["GET /v1/ledger/entries"] = Role.Viewer,
             ["POST /v1/buyers/{id}/top-ups"] = Role.Operator,
+            ["POST /v1/buyers/{id}/refunds"] = Role.Admin,
             ["GET /v1/targets/{id}/bid-rules"] = Role.Viewer,
             ["PUT /v1/targets/{id}/bid-rules"] = Role.Operator,
             ["GET /v1/lists"] = Role.Viewer,

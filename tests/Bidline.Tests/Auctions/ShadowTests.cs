@@ -46,15 +46,15 @@ public sealed class ShadowTests
     [Fact]
     public async Task Nobody_waits_for_a_shadow_and_its_answer_is_reported_when_it_comes()
     {
-        using var bidders = new ScriptedBidders().Bidding("shadow", 50, 300).Bidding("beta", 31);
+        using var bidders = new ScriptedBidders().Bidding("shadow", 50, 1500).Bidding("beta", 31);
         await bidders.HoldAsync(Some.Order([Bidder("beta")]), Stop);
         var watch = Stopwatch.StartNew();
 
         var result = await bidders.HoldAsync(Some.Order([Shadow("shadow"), Bidder("beta")]), Stop);
 
-        watch.ElapsedMilliseconds.ShouldBeLessThan(250);
+        watch.ElapsedMilliseconds.ShouldBeLessThan(1000);
         result.Record.Candidates[0].ShouldBe(CandidateStage.Lost, "lost.shadow", null);
-        await Task.Delay(500, Stop);
+        await Task.Delay(1800, Stop);
         bidders.Late.Single().Answer.WouldHave.ShouldBe("won");
     }
 

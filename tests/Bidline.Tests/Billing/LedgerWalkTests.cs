@@ -86,7 +86,7 @@ public sealed class LedgerWalkTests
 
         private long Free => _prepaid - _open.Sum(open => open.Price);
 
-        public Task StepAsync() => _random.Next(12) switch
+        public Task StepAsync() => _random.Next(13) switch
         {
             0 or 1 => TopUpAsync(),
             2 or 3 or 4 => ReserveAsync(),
@@ -95,6 +95,7 @@ public sealed class LedgerWalkTests
             8 => RepeatAsync(),
             9 => RefundAsync(),
             10 => PayAsync(),
+            11 => PayBackAsync(),
             _ => BearAsync(),
         };
 
@@ -170,6 +171,19 @@ public sealed class LedgerWalkTests
             await host.Ledger.RefundAsync(_buyer, Usd(micros), $"refund:{seed}:{_made++}", "Back to the card");
             if (isCovered) _prepaid -= micros;
             else _owed += micros;
+            Bank -= micros;
+        }
+
+        /// <summary>Exactly what is free, less what is owed, can be asked back.</summary>
+        private async Task PayBackAsync()
+        {
+            var micros = Fives(60);
+            var isCovered = Free - _owed >= micros;
+            var order = new Refund(_buyer, Usd(micros), $"b{_made++}", "Contract ended");
+            var outcome = await host.Ledger.PayBackAsync(order, CancellationToken.None);
+            (outcome is RefundOutcome.Booked).ShouldBe(isCovered, $"{outcome}; {Free} free, {_owed} owed, {micros} asked");
+            if (!isCovered) return;
+            _prepaid -= micros;
             Bank -= micros;
         }
 

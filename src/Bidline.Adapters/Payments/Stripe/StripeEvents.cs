@@ -45,6 +45,11 @@ public static class StripeEvents
                 new PaymentEvent.Paid(Provider, id, kind, own, Buyer(about), received),
             "charge.refunded" when Amount(about, "amount_refunded") is { } refunded =>
                 new PaymentEvent.Refunded(Provider, id, kind, payment, refunded),
+            // Of the dispute, not of the charge: its amount is what moved.
+            "charge.dispute.funds_withdrawn" when Amount(about, "amount") is { } withdrawn =>
+                new PaymentEvent.ChargedBack(Provider, id, kind, payment, withdrawn),
+            "charge.dispute.funds_reinstated" when Amount(about, "amount") is { } reinstated =>
+                new PaymentEvent.Reinstated(Provider, id, kind, payment, reinstated),
             _ => new PaymentEvent.Other(Provider, id, kind, payment),
         };
     }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Bidline.Billing.Payments;
 
 /// <summary>
-/// Books what payment providers report: money in as a top-up, money back as a refund. Each event once, each payment once
+/// Books what payment providers report: money in as a top-up, money back out of the wallet. Each event once, each payment once
 /// however many events speak of it, and in whatever order. What is written down is also what R8 compares the ledger with.
 /// </summary>
 public sealed class PaymentDesk(Store store, BookShelf shelf, Ledger ledger, Audit audit, TimeProvider clock) : IDisposable
@@ -20,7 +20,7 @@ public sealed class PaymentDesk(Store store, BookShelf shelf, Ledger ledger, Aud
     /// <summary>Refunds are told as totals: the difference to what was booked is made by one at a time.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    private readonly PaymentRefunds _refunds = new(store, ledger, audit);
+    private readonly PaymentReturns _returns = new(store, ledger, audit);
 
     public async Task<PaymentOutcome> TakeAsync(PaymentEvent told, string origin)
     {
@@ -30,8 +30,8 @@ public sealed class PaymentDesk(Store store, BookShelf shelf, Ledger ledger, Aud
             var seen = await FindAsync(told);
             if (seen is null) await TakeNewAsync(told, origin);
             // Also when it is known: a crash may have come in between.
-            await _refunds.BookAsync(told.Provider, told.Payment, origin);
-            return seen is null || PaymentRefunds.IsWaiting(seen)
+            await _returns.BookAsync(told.Provider, told.Payment, origin);
+            return seen is null || PaymentReturns.IsWaiting(seen)
                 ? OutcomeOf((await FindAsync(told))!)
                 : new PaymentOutcome("repeated", "event_seen", null, Id(seen.TransactionId));
         }
@@ -55,8 +55,8 @@ public sealed class PaymentDesk(Store store, BookShelf shelf, Ledger ledger, Aud
         var (buyer, outcome) = told switch
         {
             PaymentEvent.Paid paid => (paid.Buyer, await PayAsync(paid)),
-            PaymentEvent.Refunded => (null, PaymentRefunds.Waiting),
-            _ => (null, new PaymentOutcome("ignored", "not_about_money", null, null)),
+            PaymentEvent.Other => (null, new PaymentOutcome("ignored", "not_about_money", null, null)),
+            _ => (null, PaymentReturns.Waiting(told)),
         };
         await WriteAsync(told, buyer, outcome, origin);
     }
@@ -93,6 +93,8 @@ public sealed class PaymentDesk(Store store, BookShelf shelf, Ledger ledger, Aud
         {
             PaymentEvent.Paid paid => paid.Amount,
             PaymentEvent.Refunded refunded => -refunded.Total,
+            PaymentEvent.ChargedBack back => -back.Amount,
+            PaymentEvent.Reinstated won => won.Amount,
             _ => Money.Zero(shelf.Current.Currency),
         };
         var row = new Statement(

@@ -19,6 +19,14 @@ public abstract record PaymentEvent(string Provider, string Id, string Kind, str
     public sealed record Refunded(string Provider, string Id, string Kind, string Payment, Money Total)
         : PaymentEvent(Provider, Id, Kind, Payment);
 
+    /// <summary>The buyer's bank took the money back: a chargeback.</summary>
+    public sealed record ChargedBack(string Provider, string Id, string Kind, string Payment, Money Amount)
+        : PaymentEvent(Provider, Id, Kind, Payment);
+
+    /// <summary>What a chargeback took came back to us: it was won.</summary>
+    public sealed record Reinstated(string Provider, string Id, string Kind, string Payment, Money Amount)
+        : PaymentEvent(Provider, Id, Kind, Payment);
+
     /// <summary>Nothing for the books.</summary>
     public sealed record Other(string Provider, string Id, string Kind, string Payment)
         : PaymentEvent(Provider, Id, Kind, Payment);
@@ -26,5 +34,8 @@ public abstract record PaymentEvent(string Provider, string Id, string Kind, str
 
 /// <summary>What became of a payment event.</summary>
 /// <param name="Outcome">"booked", "repeated", "ignored" or "refused".</param>
-/// <param name="Reason">Why it was ignored or refused: "unknown_buyer", "other_currency", "no_buyer", …</param>
+/// <param name="Reason">
+/// Why it was ignored or refused: "unknown_buyer", "other_currency", "no_buyer", …; of what was booked, null for payments and
+/// refunds, "charged_back" or "reinstated".
+/// </param>
 public sealed record PaymentOutcome(string Outcome, string? Reason, Money? Booked, TransactionId? Transaction);

@@ -20,8 +20,8 @@ namespace Bidline.Tests.Adapters.Buyers;
 [CollectionDefinition(nameof(HostileBidderTests), DisableParallelization = true)]
 public sealed class HostileBidderTests : IDisposable
 {
-    private const int DeadlineMs = 250;
-    private const int ToleranceMs = 150;
+    private const int DeadlineMs = 500;
+    private const int ToleranceMs = 500;
 
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 

@@ -2,6 +2,7 @@ using Bidline.Billing;
 using Bidline.Billing.Corrections;
 using Bidline.Billing.Debts;
 using Bidline.Primitives;
+using Bidline.Routing;
 using Bidline.Storage;
 using Bidline.Tests.Billing.Corrections;
 using Bidline.Tests.Routing;
@@ -128,6 +129,33 @@ public sealed class WriteOffsTests
         (StateOf(next), Refused(last)).ShouldBe(("booked", "debt.rest"));
         (await host.WriteOffs.FindAsync("wof_1", CancellationToken.None))!.State.ShouldBe("booked");
         (await host.Keeping.BalanceAsync(ChartOfAccounts.BadDebt)).ShouldBe(Money.Usd(20));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task What_a_buyer_pays_after_it_was_looked_at_is_not_borne(StoreKind kind)
+    {
+        await using var host = await CorrectionHost.StartAsync(kind);
+        await OweAsync(host, new Debtor(DebtSide.Buyer, "late", Currency.Usd), 22);
+        var late = new BuyerId("late");
+        await host.Keeping.Ledger.TopUpAsync(new TopUp(late, Money.Usd(20), "k1", "Wire"), CancellationToken.None);
+
+        var all = await host.Keeping.Capacity.BearAsync(late, WriteOffOf(late, 22), Money.Usd(22), CancellationToken.None);
+        for (var again = 0; again < 3; again++)
+            await host.Keeping.Capacity.BearAsync(late, WriteOffOf(late, 2), Money.Usd(2), CancellationToken.None);
+
+        all.ShouldBe(PostOutcome.Stale);
+        (await host.Keeping.BalanceAsync(ChartOfAccounts.BadDebt)).ShouldBe(Money.Usd(2));
+        (await host.Debts.ListAsync(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    private static LedgerTransaction WriteOffOf(BuyerId buyer, decimal units)
+    {
+        var key = $"write_off:{units}";
+        return new LedgerTransaction(TransactionId.For(key), TransactionKind.WriteOff, key, "Gone",
+        [
+            LedgerEntry.Debit(ChartOfAccounts.BadDebt, Money.Usd(units)),
+            LedgerEntry.Credit(ChartOfAccounts.Receivable(buyer), Money.Usd(units)),
+        ]);
     }
 
     [Theory]
