@@ -124,7 +124,9 @@ public static class ApiHost
             branch.Use((context, next) =>
             {
                 RequestIds.Of(context);
-                return next(context);
+                return context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true
+                    ? Problem.Nul(context).ExecuteAsync(context)
+                    : next(context);
             });
         });
         PublisherRoutes.Map(app);

@@ -36,7 +36,8 @@ internal sealed record Body(ReadOnlyMemory<byte> Bytes, IResult? Refusal)
             }
         }
 
-        return new Body(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), null);
+        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        return NulText.IsIn(bytes.Span) ? new Body(default, Problem.Nul(context)) : new Body(bytes, null);
     }
 
     private static Body Refused(HttpContext context, int status, string code, string title, string detail)

@@ -42,6 +42,10 @@ internal sealed record Problem(
     public static IResult NotFound(HttpContext context, string what) => new ProblemAnswer(
         Of(context, StatusCodes.Status404NotFound, "not_found", $"There is no {what}."));
 
+    public static IResult Nul(HttpContext context) => Answer(
+        context, StatusCodes.Status400BadRequest, "nul", "There is a NUL character in the request; nothing was changed.",
+        "No text may hold one.");
+
     public static IResult Answer(
         HttpContext context, int status, string code, string title, string? detail = null,
         IReadOnlyList<ProblemError>? errors = null) =>
