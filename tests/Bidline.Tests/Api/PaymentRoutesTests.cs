@@ -127,6 +127,22 @@ public sealed class PaymentRoutesTests
     }
 
     [Fact]
+    public async Task A_chargeback_that_was_won_brings_nothing_where_none_had_taken_anything()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var client = await server.ClientAsync();
+        await SendAsync(client, Recorded("checkout.session.completed"));
+
+        var won = await SendAsync(client, Recorded("charge.dispute.funds_reinstated"));
+        var before = await BalanceAsync(client);
+        await SendAsync(client, Withdrawn());
+
+        (won.Of("outcome"), won.Of("reason"), before).ShouldBe(("refused", "reinstated_unknown_chargeback", "1300.00"));
+        (await BalanceAsync(client)).ShouldBe("1300.00");
+        (await BrokenAsync(server)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Chargebacks_that_come_before_their_payment_wait_for_it()
     {
         await using var server = await ApiServer.StartAsync();
@@ -138,7 +154,7 @@ public sealed class PaymentRoutesTests
         await SendAsync(client, Recorded("payment_intent.succeeded"));
 
         (early.Of("outcome"), early.Of("reason")).ShouldBe(("refused", "charged_back_unknown_payment"));
-        (won.Of("outcome"), won.Of("reason")).ShouldBe(("refused", "reinstated_unknown_payment"));
+        (won.Of("outcome"), won.Of("reason")).ShouldBe(("refused", "reinstated_unknown_chargeback"));
         (await BalanceAsync(client)).ShouldBe("500.00");
         (await BrokenAsync(server)).ShouldBeEmpty();
     }

@@ -16,22 +16,26 @@ internal sealed class PaymentReturns(Store store, Ledger ledger, Audit audit)
     private const string ChargedBack = "charged_back";
     private const string Reinstated = "reinstated";
     private const string UnknownPayment = "unknown_payment";
+    private const string BackOfUnknownPayment = "charged_back_unknown_payment";
+    private const string WonOfUnknownChargeback = "reinstated_unknown_chargeback";
 
     // Does nothing to one that was decided meanwhile.
     private const string Decide =
         "UPDATE payment_events SET outcome = @p2, reason = @p3, buyer = @p4, amount = @p5, transaction_id = @p6 "
         + "WHERE provider = @p0 AND event_id = @p1 AND outcome = 'refused' AND reason = @p7";
 
-    /// <summary>What such an event waits with, and stays with while nobody knows its payment.</summary>
+    /// <summary>
+    /// What such an event waits with, and stays with while nobody knows its payment, or the chargeback that was won.
+    /// </summary>
     public static PaymentOutcome Waiting(PaymentEvent told) => Refused(told switch
     {
-        PaymentEvent.ChargedBack => $"{ChargedBack}_{UnknownPayment}",
-        PaymentEvent.Reinstated => $"{Reinstated}_{UnknownPayment}",
+        PaymentEvent.ChargedBack => BackOfUnknownPayment,
+        PaymentEvent.Reinstated => WonOfUnknownChargeback,
         _ => UnknownPayment,
     });
 
     public static bool IsWaiting(PaymentEventRow row) =>
-        row.Outcome == "refused" && row.Reason?.EndsWith(UnknownPayment, StringComparison.Ordinal) == true;
+        row is { Outcome: "refused", Reason: UnknownPayment or BackOfUnknownPayment or WonOfUnknownChargeback };
 
     /// <summary>Decides all that wait of this payment. One at a time: refunds are told as totals.</summary>
     public async Task BookAsync(string provider, string payment, string origin)
@@ -40,10 +44,15 @@ internal sealed class PaymentReturns(Store store, Ledger ledger, Audit audit)
         {
             var told = await ReadAsync(provider, payment);
             var paid = told.Find(row => IsBooked(row) && row.Amount > 0);
-            if (paid is null || told.Find(IsWaiting) is not { } next) return;
+            if (paid is null || told.Find(row => IsWaiting(row) && IsKnown(row, told)) is not { } next) return;
             await WriteAsync(next, paid.Buyer!, await BookAsync(next, paid, RefundedOf(told)), origin);
         }
     }
+
+    /// <summary>What was won is given back only where it was taken: we may not have been told of chargebacks then.</summary>
+    private static bool IsKnown(PaymentEventRow row, List<PaymentEventRow> told) =>
+        row.Reason != WonOfUnknownChargeback
+        || row.Amount <= -told.Where(it => it is { Outcome: "booked", Reason: ChargedBack or Reinstated }).Sum(it => it.Amount);
 
     private async Task<PaymentOutcome> BookAsync(PaymentEventRow told, PaymentEventRow paid, long refunded)
     {
